@@ -17,7 +17,9 @@ mkdir -p "$logs"
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 JOBS=${JOBS:-$((cores * 2))}
 if [ $# -eq 0 ]; then
-  mapfile -t files < <(find tests -name '*.bats' | sort)
+  files=()
+  while IFS= read -r file; do files+=("$file"); done \
+    < <(find tests -name "*.bats" | sort)
 else
   files=("$@")
 fi
