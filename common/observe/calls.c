@@ -163,11 +163,15 @@ static void enter_kill(struct tracer *t, int index, const unsigned long *args)
     tracer_continue(t, index, 0);
 }
 
-static long forks_under_way(const struct tracer *t)
+/* A child that was reported before its parent's fork is counted with that. */
+static long forks_under_way(const struct tracer *t, long *newborns)
 {
     long count = 0;
-    for (size_t i = 0; i < t->alive_count; i++)
+    *newborns = 0;
+    for (size_t i = 0; i < t->alive_count; i++) {
         count += t->tracees[t->alive[i]].forking;
+        *newborns += t->tracees[t->alive[i]].newborn;
+    }
     return count;
 }
 
@@ -177,9 +181,9 @@ static void enter_fork(struct tracer *t, int index, const unsigned long *args)
     struct tracee *e = &t->tracees[index];
     pid_t pid = r->processes[index].pid;
     bool thread = e->number == SYS_clone && args[0] & CLONE_THREAD;
-    long under_way = forks_under_way(t);
+    long newborns, under_way = forks_under_way(t, &newborns);
     struct usage would_be = {
-        .live = (long)t->alive_count + under_way + 1,
+        .live = (long)t->alive_count - newborns + under_way + 1,
         .forks = r->forks + under_way + 1,
     };
     if (!thread && ++t->fork_calls == t->limits->fail_fork) {

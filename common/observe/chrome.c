@@ -62,8 +62,8 @@ static void process(FILE *to, const struct record *r, int index)
     complete(to, p == whole ? "process" : "thread", pid, tid, p->forked,
              last_moment(r, p));
     for (size_t i = 0; i < p->span_count; i++)
-        complete(to, state_names[p->spans[i].state], pid, tid,
-                 p->spans[i].from, p->spans[i].to);
+        complete(to, state_names[p->spans[i].state], pid, tid, p->spans[i].from,
+                 p->spans[i].to);
     if (known(p->ended) && last_moment(r, p) > p->ended)
         complete(to, "zombie", pid, tid, p->ended, last_moment(r, p));
     if (p->parent != NOBODY) {

@@ -78,8 +78,7 @@ static void load(struct program *p, size_t offset)
 
 static void answer(struct program *p, unsigned what)
 {
-    p->code[p->length++] =
-        (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what);
+    p->code[p->length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what);
 }
 
 /* Goes on with the next `skip` instructions only if the test holds. */

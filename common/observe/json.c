@@ -13,7 +13,7 @@
 static size_t utf8_length(const unsigned char *s, size_t left)
 {
     static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = s[0] < 0x80           ? 1
+    size_t length = s[0] < 0x80             ? 1
                     : (s[0] & 0xe0) == 0xc0 ? 2
                     : (s[0] & 0xf0) == 0xe0 ? 3
                     : (s[0] & 0xf8) == 0xf0 ? 4

@@ -17,8 +17,8 @@ bool over_limit(const struct limits *l, const struct usage *u, struct record *r)
         return record_verdict(r, V_PROCESS_LIMIT,
                               "more than %ld processes at once", l->live);
     if (l->forks && u->forks > l->forks)
-        return record_verdict(r, V_PROCESS_LIMIT,
-                              "more than %ld forks in all", l->forks);
+        return record_verdict(r, V_PROCESS_LIMIT, "more than %ld forks in all",
+                              l->forks);
     if (l->output && u->output > l->output) {
         print_bytes(size, sizeof size, l->output);
         return record_verdict(r, V_OUTPUT_LIMIT, "more than %s of output",

@@ -6,15 +6,15 @@
 
 /* Zero: no limit. */
 struct limits {
-    double timeout;  /* seconds on the wall */
-    double linger;   /* seconds, for what the program leaves behind */
-    double cpu;      /* seconds, all processes together */
-    long live;       /* processes and threads at once */
-    long forks;      /* in the whole run */
-    long output;     /* bytes on stdout and stderr together */
-    long file;       /* bytes in any one file */
-    long memory;     /* bytes resident, all processes together */
-    long fail_fork;  /* this fork, counted from 1, fails with EAGAIN */
+    double timeout; /* seconds on the wall */
+    double linger;  /* seconds, for what the program leaves behind */
+    double cpu;     /* seconds, all processes together */
+    long live;      /* processes and threads at once */
+    long forks;     /* in the whole run */
+    long output;    /* bytes on stdout and stderr together */
+    long file;      /* bytes in any one file */
+    long memory;    /* bytes resident, all processes together */
+    long fail_fork; /* this fork, counted from 1, fails with EAGAIN */
 };
 
 /* What it uses now. A field left at zero is not looked at. */

@@ -9,8 +9,7 @@
 
 #define DEFAULT_LINGER 2.0
 
-static const char usage[] =
-    "usage: observe [options] PROGRAM [ARG ...]\n";
+static const char usage[] = "usage: observe [options] PROGRAM [ARG ...]\n";
 
 static const char help[] =
     "Runs a program and shows what the kernel saw of its processes.\n"

@@ -91,8 +91,8 @@ void output_close(struct output *o)
 static void end_line(struct output *o, int stream, bool newline)
 {
     struct channel *c = &o->channel[stream];
-    struct line line = {c->text_time, stream + 1, c->text_writer, newline,
-                        c->text_length, c->text};
+    struct line line = {c->text_time, stream + 1,     c->text_writer,
+                        newline,      c->text_length, c->text};
     record_line(o->record, &line);
     c->text_length = 0;
 }

@@ -9,18 +9,18 @@
 #include "record.h"
 
 struct channel {
-    int from;    /* what the program wrote; -1 once all of it is read */
-    int to;      /* our own stdout or stderr; -1 if nobody reads it */
-    int theirs;  /* the program's end; ours only until it runs */
+    int from;        /* what the program wrote; -1 once all of it is read */
+    int to;          /* our own stdout or stderr; -1 if nobody reads it */
+    int theirs;      /* the program's end; ours only until it runs */
     struct stat end; /* which file that is */
-    char *held;  /* read, and not yet passed on */
+    char *held;      /* read, and not yet passed on */
     size_t held_length, held_room;
-    char *text;  /* of the line that has begun */
+    char *text; /* of the line that has begun */
     size_t text_length;
     double text_time;
     int text_writer;
-    int writer;  /* who is in a write to it now, or NOBODY */
-    long read_since;  /* bytes since that write began … */
+    int writer;        /* who is in a write to it now, or NOBODY */
+    long read_since;   /* bytes since that write began … */
     size_t first_line; /* … and the line it began at */
 };
 

@@ -224,8 +224,8 @@ void record_event(struct record *r, double time, int process,
 void record_line(struct record *r, const struct line *line)
 {
     char *text = NULL;
-    if (r->line_count < MOST_LINES && !grow(&r->lines, r->line_count,
-                                            &r->line_room, sizeof *r->lines))
+    if (r->line_count < MOST_LINES &&
+        !grow(&r->lines, r->line_count, &r->line_room, sizeof *r->lines))
         text = malloc(line->length + 1);
     if (!text) {
         r->lost++;

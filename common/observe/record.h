@@ -114,7 +114,7 @@ struct record {
     char **command;
     const char *mode; /* "trace", or "sample" where tracing is forbidden */
     enum verdict verdict;
-    char reason[400]; /* the verdict in words; empty for V_OK */
+    char reason[400];   /* the verdict in words; empty for V_OK */
     int interrupted_by; /* the signal, for V_INTERRUPTED */
 
     struct process *processes;

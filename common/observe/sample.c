@@ -46,7 +46,7 @@ void sample(struct tracer *t, struct usage *usage)
         usage->memory += look.resident;
         usage->cpu += look.cpu;
     }
-    if (usage->memory > r->peak_resident)
+    if (usage->memory > 0 && usage->memory > r->peak_resident)
         r->peak_resident = usage->memory;
     if (t->limits->memory && usage->memory > t->limits->memory)
         usage->memory = fair_sum(t);

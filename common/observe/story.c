@@ -200,8 +200,8 @@ void tell_story(const struct record *r, char *text, size_t size)
         tell_alone(&s, r, &c);
         return;
     }
-    const char *name = c.grandchildren ? c.children == 1 ? "descendant"
-                                                         : "descendants"
+    const char *name = c.grandchildren
+                           ? c.children == 1 ? "descendant" : "descendants"
                        : c.children == 1 ? "child"
                                          : "children";
     if (c.orphans > 0 && c.never == c.children)

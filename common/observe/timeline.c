@@ -64,7 +64,7 @@ static void begin_paper(struct paper *p, const struct record *r, FILE *to)
     p->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     p->colour = isatty(fileno(to)) && !(no_colour && *no_colour) &&
                 !(terminal && strcmp(terminal, "dumb") == 0);
-    p->label = width < 100 ? 19 : 26;
+    p->label = width < 100 ? 22 : 30;
     p->bar = width - p->label - FATE_ROOM - 2;
     p->end = r->end > 0 ? r->end : 1e-3;
 }
@@ -173,8 +173,8 @@ static void bar(const struct paper *p, const struct process *process)
     int cells[WIDEST];
     char letters[WIDEST];
     for (int i = 0; i < p->bar; i++)
-        cells[i] = cell(p->r, process, p->end * i / p->bar,
-                        p->end * (i + 1) / p->bar);
+        cells[i] =
+            cell(p->r, process, p->end * i / p->bar, p->end * (i + 1) / p->bar);
     int born = column(p, process->forked);
     if (cells[born] == EMPTY)
         cells[born] = RUNNING; /* however short, it lived */
@@ -188,8 +188,7 @@ static void bar(const struct paper *p, const struct process *process)
         int at = column(p, process->orphaned);
         cells[at] = ORPHAN_MARK;
         if (at + 1 < p->bar)
-            write_word(cells, letters, p->bar, at + 1, cells[at + 1],
-                       "orphan");
+            write_word(cells, letters, p->bar, at + 1, cells[at + 1], "orphan");
     }
     int shown = EMPTY;
     for (int i = 0; i < p->bar; i++) {
@@ -235,7 +234,7 @@ static void label(const struct paper *p, const struct row *row)
         fprintf(p->to, "%-*.*s ", p->label, p->label, name);
         return;
     }
-    const char *branch = !p->utf8 ? row->last ? "`" : "|"
+    const char *branch = !p->utf8    ? row->last ? "`" : "|"
                          : row->last ? "└"
                                      : "├";
     int room = p->label - indent - 1;

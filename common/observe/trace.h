@@ -68,7 +68,8 @@ void tracer_finish(struct tracer *t);
 
 double tracer_now(const struct tracer *t);
 
-/* --- between launch.c, trace.c and calls.c ------------------------------------------ */
+/* --- between launch.c, trace.c and calls.c
+ * ------------------------------------------ */
 /* Notes the main process, and that the run begins. Returns 0 or ENOMEM. */
 int tracer_begin(struct tracer *t, pid_t pid, const char *name);
 int tracer_find(const struct tracer *t, pid_t pid);

@@ -27,8 +27,8 @@ void tell_story(const struct record *r, char *text, size_t size);
 
 struct row {
     int process;
-    int depth;       /* generations below the main process */
-    bool last;       /* no sister below it */
+    int depth; /* generations below the main process */
+    bool last; /* no sister below it */
 };
 
 struct rows {
