@@ -24,6 +24,10 @@ PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
 PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o)
+# The observer asks the Linux kernel; elsewhere it is a program that says so.
+OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\
+                 $(filter-out %/elsewhere.c,$(wildcard common/observe/*.c)),\
+                 common/observe/elsewhere.c)
 
 IMAGE_PACKAGES := libjpeg libpng
 HAVE_IMAGES    := $(shell pkg-config --exists $(IMAGE_PACKAGES) 2>/dev/null && echo yes)
@@ -36,7 +40,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 .SECONDARY:
 .PHONY: all help setup tour test test-programs test-all format lint clean $(NUMBERS)
 
-all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
+all: $(BUILDABLE:%=$(BUILD)/%) $(BUILD)/observe ## build everything that can be built here
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
@@ -53,6 +57,9 @@ $(BUILD)/picture.a: $(PICTURE_OBJ)
 $(BUILD)/%.a:
 	@rm -f $@
 	$(AR) rc $@ $^
+
+$(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
+	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
