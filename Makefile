@@ -15,10 +15,15 @@ ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 PICTURE_PARTS   := augment blur image jpeg png reduce resample thumbnail
 PICTURE_LESSONS := 09 10 11 13
 
-LESSONS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
+source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+FOLDERS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
+# A folder may hold an exercise without a lesson (make new-exercise).
+LESSONS  := $(foreach l,$(FOLDERS),$(if $(wildcard $(call source,$l)),$l))
 NUMBERS  := $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
 lesson    = $(filter $1-%,$(LESSONS))
-source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+
+# In `make grade 03` the number says what to grade, and runs no lesson.
+AIM      := $(filter grade hint try watch timeline,$(MAKECMDGOALS))
 
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
@@ -66,8 +71,8 @@ $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
 $(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1)
-	@$(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $$(ARGS),\
-	  echo "lesson $1 needs $(IMAGE_PACKAGES): run 'make setup'" >&2; exit 1)
+	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $$(ARGS),\
+	  echo "lesson $1 needs $(IMAGE_PACKAGES): run 'make setup'" >&2; exit 1))
 endef
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
 
@@ -87,6 +92,25 @@ $(BUILD)/tests/faults.so: tests/helpers/faults.c
 	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
 test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+
+# --- exercises --------------------------------------------------------------
+AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
+ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
+GRADER   = BUILD=$(BUILD) CC="$(CC)" \
+  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra -Icommon $(IMAGE_CFLAGS)" \
+  GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
+.PHONY: grade grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
+
+$(ONLY_EXERCISES):
+	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
+
+grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard
+
+grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
+	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+
+starters: ## make every exercise.c again from its reference solution
+	@tests/helpers/starters.sh
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD=$(BUILD) tests/helpers/run-tests.sh $(FILES)

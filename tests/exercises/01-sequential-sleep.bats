@@ -57,7 +57,8 @@ not_late() {
   look_at calm
   local whole
   whole=${arguments%%.*}
-  if holds "$(fact wall_ms) < 1000 * $whole + 150"; then
+  if holds "$(fact wall_ms) < 1000 * $whole + 150 &&
+            $(fact wall_ms) > 1000 * $whole - 1"; then
     not_less "the fraction is lost" \
       -w "sleep() takes whole seconds; nanosleep wants the rest in tv_nsec" \
       -r "The program"

@@ -93,7 +93,7 @@ begins: use a second loop" -r "Traps"
 }
 
 @test "it says how each child ended [4]" {
-  after "it runs"
+  after "it runs" "every child is waited for"
   look_at mixed
   local expected signals exits
   expected=$(expected_lines)
@@ -129,7 +129,7 @@ the exit status out" -r "The program"
 }
 
 @test "its own exit status is true [2]" {
-  after "it runs"
+  after "it runs" "every child is waited for"
   look_at mixed
   local mistake="its exit status hides that children failed"
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \
@@ -146,7 +146,7 @@ the exit status out" -r "The program"
 }
 
 @test "it waits asleep [1]" {
-  after "it starts one process a child"
+  after "every child is waited for"
   look_at mixed
   needs_observer
   waits_asleep

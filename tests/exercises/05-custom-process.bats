@@ -134,7 +134,7 @@ share one?"
 }
 
 @test "it says how each process ended [3]" {
-  after "it runs"
+  after "it runs" "every process is waited for"
   look_at both
   local want seen
   want=$(expected_lines | grep ' ended with ')
@@ -163,7 +163,7 @@ share one?"
 }
 
 @test "its own exit status is true [2]" {
-  after "it runs"
+  after "it runs" "every process is waited for"
   local mistake="its exit status hides that a process failed"
   look_at both
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \

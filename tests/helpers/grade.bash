@@ -39,7 +39,7 @@ compile_submission() {
     ulimit -v 4000000 2>/dev/null
     timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
       -Icommon} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
-      $BUILD/common.a ${GRADE_LIBS:--pthread -lm}
+      ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
   ) >"$dir/compiler" 2>&1 </dev/null || status=$?
   [[ -x $dir/exercise ]] || status=${status/#0/1}
   [[ $status != 124 ]] ||
@@ -64,7 +64,7 @@ compiles() {
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
-  local seconds=$MOST_SECONDS linger=0.3
+  local seconds=$MOST_SECONDS linger=3
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
@@ -338,7 +338,7 @@ all_joined() {
 not_killed() {
   local seen
   seen=$(of_processes 'number > 0 && signal != "" && !killed &&
-    (signal == 9 || signal == 15 || signal == 2) {
+    (signal == "SIGKILL" || signal == "SIGTERM" || signal == "SIGINT") {
       print "child " number " (pid " pid ") was killed by signal " signal }')
   [[ -z $seen ]] || wrong "children are killed, not joined" \
     -e "each child ends by itself; the program waits for it" -s "$seen" \
