@@ -125,7 +125,7 @@ static struct process *new_process(int number, const char *argument)
         process = &countdown->process;
         process->run = countdown_run;
         free(egg);
-    } else if (argument[0] == 'e') { /* TODO: read SECONDS and STATUS */
+    } else if (argument[0] == 'e') { /* TODO: read the rest of it */
         process = &egg->process;
         process->run = egg_run;
         free(countdown);

@@ -25,8 +25,8 @@
  * The grader, with numbers of its own, looks at these things:
  *   - one process a NAP is started, by the program itself, and no more; each
  *     naps in its own process;
- *   - never more than LIMIT children live at once (a zombie lives until it is
- *     joined), and LIMIT of them do nap at once if there are so many;
+ *   - never more than LIMIT children live at once, and LIMIT of them do if
+ *     there are so many;
  *   - no gap: whichever child ends first, the next is started at once, not
  *     when the oldest or a whole batch has ended;
  *   - every child is waited for, and ends by itself: no signals;

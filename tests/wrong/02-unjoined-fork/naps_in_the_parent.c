@@ -35,9 +35,9 @@ int main(int argc, char **argv)
         pid_t pid = fork();
         if (pid == -1)
             err(EXIT_FAILURE, "fork");
-        sleep_seconds(seconds);
         if (pid == 0)
             child(i, children, seconds);
+        sleep_seconds(seconds / 3);
     }
     return EXIT_SUCCESS;
 }
