@@ -2,6 +2,7 @@
 CC       ?= cc
 BUILD    ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
 OPT      ?= -O2
+KERNEL_OPT := -O3
 comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
@@ -12,7 +13,8 @@ ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 
 # Lessons and the parts of common/ that work on pictures. Only these need
 # libjpeg and libpng; everything else builds without them.
-PICTURE_PARTS   := augment blur image jpeg png reduce resample thumbnail
+PICTURE_PARTS   := alpha blur image jpeg_file kernels kernels_pick \
+                   metadata png_file reduce resample rows thumbnail
 PICTURE_LESSONS := 09 10 11 13
 
 LESSONS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
@@ -23,7 +25,11 @@ source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
-PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o)
+# kernels.c once more for each wider set of vectors; kernels_pick.c chooses.
+WIDER       := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),avx2 avx512)
+PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/kernels-%.o)
+AVX2_FLAGS   := -mavx2
+AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 
 IMAGE_PACKAGES := libjpeg libpng
 HAVE_IMAGES    := $(shell pkg-config --exists $(IMAGE_PACKAGES) 2>/dev/null && echo yes)
@@ -47,6 +53,13 @@ help: ## list the targets
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
+
+$(BUILD)/common/kernels%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
+$(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
+$(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@
 
 $(BUILD)/common.a: $(COMMON_OBJ)
 $(BUILD)/picture.a: $(PICTURE_OBJ)
