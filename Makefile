@@ -40,7 +40,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup tour test test-programs test-all format lint clean $(NUMBERS)
+.PHONY: images all help setup tour test test-programs test-all format lint clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 
@@ -71,11 +71,19 @@ define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1)
-	@$(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $$(ARGS),\
+$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
+	@$(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(IMAGE_PACKAGES): run 'make setup'" >&2; exit 1)
 endef
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
+
+# --- the sample photos -------------------------------------------------------
+IMAGE_MAKER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard images/*.c))
+$(IMAGE_MAKER_OBJ): ALL_CFLAGS += -O3
+$(BUILD)/make_images: $(IMAGE_MAKER_OBJ)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+images: $(BUILD)/make_images ## make the 15 sample photos (once)
+	@$< images
 
 # --- testing ----------------------------------------------------------------
 # Each tests/common/*.c is a program that a bats file runs.
