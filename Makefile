@@ -108,7 +108,11 @@ $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
-test-programs: all $(BUILD)/tests/guard $(TEST_PROGRAMS)
+$(BUILD)/tests/faults.so: tests/helpers/faults.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
+
+test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
