@@ -57,6 +57,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
 	  Makefile
 	@echo "  make 03           build and run lesson 03 (likewise: $(NUMBERS))"
+	@echo "                    ARGS='…' is for the lesson; WITH='strace -f' runs it so"
 
 setup: ## install what is missing here with the system's package manager
 setup-all: ## the same, and what test-all needs
@@ -82,7 +83,7 @@ $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
 $(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1)
-	@$(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $$(ARGS),\
+	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS),\
 	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
 endef
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))

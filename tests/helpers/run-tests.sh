@@ -89,17 +89,6 @@ count() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
-# What the file started in its group and left there is a failure of its own.
-end_group() {
-  local tries
-  for tries in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 -- "-$1" 2>/dev/null || return
-    sleep 0.1
-  done
-  kill -KILL -- "-$1"
-  echo "not ok - $2: left processes running" >>"$(log_of "$2")"
-}
-
 # Counts the files that have ended, and ends those that take too long.
 collect() {
   local i pid status
@@ -111,9 +100,9 @@ collect() {
       echo "not ok - ${names[i]}: stopped after $limit s" \
         >>"$(log_of "${names[i]}")"
     fi
-    wait "$pid" 2>/dev/null
-    status=$?
-    end_group "$pid" "${names[i]}"
+    status=0
+    { wait "$pid" || status=$?; } 2>/dev/null
+    kill -KILL -- "-$pid" 2>/dev/null # what its tests left in the group
     ended=$((ended + 1))
     count "${names[i]}" "$status" $((SECONDS - starts[i]))
     unset "pids[i]" "names[i]" "starts[i]"
