@@ -8,11 +8,14 @@
  *
  * SECONDS is the deadline for the program; LINGER, how long its left-over
  * processes may take to end by themselves after it. Writes key=value lines:
+ *   pid           of the program, written as soon as it runs
  *   verdict       ok, exit, signal, timeout, left-running
  *   exit, signal  of the program (empty where it has none)
  *   wall_ms       from its start to its end
  *   left_running  1 if processes of its were alive when it ended, else 0
  *   linger_ms     how long after its end the last of them was gone
+ *   orphans       how many ended after it (0 also where that is not known:
+ *                 only Linux has subreapers)
  */
 #include <err.h>
 #include <errno.h>
@@ -20,6 +23,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,9 +68,16 @@ static void run_child(char **argv)
     _exit(127);
 }
 
-/* The leader is reaped when this is asked, so whoever answers was left. */
-static int group_is_alive(pid_t group)
+/* Is anybody of the program's still there, now that it has been reaped? On
+ * Linux its orphans become children of this process, which is their
+ * subreaper, and are counted as they end; elsewhere ask the process group. */
+static int somebody_left(pid_t group, int *orphans)
 {
+    pid_t pid;
+    while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+        ++*orphans;
+    if (pid == 0)
+        return 1;
     return kill(-group, 0) == 0 || errno == EPERM;
 }
 
@@ -80,6 +93,49 @@ static int wait_until(pid_t pid, double deadline, int *status)
     }
 }
 
+struct outcome {
+    int status, timed_out, left, killed, orphans;
+    double wall_ms, linger_ms;
+};
+
+static struct outcome watch(pid_t pid, double start, double seconds,
+                            double linger)
+{
+    struct outcome seen = {0};
+    if (!wait_until(pid, start + seconds * 1e3, &seen.status)) {
+        seen.timed_out = 1;
+        kill(-pid, SIGKILL);
+        kill(pid, SIGKILL);
+        waitpid(pid, &seen.status, 0);
+    }
+    double end = now_ms();
+    seen.wall_ms = end - start;
+    seen.left = !seen.timed_out && somebody_left(pid, &seen.orphans);
+    while (somebody_left(pid, &seen.orphans) && now_ms() < end + linger * 1e3)
+        short_nap();
+    seen.linger_ms = seen.left ? now_ms() - end : 0;
+    seen.killed = somebody_left(pid, &seen.orphans);
+    kill(-pid, SIGKILL);
+    return seen;
+}
+
+static void write_facts(FILE *facts, const struct outcome *seen)
+{
+    const char *verdict = seen->timed_out             ? "timeout"
+                          : seen->killed              ? "left-running"
+                          : WIFSIGNALED(seen->status) ? "signal"
+                          : WEXITSTATUS(seen->status) ? "exit"
+                                                      : "ok";
+    fprintf(facts, "verdict=%s\n", verdict);
+    if (WIFEXITED(seen->status))
+        fprintf(facts, "exit=%d\nsignal=\n", WEXITSTATUS(seen->status));
+    else
+        fprintf(facts, "exit=\nsignal=%d\n", WTERMSIG(seen->status));
+    fprintf(facts, "wall_ms=%.1f\nleft_running=%d\nlinger_ms=%.1f\n",
+            seen->wall_ms, seen->left, seen->linger_ms);
+    fprintf(facts, "orphans=%d\n", seen->orphans);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 7)
@@ -87,6 +143,9 @@ int main(int argc, char **argv)
     FILE *facts = fopen(argv[5], "w");
     if (!facts)
         err(125, "%s", argv[5]);
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
     double start = now_ms();
     pid_t pid = fork();
     if (pid == -1)
@@ -94,34 +153,12 @@ int main(int argc, char **argv)
     if (pid == 0)
         run_child(argv);
 
-    int status, timed_out = 0;
-    if (!wait_until(pid, start + atof(argv[1]) * 1e3, &status)) {
-        timed_out = 1;
-        kill(-pid, SIGKILL);
-        kill(pid, SIGKILL);
-        waitpid(pid, &status, 0);
-    }
-    double end = now_ms();
-    int left = !timed_out && group_is_alive(pid);
-    while (group_is_alive(pid) && now_ms() < end + atof(argv[2]) * 1e3)
-        short_nap();
-    double gone = now_ms();
-    int killed = group_is_alive(pid);
-    kill(-pid, SIGKILL);
-
-    const char *verdict = timed_out             ? "timeout"
-                          : killed              ? "left-running"
-                          : WIFSIGNALED(status) ? "signal"
-                          : WEXITSTATUS(status) ? "exit"
-                                                : "ok";
-    fprintf(facts, "verdict=%s\n", verdict);
-    if (WIFEXITED(status))
-        fprintf(facts, "exit=%d\nsignal=\n", WEXITSTATUS(status));
-    else
-        fprintf(facts, "exit=\nsignal=%d\n", WTERMSIG(status));
-    fprintf(facts, "wall_ms=%.1f\nleft_running=%d\nlinger_ms=%.1f\n",
-            end - start, left, left ? gone - end : 0.0);
+    fprintf(facts, "pid=%d\n", (int)pid);
+    fflush(facts);
+    struct outcome outcome = watch(pid, start, atof(argv[1]), atof(argv[2]));
+    write_facts(facts, &outcome);
     if (fclose(facts) != 0)
         err(125, "%s", argv[5]);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return WIFEXITED(outcome.status) ? WEXITSTATUS(outcome.status)
+                                     : 128 + WTERMSIG(outcome.status);
 }

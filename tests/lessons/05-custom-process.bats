@@ -1,0 +1,93 @@
+load ../helpers/helpers
+
+lesson=05-custom-process
+
+@test "05: a countdown from five, in a process of its own" {
+  run_program $lesson
+  assert_succeeded
+  assert_order $lesson
+  assert_transcript $lesson
+  assert_between 5000 "$wall_ms" 20000
+}
+
+@test "05: the numbers come one delay apart, at the time that they say" {
+  before=$(date +%s)
+  run_program $lesson 2 0.4
+  after=$(date +%s)
+  assert_succeeded
+  assert_equal "$(normalise <<<"$output")" "Starting: newProcess 1
+
+('newProcess 1', 'DATE', 2)
+('newProcess 1', 'DATE', 1)
+
+Exiting: newProcess 1
+
+Done"
+  assert_between 800 "$wall_ms" 8000
+  said=$(sed -nE "s/.*'([^']+)', 2\)/\1/p" <<<"$output")
+  assert_between "$before" "$(seconds_of "$said")" "$after"
+}
+
+@test "05: the countdown runs in a child" {
+  start_program $lesson 1 1
+  wait_for has_children "$program_pid" 1
+  finish_program
+  assert_succeeded
+}
+
+@test "05: a countdown from nothing" {
+  run_program $lesson 0
+  assert_succeeded
+  assert_equal "$output" "Starting: newProcess 1
+
+
+Exiting: newProcess 1
+
+Done"
+}
+
+@test "05: a child that is killed is named, with its signal" {
+  start_program $lesson 2 1
+  wait_for has_children "$program_pid" 1
+  victim=$(children_of "$program_pid")
+  wait_for grep -q Starting "$BATS_TEST_TMPDIR/out"
+  kill -KILL "$victim"
+  finish_program
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" \
+    "$lesson: newProcess 1 (pid $victim) was killed by signal 9 (Killed)"
+  assert_equal "$output" "Starting: newProcess 1
+
+Done"
+}
+
+@test "05: a child that fails is named, with its status" {
+  fails_on_full_disk $lesson 1 0
+  assert_equal "$exit_code" 1
+  assert_equal "$(normalise <<<"$errors")" \
+    "$lesson: newProcess 1 (pid P) exited with status 1"
+}
+
+@test "05: a process that cannot be started, a wait that is interrupted" {
+  with_faults "fork:1:EAGAIN" $lesson 1 0
+  assert_equal "$exit_code" 1
+  [[ $errors == "$lesson: cannot start newProcess 1: "* ]] || fail "$errors"
+  assert_equal "$output" ""
+  with_faults "waitpid:1:EINTR" $lesson 1 0.2
+  assert_succeeded
+  assert_equal "${lines[6]}" Done
+  with_faults "waitpid:1:ECHILD" $lesson 1 0
+  assert_equal "$exit_code" 1
+  [[ $errors == "$lesson: waitpid: "* ]] || fail "$errors"
+}
+
+@test "05: help and bad arguments" {
+  assert_help $lesson
+  assert_usage_error $lesson many
+  assert_usage_error $lesson -1
+  assert_usage_error $lesson 3601
+  assert_usage_error $lesson 1.5
+  assert_usage_error $lesson 1 -1
+  assert_usage_error $lesson 1 3601
+  assert_usage_error $lesson 1 2 3
+}
