@@ -139,6 +139,9 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_PARTS:%=$(BUILD)/te
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) -o $@
+$(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) -o $@
 $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
@@ -159,7 +162,7 @@ GRADER   = BUILD=$(BUILD) CC="$(CC)" \
 $(ONLY_EXERCISES):
 	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
 
-grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard
+grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
 
 grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
 	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)

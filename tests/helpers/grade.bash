@@ -48,6 +48,29 @@ compile_submission() {
   [[ -z ${GRADE_WORK:-} ]] || cp "$dir/compiler" "$GRADE_WORK/"
 }
 
+# compile_reference: the exercise's own solution, as "$reference", where only
+# a right program can say what is right.
+compile_reference() {
+  reference=$BATS_FILE_TMPDIR/reference
+  export reference
+  # shellcheck disable=SC2086
+  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -Icommon} \
+    -o "$reference" "tests/solutions/$exercise/reference.c" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1
+}
+
+# compile_also NAME FLAG ...: the submission once more, with these flags, for
+# `record -p NAME`. Without such a program, its checks are left out.
+compile_also() {
+  local dir=$BATS_FILE_TMPDIR
+  [[ -x $dir/exercise ]] || return 0
+  # shellcheck disable=SC2086
+  (cd "$ROOT" && timeout -k 1 60 ${CC:-cc} \
+    ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Icommon} "${@:2}" -w \
+    -o "$dir/exercise-$1" "$SUBMISSION" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
+}
+
 # The first check of every exercise.
 compiles() {
   [[ -e $ROOT/$SUBMISSION || -e $SUBMISSION ]] ||
@@ -59,20 +82,21 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] NAME [ARG ...]: runs the submission, and
+# record [-t SECONDS] [-l LINGER] [-p BUILD] NAME [ARG ...]: runs it, and
 # keeps all that is to be known about it under NAME. Never fails. After a run
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
-  local seconds=$MOST_SECONDS linger=3
+  local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
+      -p) program+=-$2 ;;
     esac
     shift 2
   done
-  local dir=$BATS_FILE_TMPDIR/runs/$1 program=$BATS_FILE_TMPDIR/exercise
+  local dir=$BATS_FILE_TMPDIR/runs/$1
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   rm -rf "$dir"
@@ -147,6 +171,12 @@ of_processes() {
 writers() {
   awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' -v want="$1" '$2 ~ want { print $1 }'
+}
+
+# printed_at REGEX: when the first line that matches was printed, in ms.
+printed_at() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
 }
 
 # --- which checks can be made -------------------------------------------------
@@ -326,6 +356,62 @@ count() {
     *s) echo "$1 ${2}es" ;;
     *) echo "$1 ${2}s" ;;
   esac
+}
+
+# in_parallel WORKERS NAME: the run of that name, made by run_NAME, showed two
+# processes (or threads) computing at the same time. What computes is seen by
+# looking every few milliseconds, so a busy machine may need a second look.
+in_parallel() {
+  local tries=0
+  while (($(fact max_runnable) < 2)); do
+    ((++tries < 4)) || return 1
+    "run_$1"
+    look_at "$1"
+  done
+}
+
+# worked_by_children: the main process left the computing to the others.
+worked_by_children() {
+  local main all
+  main=$(of_processes 'number == 0 { print cpu + 0 }')
+  all=$(of_processes '{ all += cpu } END { print all + 0 }')
+  holds "$main < $all / 4 || $all < 40" ||
+    wrong "the program itself does the work" \
+      -e "the workers compute; the program only hands out and collects" \
+      -s "$main ms of $all ms of processor time were its own" \
+      -w "is the function called, where it should be submitted?"
+}
+
+# workers WANTED: so many processes were started as workers.
+workers() {
+  local forks threads
+  forks=$(fact forks)
+  threads=$(fact threads)
+  if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
+    wrong "no worker is started" -e "a pool of $(count "$1" process)" \
+      -s "none: everything happened in one process"
+  elif [[ $forks -gt $1 && $(($forks % $1)) == 0 && $1 != 1 ]]; then
+    wrong "a new pool for each task" -e "$1 workers for all tasks" \
+      -s "$forks processes in all" \
+      -w "pool_create belongs before the loop" -r "The program"
+  elif [[ $forks -gt $1 ]]; then
+    wrong "too many processes" -e "$1 workers" -s "$forks processes" \
+      -w "a pool keeps its workers: one process for each task is not needed"
+  fi
+  only_children "$1"
+}
+
+# workers_ended_well: joined, and not by a signal or a failure.
+workers_ended_well() {
+  local bad
+  all_joined
+  bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
+    print "worker " number ": " (signal == "" ? "exit status " exit_code : signal) }')
+  [[ -z $bad ]] || wrong "the workers do not end by themselves" \
+    -e "pool_free (or process_join) lets each worker end, with status 0" \
+    -s "$bad" \
+    -w "at the program's end workers that are left get SIGTERM; pool_free
+before it lets them go"
 }
 
 # all_joined: each child was waited for by its parent.

@@ -2,7 +2,7 @@
 # written (docs/observe-format.md), as lines of tab-separated fields.
 #
 #   awk -f processes.awk JSON            the processes; threads are left out
-#   awk -f processes.awk -v lines=1 JSON   "number of the writer, text"
+#   awk -f processes.awk -v lines=1 JSON   number of the writer, text, ms
 #
 # Unknown fields are empty; the first process has number 0.
 
@@ -48,5 +48,6 @@ function time_in(state, rest, total, span, part) {
 /"spans":\[/ && !lines && !thread { print row "\t" time_in("asleep") }
 /^ ?\{"ms":.*"text":/ && lines && field("stream") == "stdout" {
     writer = field("process")
-    print (writer in number ? number[writer] : "-") "\t" field("text")
+    print (writer in number ? number[writer] : "-") "\t" field("text") "\t" \
+        field("ms")
 }
