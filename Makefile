@@ -35,7 +35,7 @@ NUMBERS  := $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
 lesson    = $(filter $1-%,$(LESSONS))
 
 # In `make grade 03` the number says what to grade, and runs no lesson.
-AIM      := $(filter grade hint try watch timeline,$(MAKECMDGOALS))
+AIM      := $(filter grade hint try watch,$(MAKECMDGOALS))
 
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))

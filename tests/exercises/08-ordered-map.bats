@@ -83,6 +83,10 @@ are asked one after the other, keep the order" -r "The program"
   local error later
   error=$(grep -n 'has no root' <<<"$output" | head -1)
   later=$(sed -n '/has no root/,$p' <<<"$output" | sed 1d)
+  [[ -n $error || $errors != *"has no root"* ]] ||
+    wrong "the error is told on stderr, not on stdout" \
+      -e "$(expected_lines)" -s "$output
+and on stderr: $errors"
   [[ -n $error || -z $(how_often '^Item 3: ') ]] ||
     same_lines "an error goes unnoticed" "$(expected_lines)" \
       -w "map_result (or future_result) is not POOL_OK, and map_exception says

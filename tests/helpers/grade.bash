@@ -390,7 +390,7 @@ workers() {
   if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
     wrong "no worker is started" -e "a pool of $(count "$1" process)" \
       -s "none: everything happened in one process"
-  elif [[ $forks -gt $1 && $(($forks % $1)) == 0 && $1 != 1 ]]; then
+  elif (($forks > $1 && $(fact max_children) <= $1)); then
     wrong "a new pool for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all" \
       -w "pool_create belongs before the loop" -r "The program"

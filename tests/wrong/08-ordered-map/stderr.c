@@ -1,4 +1,4 @@
-// diagnosis: not the lines that are asked for
+// diagnosis: the error is told on stderr, not on stdout
 #include <err.h>
 #include <math.h>
 #include <stdio.h>

@@ -57,7 +57,8 @@ static bool crop_and_mirror(struct picture *to, const struct picture *from,
         for (int x = left + width - 1; x >= left; x--) {
             const unsigned char *pixel =
                 from->pixels +
-                3 * ((size_t)y * (size_t)from->width + (size_t)x);
+                3 * (((size_t)y * (size_t)from->width + (size_t)x) %
+                     ((size_t)from->width * (size_t)from->height));
             *out++ = pixel[0];
             *out++ = pixel[1];
             *out++ = pixel[2];
