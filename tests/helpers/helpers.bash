@@ -3,10 +3,11 @@
 # stdout would block `run` until the orphan ends, and a hung one would never be
 # ended. Builds nothing: `make test` has built what tests need.
 bats_require_minimum_version 1.5.0
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$ROOT/tests/helpers/bats-library.sh"
 bats_load_library bats-support
 bats_load_library bats-assert
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
