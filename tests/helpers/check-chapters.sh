@@ -95,7 +95,7 @@ check_foot() {
     complain "$1: its foot does not lead to $2"
 }
 
-for page in README.md docs/*.md; do
+for page in docs/*.md; do
   [[ -e $page ]] || continue
   check_links "$page"
   check_targets "$page"
