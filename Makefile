@@ -2,6 +2,7 @@
 CC       ?= cc
 BUILD    ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
 OPT      ?= -O2
+KERNEL_OPT := -O3
 comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
@@ -22,7 +23,8 @@ endif
 
 # Lessons and the parts of common/ that work on pictures. Only these need
 # libjpeg and libpng; everything else builds without them.
-PICTURE_PARTS   := augment blur image jpeg png reduce resample thumbnail
+PICTURE_PARTS   := alpha blur image jpeg_file kernels kernels_pick \
+                   metadata png_file reduce resample rows thumbnail
 PICTURE_LESSONS := 09 10 11 13
 
 LESSONS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
@@ -33,11 +35,15 @@ source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
-PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o)
 # The observer asks the Linux kernel; elsewhere it is a program that says so.
 OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\
                  $(filter-out %/elsewhere.c,$(wildcard common/observe/*.c)),\
                  common/observe/elsewhere.c)
+# kernels.c once more for each wider set of vectors; kernels_pick.c chooses.
+WIDER       := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),avx2 avx512)
+PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/kernels-%.o)
+AVX2_FLAGS   := -mavx2
+AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 
 IMAGE_PACKAGES := libjpeg libpng
 MISSING        := $(shell command -v pkg-config >/dev/null || echo pkg-config; \
@@ -51,8 +57,8 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour test test-programs test-all lint format \
-        clean docs-sync $(NUMBERS)
+.PHONY: all help setup setup-all tour images test test-programs test-all lint \
+        format clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -76,6 +82,13 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
 
+$(BUILD)/common/kernels%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
+$(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
+$(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@
+
 $(BUILD)/common.a: $(COMMON_OBJ)
 $(BUILD)/picture.a: $(PICTURE_OBJ)
 $(BUILD)/%.a:
@@ -89,11 +102,19 @@ define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1)
-	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS),\
+$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
+	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
 endef
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
+
+# --- the sample photos ------------------------------------------------------
+IMAGE_MAKER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard images/*.c))
+$(IMAGE_MAKER_OBJ): ALL_CFLAGS += -O3
+$(BUILD)/make_images: $(IMAGE_MAKER_OBJ)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+images: $(BUILD)/make_images ## make the 15 sample photos (once)
+	@$< images
 
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS))
@@ -137,6 +158,7 @@ SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
 
+.PHONY: docs-sync
 docs-sync: all ## refresh code and output in the chapters from their sources
 	common/make/docs-sync.sh
 
