@@ -158,6 +158,10 @@ SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
 
+.PHONY: docs-sync
+docs-sync: all ## refresh code and output in the chapters from their sources
+	common/make/docs-sync.sh
+
 clean: ## remove everything that was made
 	rm -rf build
 
