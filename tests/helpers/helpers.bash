@@ -10,6 +10,19 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
+# Nothing that start_program began outlives its test, also when the test fails
+# before finish_program. FAIL_FAST=1: after a file's first failed test the
+# others are skipped (run-mutants.sh needs only the first).
+setup() {
+  [[ -z ${FAIL_FAST:-} || ! -e $BATS_FILE_TMPDIR/failed ]] ||
+    skip "a test before this one failed"
+}
+
+teardown() {
+  [[ -n ${BATS_TEST_COMPLETED:-} ]] || : >"$BATS_FILE_TMPDIR/failed"
+  [[ -z ${guard_pid:-} ]] || kill "$guard_pid" 2>/dev/null || true
+}
+
 # run_program [-t SECONDS] [-l LINGER] PROGRAM [ARG ...]
 # Sets as bats' `run` does: status, output (stdout only), lines; and also
 # errors (stderr), verdict, exit_code, signal, wall_ms, left_running and
@@ -35,12 +48,16 @@ run_program() {
 
 # Sets what run_program promises, from the files that guard left.
 read_results() {
-  local dir=$BATS_TEST_TMPDIR
-  output=$(cat "$dir/out")
+  local dir=$BATS_TEST_TMPDIR line
+  # $(...) alone would drop every newline at the end; exactly one is right.
+  output=$(cat "$dir/out" && echo .)
+  output=${output%.}
+  [[ -z $output || $output == *$'\n' ]] || output+="(no newline here)"
+  output=${output%$'\n'}
   errors=$(cat "$dir/err")
   lines=()
-  local line
-  while IFS= read -r line; do lines+=("$line"); done <"$dir/out"
+  while IFS= read -r line; do lines+=("$line"); done <<<"$output"
+  [[ -n $output ]] || lines=()
   verdict=$(fact verdict)
   exit_code=$(fact exit)
   signal=$(fact signal)
@@ -66,6 +83,11 @@ stdout: $output
 stderr: $errors"
 }
 
+# assert_slept: it has hardly used a core, as befits who sleeps.
+assert_slept() {
+  assert_between 0 "$(fact cpu_ms)" 700
+}
+
 # assert_between LEAST NUMBER MOST: works with fractions.
 assert_between() {
   awk -v a="$1" -v x="$2" -v b="$3" \
@@ -75,7 +97,7 @@ assert_between() {
 
 # normalise < TRANSCRIPT: what differs from run to run becomes a letter.
 normalise() {
-  sed -E -e 's/^(Finished in )[0-9]+\.[0-9]+( second)/\1T\2/' \
+  sed -E -e 's/^(Finished in )[0-9]+\.[0-9]{2}( second)/\1T\2/' \
     -e 's/\(pid [0-9]+\)/(pid P)/g' \
     -e "s/'[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'/'DATE'/"
 }
@@ -131,6 +153,7 @@ start_program() {
 finish_program() {
   status=0
   wait "$guard_pid" || status=$?
+  guard_pid=
   read_results
 }
 
