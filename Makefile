@@ -34,7 +34,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup tour test test-programs test-all format lint clean $(NUMBERS)
+.PHONY: all help setup tour test test-programs test-mutants test-all format lint clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 
@@ -83,6 +83,13 @@ test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/faults.so $(TEST_PROGRAMS
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD=$(BUILD) tests/helpers/run-tests.sh $(FILES)
+
+MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+
+test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
+	@BUILD=$(BUILD) LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
+	  tests/mutants/run-mutants.sh $(MUTANTS)
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)

@@ -46,24 +46,32 @@ run_program() {
   read_results
 }
 
-# Sets what run_program promises, from the files that guard left.
+# Sets what run_program promises, from the files that guard left. Without a
+# process of its own where bash can do it: some tests run a program often.
 read_results() {
-  local dir=$BATS_TEST_TMPDIR line
-  # $(...) alone would drop every newline at the end; exactly one is right.
-  output=$(cat "$dir/out" && echo .)
-  output=${output%.}
-  [[ -z $output || $output == *$'\n' ]] || output+="(no newline here)"
-  output=${output%$'\n'}
-  errors=$(cat "$dir/err")
+  local dir=$BATS_TEST_TMPDIR line value
+  # $(...) drops every newline at the end; exactly one is right.
+  output=$(<"$dir/out") errors=$(<"$dir/err")
   lines=()
-  while IFS= read -r line; do lines+=("$line"); done <<<"$output"
-  [[ -n $output ]] || lines=()
-  verdict=$(fact verdict)
-  exit_code=$(fact exit)
-  signal=$(fact signal)
-  wall_ms=$(fact wall_ms)
-  left_running=$(fact left_running)
-  linger_ms=$(fact linger_ms)
+  while IFS= read -r line; do lines+=("$line"); done <"$dir/out"
+  if [[ -n $line ]]; then
+    output+="(no newline here)"
+    lines+=("$line")
+  fi
+  while [[ ${#lines[@]} -gt 0 && -z ${lines[${#lines[@]} - 1]} ]]; do
+    output+=$'\n'
+    unset 'lines[${#lines[@]}-1]'
+  done
+  while IFS='=' read -r line value; do
+    case $line in
+      verdict) verdict=$value ;;
+      exit) exit_code=$value ;;
+      signal) signal=$value ;;
+      wall_ms) wall_ms=$value ;;
+      left_running) left_running=$value ;;
+      linger_ms) linger_ms=$value ;;
+    esac
+  done <"$dir/facts"
 }
 
 # fact NAME: one fact of the last run_program.
@@ -85,7 +93,7 @@ stderr: $errors"
 
 # assert_slept: it has hardly used a core, as befits who sleeps.
 assert_slept() {
-  assert_between 0 "$(fact cpu_ms)" 700
+  assert_between 0 "$(fact cpu_ms)" 150
 }
 
 # assert_between LEAST NUMBER MOST: works with fractions.
@@ -173,6 +181,11 @@ children_of() {
   else
     pgrep -P "$1" | sort -n
   fi
+}
+
+# has_printed COUNT: so many whole lines, so far (after start_program).
+has_printed() {
+  [[ $(wc -l <"$BATS_TEST_TMPDIR/out") -eq $1 ]]
 }
 
 # has_children PID COUNT

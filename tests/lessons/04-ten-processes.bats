@@ -9,6 +9,7 @@ lesson=04-ten-processes
   assert_transcript $lesson
   assert_between 2.00 "$(finished_seconds)" 3.95
   assert_finished_agrees
+  assert_slept
 }
 
 @test "04: as many as asked for, as long as asked for" {
@@ -31,8 +32,8 @@ lesson=04-ten-processes
 }
 
 @test "04: each child that is killed is named, with its signal" {
-  start_program $lesson 1 4
-  wait_for has_children "$program_pid" 4
+  start_program $lesson 2 4
+  wait_for has_printed 4
   children_of "$program_pid" >"$BATS_TEST_TMPDIR/children"
   second=$(sed -n 2p "$BATS_TEST_TMPDIR/children")
   fourth=$(sed -n 4p "$BATS_TEST_TMPDIR/children")
