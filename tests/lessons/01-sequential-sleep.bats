@@ -25,7 +25,7 @@ lesson=01-sequential-sleep
 
 @test "01: each line is out as soon as it is printed" {
   start_program $lesson 600
-  wait_for has_printed 1
+  wait_for has_lines 1 "$BATS_TEST_TMPDIR/out"
   kill -KILL "$program_pid"
   finish_program
   assert_equal "$output" "Sleeping for 600 second(s)"

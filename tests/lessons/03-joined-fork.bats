@@ -29,7 +29,7 @@ lesson=03-joined-fork
 
 @test "03: each child that is killed is named, with its signal" {
   start_program $lesson 600 600
-  wait_for has_printed 2
+  wait_for has_lines 2 "$BATS_TEST_TMPDIR/out"
   first=$(children_of "$program_pid" | sed -n 1p)
   second=$(children_of "$program_pid" | sed -n 2p)
   kill -KILL "$second"
@@ -53,7 +53,7 @@ Finished in T second(s)"
       1) start_program $lesson 600 0 ;;
       2) start_program $lesson 0 600 ;;
     esac
-    wait_for has_printed 3
+    wait_for has_lines 3 "$BATS_TEST_TMPDIR/out"
     wait_for has_children "$program_pid" $((3 - number))
     victim=$(children_of "$program_pid" | head -1)
     kill -KILL "$victim"

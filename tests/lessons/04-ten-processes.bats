@@ -33,7 +33,7 @@ lesson=04-ten-processes
 
 @test "04: each child that is killed is named, with its signal" {
   start_program $lesson 2 4
-  wait_for has_printed 4
+  wait_for has_lines 4 "$BATS_TEST_TMPDIR/out"
   children_of "$program_pid" >"$BATS_TEST_TMPDIR/children"
   second=$(sed -n 2p "$BATS_TEST_TMPDIR/children")
   fourth=$(sed -n 4p "$BATS_TEST_TMPDIR/children")

@@ -55,7 +55,7 @@ Done"
 
 @test "05: a child counts down; killed, it is named with its signal" {
   start_program $lesson 2 600
-  wait_for has_printed 2
+  wait_for has_lines 2 "$BATS_TEST_TMPDIR/out"
   sleep 0.2 # a number that comes too early should have its chance
   wait_for has_children "$program_pid" 1
   victim=$(children_of "$program_pid")

@@ -1,0 +1,90 @@
+/* What the pictures share: which rows, and how to write times and fates. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "views.h"
+
+static bool is_below(const struct record *r, int child, int parent)
+{
+    const struct process *p = &r->processes[child];
+    if (parent == NOBODY) /* whose parent is unknown stands at the left */
+        return p->parent == NOBODY && !is_thread(r, child);
+    return is_thread(r, child) ? p->leader == parent : p->parent == parent;
+}
+
+static void add_below(struct rows *rows, const struct record *r, int parent,
+                      int depth)
+{
+    int newest = NOBODY;
+    for (int i = 0; i < (int)r->process_count; i++) {
+        if (!is_below(r, i, parent))
+            continue;
+        if (rows->count == MOST_ROWS)
+            return;
+        newest = rows->count++;
+        rows->row[newest] = (struct row){i, depth, false};
+        add_below(rows, r, i, depth + 1);
+    }
+    if (newest != NOBODY)
+        rows->row[newest].last = true;
+}
+
+void choose_rows(struct rows *rows, const struct record *r)
+{
+    *rows = (struct rows){0};
+    add_below(rows, r, NOBODY, 0);
+    rows->left_out = (int)r->process_count - rows->count;
+}
+
+double axis_step(double length, int marks)
+{
+    static const double nice[] = {1, 2, 5, 10};
+    double least = length / (marks > 0 ? marks : 1);
+    if (!(least > 0))
+        return 1;
+    double power = pow(10, floor(log10(least)));
+    for (int i = 0; i < 4; i++)
+        if (nice[i] * power >= least * 0.999)
+            return nice[i] * power;
+    return 10 * power;
+}
+
+void print_time(char *text, size_t size, double seconds)
+{
+    if (seconds >= 0.0995)
+        snprintf(text, size, "%.2f s", seconds);
+    else if (seconds >= 0.00995)
+        snprintf(text, size, "%.0f ms", seconds * 1e3);
+    else
+        snprintf(text, size, "%.1f ms", seconds * 1e3);
+}
+
+void print_fate(char *text, size_t size, const struct record *r, int process)
+{
+    const struct process *p = &r->processes[process];
+    char how[48];
+    const char *then = "";
+    if (is_thread(r, process)) {
+        snprintf(text, size, "thread");
+        return;
+    }
+    if (!known(p->ended))
+        snprintf(how, sizeof how, "still alive");
+    else if (WIFSIGNALED(p->status))
+        snprintf(how, sizeof how, "%s", signal_name(WTERMSIG(p->status)));
+    else
+        snprintf(how, sizeof how, "exit %d", WEXITSTATUS(p->status));
+    if (p->killed)
+        then = ", by observe";
+    else if (process > 0 && p->reaper == REAPED_BY_PARENT)
+        then = ", joined";
+    else if (p->reaper == AUTO_REAPED)
+        then = ", auto";
+    else if (known(p->orphaned))
+        then = ", orphan";
+    else if (process > 0)
+        then = ", never joined";
+    snprintf(text, size, "%s%s", how, then);
+}
