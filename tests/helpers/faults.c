@@ -6,11 +6,13 @@
  *
  * makes the second fork of each process that loads this fail with EAGAIN, and
  * its first nanosleep with EINTR, half-way through. Counts are per process and
- * go on in a forked child. Two faults are no errors:
+ * go on in a forked child. These faults are no errors:
  *
  *   fork:2:LATE   the second fork works, but its parent goes on 0.3 s later
- *   date:2:JUMP   from the second look at it on, the time of day is an hour
- *                 later: somebody has set it
+ *   child:2:FAIL  the second child exits with 7, whatever it wanted to say
+ *   child:2:FINE  likewise with 0
+ *   date:2:JUMP   at the second look at it, the time of day is 1 o'clock (UTC)
+ *                 on Friday, May 7, 2021, and goes on from there
  *
  * A forked child that leaves by exit, and so runs the exit handlers of its
  * parent, is told on stderr, whatever FAULTS says.
@@ -35,7 +37,8 @@ static const struct {
     int number;
 } known_errors[] = {
     {"EAGAIN", EAGAIN}, {"EINTR", EINTR},   {"EMFILE", EMFILE},
-    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM},
+    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM}, {"FAIL", 7},
+    {"FINE", 0},
 };
 
 static pid_t loaded_by;
@@ -89,11 +92,12 @@ static bool fault(const char *call, int *count)
     return false;
 }
 
+static int forks; /* of this process and, before it was born, its parent */
+
 pid_t fork(void)
 {
-    static int count;
     errno = 0;
-    bool failed = fault("fork", &count);
+    bool failed = fault("fork", &forks);
     if (failed && errno != 0)
         return -1;
     pid_t (*real)(void) = (pid_t(*)(void))next("fork");
@@ -101,6 +105,15 @@ pid_t fork(void)
     if (failed && pid > 0)
         nap(0.3);
     return pid;
+}
+
+void _exit(int status)
+{
+    int before = forks - 1; /* fault counts this call */
+    if (getpid() != loaded_by && fault("child", &before))
+        status = errno;
+    syscall(SYS_exit_group, status);
+    __builtin_unreachable();
 }
 
 pid_t waitpid(pid_t pid, int *status, int options)
@@ -135,12 +148,12 @@ int nanosleep(const struct timespec *request, struct timespec *left)
 }
 
 /* The three ways to ask for the time of day, all with the same jump. */
-static time_t jump(void)
+static time_t jump(time_t now)
 {
     static int count;
     static time_t ahead;
     if (fault("date", &count))
-        ahead = 3600;
+        ahead = 1620349200 - now;
     return ahead;
 }
 
@@ -148,7 +161,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 {
     int result = (int)syscall(SYS_clock_gettime, clock, now);
     if (result == 0 && clock == CLOCK_REALTIME)
-        now->tv_sec += jump();
+        now->tv_sec += jump(now->tv_sec);
     return result;
 }
 

@@ -137,13 +137,24 @@ finished_seconds() {
 # with_faults "CALL:N:ERROR ..." PROGRAM [ARG ...]: run_program with system
 # calls that fail (see faults.c).
 with_faults() {
-  local faults=$1 program=$2
-  shift 2
+  use_faults "$1"
+  run_program "${faulty[@]}" "$BUILD/$2" "${@:3}"
+}
+
+# with_faults_on_full_disk: the same, with stdout on a device that is full.
+with_faults_on_full_disk() {
+  [[ -c /dev/full ]] || skip "this system has no /dev/full"
+  use_faults "$1"
+  # shellcheck disable=SC2016
+  run_program sh -c 'exec "$0" "$@" >/dev/full' "${faulty[@]}" "$BUILD/$2" \
+    "${@:3}"
+}
+
+use_faults() {
   [[ -e $BUILD/tests/faults.so && $(uname) == Linux ]] ||
     skip "faults are injected with LD_PRELOAD, on Linux"
-  run_program env "FAULTS=$faults" "LD_PRELOAD=$BUILD/tests/faults.so" \
-    "ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-}" \
-    "$BUILD/$program" "$@"
+  faulty=(env "FAULTS=$1" "LD_PRELOAD=$BUILD/tests/faults.so"
+    "ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-}")
 }
 
 # start_program PROGRAM [ARG ...]: as run_program, but in the background.

@@ -73,6 +73,26 @@ Finished in T second(s)"
     "$lesson: child 1 (pid P) exited with status 1
 $lesson: child 2 (pid P) exited with status 1"
   assert_equal "$left_running" 0
+  for number in 1 2; do
+    with_faults "child:$number:FAIL" $lesson 0 0
+    assert_equal "$exit_code" 1
+    assert_equal "$(normalise <<<"$errors")" \
+      "$lesson: child $number (pid P) exited with status 7"
+  done
+}
+
+@test "03: a line of the parent's own that is lost is a failure too" {
+  with_faults_on_full_disk "child:1:FINE child:2:FINE" $lesson 0 0
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" ""
+}
+
+@test "03: the clock starts before the first child does" {
+  for number in 1 2; do
+    with_faults "fork:$number:LATE" $lesson 0 0
+    assert_succeeded
+    assert_between 0.30 "$(finished_seconds)" 5
+  done
 }
 
 @test "03: a child that cannot be started costs only itself" {

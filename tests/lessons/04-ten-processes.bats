@@ -55,6 +55,24 @@ $lesson: child 4 (pid $fourth) was killed by signal 9 (Killed)"
     "$lesson: child 1 (pid P) exited with status 1
 $lesson: child 2 (pid P) exited with status 1
 $lesson: child 3 (pid P) exited with status 1"
+  for number in 1 2 3; do
+    with_faults "child:$number:FAIL" $lesson 0 3
+    assert_equal "$exit_code" 1
+    assert_equal "$(normalise <<<"$errors")" \
+      "$lesson: child $number (pid P) exited with status 7"
+  done
+}
+
+@test "04: a line of the parent's own that is lost is a failure too" {
+  with_faults_on_full_disk "child:1:FINE child:2:FINE" $lesson 0 2
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" ""
+}
+
+@test "04: the clock starts before the first child does" {
+  with_faults "fork:1:LATE" $lesson 0 2
+  assert_succeeded
+  assert_between 0.30 "$(finished_seconds)" 5
 }
 
 @test "04: when no more can be started, those that run are joined" {

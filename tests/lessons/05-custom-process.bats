@@ -42,6 +42,12 @@ Done"
   assert_between $((first + 1)) "$second" "$after"
 }
 
+@test "05: the time is written as Python's ctime writes it" {
+  TZ=UTC0 with_faults "date:1:JUMP" $lesson 1 0
+  assert_succeeded
+  assert_equal "${lines[2]}" "('newProcess 1', 'Fri May  7 01:00:00 2021', 1)"
+}
+
 @test "05: a countdown from nothing" {
   run_program $lesson 0
   assert_succeeded
@@ -75,6 +81,13 @@ Done"
   assert_equal "$exit_code" 1
   assert_equal "$(normalise <<<"$errors")" \
     "$lesson: newProcess 1 (pid P) exited with status 1"
+  with_faults "child:1:FAIL" $lesson 1 0
+  assert_equal "$exit_code" 1
+  assert_equal "$(normalise <<<"$errors")" \
+    "$lesson: newProcess 1 (pid P) exited with status 7"
+  with_faults_on_full_disk "child:1:FINE" $lesson 1 0
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" ""
 }
 
 @test "05: a process that cannot be started, a wait that is interrupted" {
