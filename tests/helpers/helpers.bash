@@ -3,10 +3,11 @@
 # stdout would block `run` until the orphan ends, and a hung one would never be
 # ended. Builds nothing: `make test` has built what tests need.
 bats_require_minimum_version 1.5.0
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$ROOT/tests/helpers/bats-library.sh"
 bats_load_library bats-support
 bats_load_library bats-assert
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
@@ -207,4 +208,37 @@ assert_same_on_terminal() {
 # seconds_of "Fri Apr 30 07:24:56 2021": that moment as a number.
 seconds_of() {
   date -d "$1" +%s 2>/dev/null || date -j -f '%a %b %d %H:%M:%S %Y' "$1" +%s
+}
+
+# observe_program PROGRAM [ARG ...]: what run_program does, under
+# build/observe, whose facts `fact` then knows (see docs/observe-format.md).
+observe_program() {
+  local program=$1 dir=$BATS_TEST_TMPDIR
+  shift
+  status=0
+  "$BUILD/tests/guard" 60 1 "$dir/out" "$dir/err" "$dir/guard-facts" \
+    "$BUILD/observe" --timeout 50 --facts "$dir/facts" "$BUILD/$program" "$@" \
+    3>&- 4>&- || status=$?
+  [[ $status != 3 && -s $dir/facts ]] || skip "cannot observe here"
+  [[ $(fact mode) == trace ]] || skip "cannot trace here"
+  read_results
+}
+
+# assert_fact NAME VALUE
+assert_fact() {
+  [[ $(fact "$1") == "$2" ]] ||
+    fail "$1 is $(fact "$1"), expected $2
+$(cat "$BATS_TEST_TMPDIR/facts")"
+}
+
+# merged LESSON [ARG ...]: run_program with stderr into the same file as
+# stdout, to see in which order lines of both come.
+merged() {
+  # shellcheck disable=SC2016
+  run_program sh -c 'exec "$0" "$@" 2>&1' "$BUILD/$1" "${@:2}"
+}
+
+# has_lines COUNT FILE: at least so many.
+has_lines() {
+  [[ $(wc -l <"$2") -ge $1 ]]
 }

@@ -1,0 +1,216 @@
+#include "as_completed.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "drive.h"
+
+struct as_completed {
+    struct watch *watches; /* one for each future, in the array's order */
+    size_t count, unfinished, pending; /* futures; not done; not given yet */
+    struct watch *ready, **ready_end;
+    double deadline;
+    char error[64];
+};
+
+static void make_ready(struct watch *watch)
+{
+    struct as_completed *iterator = watch->iterator;
+    watch->next_ready = NULL;
+    *iterator->ready_end = watch;
+    iterator->ready_end = &watch->next_ready;
+    iterator->unfinished--;
+}
+
+void notify_watches(struct future *future)
+{
+    struct watch *watch = future->watches, *next;
+    future->watches = NULL;
+    for (; watch; watch = next) {
+        next = watch->next_of_future;
+        make_ready(watch);
+    }
+}
+
+static bool is_watched_by(const struct future *future,
+                          const struct as_completed *iterator)
+{
+    for (struct watch *watch = future->watches; watch;
+         watch = watch->next_of_future)
+        if (watch->iterator == iterator)
+            return true;
+    return false;
+}
+
+/* First every future gets a watch, done or not, so that a second place in the
+ * array is noticed; then those that are done already are made ready. */
+static void watch_all(struct as_completed *iterator,
+                      struct future *const *futures, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_watched_by(futures[i], iterator))
+            continue;
+        struct watch *watch = &iterator->watches[iterator->count++];
+        watch->future = futures[i];
+        watch->iterator = iterator;
+        watch->next_of_future = futures[i]->watches;
+        futures[i]->watches = watch;
+        future_hold(futures[i]);
+    }
+    iterator->unfinished = iterator->pending = iterator->count;
+    for (size_t i = 0; i < iterator->count; i++)
+        if (iterator->watches[i].future->state == DONE)
+            notify_watches(iterator->watches[i].future);
+}
+
+struct as_completed *as_completed_create(struct future *const *futures,
+                                         size_t count, double timeout)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!futures[i]) {
+            errno = EINVAL;
+            return NULL;
+        }
+    struct as_completed *iterator = calloc(1, sizeof *iterator);
+    if (!iterator)
+        return NULL;
+    iterator->watches = calloc(count ? count : 1, sizeof *iterator->watches);
+    if (!iterator->watches) {
+        free(iterator);
+        return NULL;
+    }
+    iterator->ready_end = &iterator->ready;
+    iterator->deadline = deadline_after(timeout);
+    lock_futures();
+    drive(DRIVE_NOW);
+    watch_all(iterator, futures, count);
+    unlock_futures();
+    return iterator;
+}
+
+struct future *as_completed_next(struct as_completed *iterator)
+{
+    struct future *future = NULL;
+    lock_futures();
+    if (!iterator->ready)
+        drive(DRIVE_NOW);
+    while (!iterator->ready && iterator->pending > 0 &&
+           perf_counter() < iterator->deadline)
+        drive(iterator->deadline);
+    if (iterator->ready) {
+        struct watch *watch = iterator->ready;
+        iterator->ready = watch->next_ready;
+        if (!iterator->ready)
+            iterator->ready_end = &iterator->ready;
+        future = watch->future;
+        watch->future = NULL;
+        iterator->pending--;
+        future_release(future);
+    } else if (iterator->pending > 0) {
+        snprintf(iterator->error, sizeof iterator->error,
+                 "%zu (of %zu) futures unfinished", iterator->unfinished,
+                 iterator->count);
+    }
+    unlock_futures();
+    return future;
+}
+
+const char *as_completed_error(const struct as_completed *iterator)
+{
+    return iterator->error[0] ? iterator->error : NULL;
+}
+
+static void unwatch(struct watch *watch)
+{
+    struct watch **link = &watch->future->watches;
+    while (*link && *link != watch)
+        link = &(*link)->next_of_future;
+    if (*link)
+        *link = watch->next_of_future;
+    future_release(watch->future);
+}
+
+void as_completed_free(struct as_completed *iterator)
+{
+    if (!iterator)
+        return;
+    lock_futures();
+    for (size_t i = 0; i < iterator->count; i++)
+        if (iterator->watches[i].future)
+            unwatch(&iterator->watches[i]);
+    unlock_futures();
+    free(iterator->watches);
+    free(iterator);
+}
+
+/* --- wait ---------------------------------------------------------------- */
+
+static bool failed(const struct future *future)
+{
+    return future->status != POOL_OK && future->status != POOL_CANCELLED;
+}
+
+/* Done ones to the front; keeps the order in both groups. Holds the lock. */
+static size_t sort_done_first(struct future **futures, size_t count,
+                              struct future **room)
+{
+    size_t done = 0, rest = 0;
+    for (size_t i = 0; i < count; i++)
+        if (futures[i]->state == DONE)
+            futures[done++] = futures[i];
+        else
+            room[rest++] = futures[i];
+    for (size_t i = 0; i < rest; i++)
+        futures[done + i] = room[i];
+    return done;
+}
+
+static void wait_until(struct as_completed *iterator, enum pool_wait_for what)
+{
+    struct watch **seen = &iterator->ready;
+    for (;;) {
+        for (; *seen; seen = &(*seen)->next_ready)
+            if (what == FIRST_COMPLETED ||
+                (what == FIRST_EXCEPTION && failed((*seen)->future)))
+                return;
+        if (iterator->unfinished == 0 || perf_counter() >= iterator->deadline)
+            return;
+        drive(iterator->deadline);
+    }
+}
+
+ssize_t pool_wait(struct future **futures, size_t *count,
+                  enum pool_wait_for what, double timeout)
+{
+    size_t given = 0, done;
+    if (what != FIRST_COMPLETED && what != FIRST_EXCEPTION &&
+        what != ALL_COMPLETED) {
+        errno = EINVAL;
+        return -1;
+    }
+    for (size_t i = 0; i < *count; i++)
+        if (futures[i])
+            futures[given++] = futures[i];
+    struct as_completed *iterator =
+        as_completed_create(futures, given, timeout);
+    struct future **room = calloc(given ? given : 1, sizeof *room);
+    if (!iterator || !room) {
+        as_completed_free(iterator);
+        free(room);
+        errno = ENOMEM;
+        return -1;
+    }
+    lock_futures();
+    wait_until(iterator, what);
+    /* The iterator knows each of them once. */
+    *count = iterator->count;
+    for (size_t i = 0; i < *count; i++)
+        futures[i] = iterator->watches[i].future;
+    done = sort_done_first(futures, *count, room);
+    unlock_futures();
+    as_completed_free(iterator);
+    free(room);
+    return (ssize_t)done;
+}

@@ -1,0 +1,120 @@
+#include "channel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#ifndef MSG_NOSIGNAL /* macOS has SO_NOSIGPIPE in its place */
+#define MSG_NOSIGNAL 0
+#endif
+enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 4 * 1024 * 1024 };
+
+static int prepare_end(int *end)
+{
+    if (*end <= STDERR_FILENO) {
+        int higher = fcntl(*end, F_DUPFD, STDERR_FILENO + 1);
+        if (higher == -1)
+            return -1;
+        close(*end);
+        *end = higher;
+    }
+#ifdef SO_NOSIGPIPE
+    int on = 1;
+    setsockopt(*end, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+    /* A bigger buffer saves turns for big values; less than asked is fine. */
+    int room = SOCKET_ROOM;
+    setsockopt(*end, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    return fcntl(*end, F_SETFD, FD_CLOEXEC);
+}
+
+int channel_open(int ends[2])
+{
+#ifdef SOCK_CLOEXEC
+    int type = SOCK_STREAM | SOCK_CLOEXEC;
+#else
+    int type = SOCK_STREAM;
+#endif
+    if (socketpair(AF_UNIX, type, 0, ends) == -1)
+        return errno;
+    if (prepare_end(&ends[0]) == -1 || prepare_end(&ends[1]) == -1 ||
+        fcntl(ends[0], F_SETFL, O_NONBLOCK) == -1) {
+        int error = errno;
+        close(ends[0]);
+        close(ends[1]);
+        return error;
+    }
+    return 0;
+}
+
+ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
+                     size_t sent)
+{
+    struct iovec parts[2] = {
+        {(char *)frame, sizeof *frame},
+        {(char *)bytes, frame->length},
+    };
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    if (sent < sizeof *frame) {
+        parts[0].iov_base = (char *)frame + sent;
+        parts[0].iov_len -= sent;
+    } else {
+        sent -= sizeof *frame;
+        parts[1].iov_base = (char *)bytes + sent;
+        parts[1].iov_len -= sent;
+        message.msg_iov = &parts[1];
+        message.msg_iovlen = 1;
+    }
+    ssize_t more;
+    do
+        more = sendmsg(fd, &message, MSG_NOSIGNAL);
+    while (more == -1 && errno == EINTR);
+    return more;
+}
+
+int channel_send_all(int fd, const struct frame *frame, const void *bytes)
+{
+    size_t sent = 0;
+    while (sent < sizeof *frame + frame->length) {
+        ssize_t more = channel_send(fd, frame, bytes, sent);
+        if (more == -1)
+            return -1;
+        sent += (size_t)more;
+    }
+    return 0;
+}
+
+int channel_receive_all(int fd, char **room, size_t *capacity)
+{
+    size_t needed = sizeof(struct frame), received = 0;
+    while (received < needed) {
+        if (*capacity < needed || !*room) {
+            size_t wanted = needed < FIRST_ROOM ? FIRST_ROOM : needed;
+            char *more_room = realloc(*room, wanted);
+            if (!more_room)
+                return -1;
+            *room = more_room;
+            *capacity = wanted;
+        }
+        /* All there is, which is never more than one frame. */
+        ssize_t more = read(fd, *room + received, *capacity - received);
+        if (more == -1 && errno == EINTR)
+            continue;
+        if (more <= 0)
+            return -1;
+        received += (size_t)more;
+        if (received >= sizeof(struct frame))
+            needed = sizeof(struct frame) +
+                     ((const struct frame *)(const void *)*room)->length;
+    }
+    return 0;
+}
+
+void channel_close_out(int fd)
+{
+    shutdown(fd, SHUT_WR);
+}

@@ -1,0 +1,68 @@
+/*
+ * Inside the pool: what a pool is, and the loop that keeps all of them going.
+ * Whoever waits, drives: one thread at a time polls the sockets of all worker
+ * processes, and the other waiting threads sleep until it tells them.
+ * All functions here: call with the lock held.
+ */
+#ifndef DRIVE_H
+#define DRIVE_H
+
+#include <pthread.h>
+
+#include "future.h"
+#include "worker.h"
+
+struct pool {
+    struct pool *next; /* all pools of the program */
+    struct pool_options options;
+    unsigned generation; /* see drive_is_foreign */
+    struct worker *workers;
+    int worker_count;            /* that could take tasks, or do */
+    struct future *first, *last; /* the queue */
+    size_t unfinished;           /* futures that are not done */
+    bool shutdown, stopped, broken;
+    char why[400]; /* it is broken */
+    struct threads *threads;
+};
+
+#define DRIVE_NOW 0.0
+
+/* The moment `timeout` seconds from now; far away if it is negative. */
+double deadline_after(double timeout);
+
+/* Takes in what has come, hands out what waits; returns after something has
+ * happened, at the deadline, or sooner. DRIVE_NOW: does not wait. */
+void drive(double deadline);
+
+/* Puts a pool under drive's care, or takes it out. add: 0 or an errno. */
+int drive_add(struct pool *pool);
+void drive_remove(struct pool *pool);
+
+/* The workers or deadlines of some pool are others now. */
+void drive_workers_changed(void);
+/* A future is done: other threads that wait should look. */
+void drive_wake_others(void);
+/* Sleeps until somebody signals the condition. */
+void drive_wait_on(pthread_cond_t *condition);
+/* Sleeps until then, or until something is done. */
+void drive_sleep(double deadline);
+/* The future's callbacks are due at the next unlock. */
+void drive_call_later(struct future *future);
+/* The worker is no longer used; drive frees it when nobody can meet it. */
+void drive_bury(struct worker *worker);
+
+/* Was the pool made by a process of which we are but a forked child? */
+bool drive_is_foreign(const struct pool *pool);
+
+/* pool.c: the queue, and what the pool does when something happened. */
+void queue_remove(struct pool *pool, struct future *future);
+void queue_finished(struct pool *pool);
+void pool_worker_ready(struct worker *worker, short events);
+void pool_worker_late(struct worker *worker);
+void pool_worker_lost(struct worker *worker);
+/* Why it takes no tasks, as an errno number; 0 if it does. */
+int pool_refusal(const struct pool *pool);
+void pool_break(struct pool *pool, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

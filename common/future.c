@@ -1,0 +1,252 @@
+#include "future.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "as_completed.h"
+#include "clock.h"
+#include "drive.h"
+
+enum { SMALL = 64 }; /* bytes that a future has room for in any case */
+
+struct future *future_create(struct pool *pool, const void *args, size_t size)
+{
+    size_t room = size > SMALL ? size : SMALL;
+    struct future *future = NULL;
+    if (room < SIZE_MAX - sizeof *future)
+        future = malloc(sizeof *future + room);
+    if (!future)
+        return NULL;
+    memset(future, 0, sizeof *future);
+    future->pool = pool;
+    future->holds = 1;
+    future->bytes = future->room;
+    future->size = size;
+    future->capacity = room;
+    if (size > 0)
+        memcpy(future->room, args, size);
+    return future;
+}
+
+void future_hold(struct future *future)
+{
+    future->holds++;
+}
+
+void future_release(struct future *future)
+{
+    if (--future->holds > 0)
+        return;
+    while (future->callbacks) {
+        struct callback *callback = future->callbacks;
+        future->callbacks = callback->next;
+        free(callback);
+    }
+    if (future->bytes != future->room)
+        free(future->bytes);
+    free(future->text);
+    free(future);
+}
+
+bool future_reserve(struct future *future, size_t size)
+{
+    if (size <= future->capacity)
+        return true;
+    void *bytes = malloc(size);
+    if (!bytes)
+        return false;
+    if (future->bytes != future->room)
+        free(future->bytes);
+    future->bytes = bytes;
+    future->capacity = size;
+    return true;
+}
+
+void future_complete(struct future *future, enum pool_status status, int code)
+{
+    struct pool *pool = future->pool;
+    if (future->state == WAITING)
+        queue_remove(pool, future);
+    future->state = DONE;
+    future->status = status;
+    future->code = code;
+    future->pool = NULL;
+    queue_finished(pool);
+    notify_watches(future);
+    if (future->callbacks)
+        drive_call_later(future);
+    drive_wake_others();
+    future_release(future);
+}
+
+void future_fail(struct future *future, enum pool_status status,
+                 const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    future->text = strdup(text);
+    future_complete(future, status, 0);
+}
+
+/* --- what the caller asks ------------------------------------------------ */
+
+/* Drives until the future is done; false if it is not by then. In a forked
+ * child nobody will ever do it. */
+static bool wait_for(struct future *future, double timeout)
+{
+    double deadline = deadline_after(timeout);
+    if (future->state == DONE)
+        return true;
+    if (drive_is_foreign(future->pool))
+        return false;
+    drive(DRIVE_NOW);
+    while (future->state != DONE && perf_counter() < deadline)
+        drive(deadline);
+    return future->state == DONE;
+}
+
+static enum pool_status status_after(struct future *future, double timeout)
+{
+    if (wait_for(future, timeout))
+        return future->status;
+    return drive_is_foreign(future->pool) ? POOL_BROKEN : POOL_TIMEOUT;
+}
+
+enum pool_status future_result(struct future *future, double timeout,
+                               void *value, size_t size)
+{
+    lock_futures();
+    enum pool_status status = status_after(future, timeout);
+    if (status == POOL_OK && value) {
+        if (size != future->size)
+            status = POOL_WRONG_SIZE;
+        else if (size > 0)
+            memcpy(value, future->bytes, size);
+    }
+    unlock_futures();
+    return status;
+}
+
+const void *future_bytes(struct future *future, double timeout, size_t *size)
+{
+    const void *bytes = NULL;
+    lock_futures();
+    if (status_after(future, timeout) == POOL_OK) {
+        bytes = future->bytes;
+        if (size)
+            *size = future->size;
+    }
+    unlock_futures();
+    return bytes;
+}
+
+const char *future_exception(struct future *future, double timeout)
+{
+    const char *text;
+    lock_futures();
+    enum pool_status status = status_after(future, timeout);
+    if (status == POOL_OK)
+        text = NULL;
+    else if (future->state != DONE)
+        text = status == POOL_TIMEOUT ? "not done in time"
+                                      : "its pool belongs to our parent";
+    else if (status == POOL_FAILED)
+        text = future->bytes;
+    else
+        text = future->text ? future->text : "no memory for the reason";
+    unlock_futures();
+    return text;
+}
+
+int future_code(struct future *future)
+{
+    lock_futures();
+    int code = future->state == DONE ? future->code : 0;
+    unlock_futures();
+    return code;
+}
+
+static enum future_state current_state(struct future *future)
+{
+    if (future->state != DONE && !drive_is_foreign(future->pool))
+        drive(DRIVE_NOW);
+    return future->state;
+}
+
+bool future_running(struct future *future)
+{
+    lock_futures();
+    bool running = current_state(future) == RUNNING;
+    unlock_futures();
+    return running;
+}
+
+bool future_done(struct future *future)
+{
+    lock_futures();
+    bool done = current_state(future) == DONE;
+    unlock_futures();
+    return done;
+}
+
+bool future_cancelled(struct future *future)
+{
+    lock_futures();
+    bool cancelled =
+        current_state(future) == DONE && future->status == POOL_CANCELLED;
+    unlock_futures();
+    return cancelled;
+}
+
+bool future_cancel(struct future *future)
+{
+    lock_futures();
+    if (future->state == WAITING && !drive_is_foreign(future->pool))
+        future_fail(future, POOL_CANCELLED, "cancelled");
+    bool cancelled = future->state == DONE && future->status == POOL_CANCELLED;
+    unlock_futures();
+    return cancelled;
+}
+
+int future_add_done_callback(struct future *future,
+                             void (*function)(struct future *, void *context),
+                             void *context)
+{
+    if (!function)
+        return EINVAL;
+    struct callback *callback = malloc(sizeof *callback);
+    if (!callback)
+        return ENOMEM;
+    *callback = (struct callback){NULL, function, context};
+    lock_futures();
+    bool done = future->state == DONE && !future->callbacks;
+    if (!done) {
+        struct callback **link = &future->callbacks;
+        while (*link)
+            link = &(*link)->next;
+        *link = callback;
+    }
+    unlock_futures();
+    if (done) {
+        function(future, context);
+        free(callback);
+    }
+    return 0;
+}
+
+void future_free(struct future *future)
+{
+    if (!future)
+        return;
+    lock_futures();
+    future_release(future);
+    unlock_futures();
+}

@@ -1,0 +1,499 @@
+#define _GNU_SOURCE /* sched_getaffinity */
+#include "pool.h"
+
+#include <errno.h>
+#include <math.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "drive.h"
+#include "threads.h"
+
+static const double grace = 2; /* seconds that a worker may take to leave */
+enum { MOST_ATTEMPTS = 3 };    /* workers that die before they begin it */
+
+/* --- the queue ----------------------------------------------------------- */
+
+static void queue_add(struct pool *pool, struct future *future)
+{
+    future->previous = pool->last;
+    future->next = NULL;
+    *(pool->last ? &pool->last->next : &pool->first) = future;
+    pool->last = future;
+}
+
+static void queue_put_back(struct pool *pool, struct future *future)
+{
+    future->state = WAITING;
+    future->previous = NULL;
+    future->next = pool->first;
+    *(pool->first ? &pool->first->previous : &pool->last) = future;
+    pool->first = future;
+}
+
+void queue_remove(struct pool *pool, struct future *future)
+{
+    *(future->previous ? &future->previous->next : &pool->first) = future->next;
+    *(future->next ? &future->next->previous : &pool->last) = future->previous;
+    future->next = future->previous = NULL;
+}
+
+static void fail_queue(struct pool *pool, enum pool_status status,
+                       const char *why)
+{
+    while (pool->first)
+        future_fail(pool->first, status, "%s", why);
+}
+
+/* --- workers come, work, and go ------------------------------------------ */
+
+static int add_worker(struct pool *pool)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        return ENOMEM;
+    worker->pool = pool;
+    worker->tasks_left = pool->options.max_tasks_per_child > 0
+                             ? pool->options.max_tasks_per_child
+                             : -1;
+    int error = worker_start(worker);
+    if (error) {
+        free(worker);
+        return error;
+    }
+    worker->next = pool->workers;
+    pool->workers = worker;
+    pool->worker_count++;
+    drive_workers_changed();
+    return 0;
+}
+
+/* It sees the end of its line, and ends; we see the end of ours when it has. */
+static void let_go(struct worker *worker)
+{
+    if (worker->state == LEAVING)
+        return;
+    /* An initializer that still runs is not hurried. */
+    worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
+    worker->state = LEAVING;
+    worker->pool->worker_count--;
+    channel_close_out(worker->fd);
+}
+
+/* Replaces workers that are gone, as long as there is use for them. Where the
+ * system refuses, the others go on; without others nobody would ever come for
+ * the queue. */
+static void refill(struct pool *pool)
+{
+    int error = 0;
+    while (!pool->broken && pool->worker_count < pool->options.workers &&
+           (!pool->shutdown || pool->first) && !error)
+        error = add_worker(pool);
+    if (error && !pool->workers) {
+        char why[200];
+        snprintf(why, sizeof why, "no worker can be started: %s",
+                 strerror(error));
+        fail_queue(pool, POOL_BROKEN, why);
+    }
+}
+
+static void hand_out(struct pool *pool)
+{
+    refill(pool);
+    for (struct worker *worker = pool->workers; worker && pool->first;
+         worker = worker->next) {
+        if (worker->state != IDLE)
+            continue;
+        struct future *future = pool->first;
+        queue_remove(pool, future);
+        future->state = RUNNING;
+        worker->future = future;
+        worker->state = BUSY;
+        worker->sent = worker->received = 0;
+        worker->out = (struct frame){
+            .magic = FRAME_MAGIC,
+            .kind = FRAME_TASK,
+            .word = (uint64_t)(uintptr_t)future->task,
+            .id = worker->out.id + 1,
+            .length = future->size,
+        };
+        if (!worker_send(worker)) {
+            pool_worker_lost(worker);
+            return; /* that has handed out the rest */
+        }
+    }
+}
+
+/* Nothing more to do: the workers may go. */
+static void wind_up(struct pool *pool)
+{
+    if (!pool->shutdown || pool->unfinished > 0)
+        return;
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        let_go(worker);
+}
+
+void queue_finished(struct pool *pool)
+{
+    pool->unfinished--;
+    wind_up(pool);
+}
+
+void pool_break(struct pool *pool, const char *format, ...)
+{
+    char why[sizeof pool->why];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    if (!pool->broken)
+        memcpy(pool->why, why, sizeof why);
+    pool->broken = true;
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        process_kill(&worker->process);
+    fail_queue(pool, POOL_BROKEN, pool->why);
+    if (pool->threads)
+        threads_wake(pool);
+}
+
+static void take_answer(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    struct future *future = worker->future;
+    const struct frame *in = &worker->in;
+    if (worker->state == STARTING) {
+        worker->state = IDLE;
+        if (in->kind == FRAME_REFUSED) {
+            char text[sizeof pool->why];
+            memcpy(text, pool->why, sizeof text);
+            pool_break(pool, "the initializer failed: %s", text);
+        }
+        return;
+    }
+    worker->future = NULL;
+    worker->state = IDLE;
+    worker->deadline = 0;
+    if (worker->tasks_left > 0 && --worker->tasks_left == 0)
+        let_go(worker);
+    future->size = in->length;
+    future_complete(future, in->kind == FRAME_FAILED ? POOL_FAILED : POOL_OK,
+                    (int)(int64_t)in->word);
+}
+
+void pool_worker_ready(struct worker *worker, short events)
+{
+    (void)events;
+    enum worker_news news = worker_receive(worker);
+    if (news == HAS_ANSWERED) {
+        take_answer(worker);
+    } else if (news == IS_GONE ||
+               (worker->state == BUSY && !worker_send(worker))) {
+        pool_worker_lost(worker);
+        return;
+    }
+    hand_out(worker->pool);
+}
+
+void pool_worker_late(struct worker *worker)
+{
+    worker->late = worker->state == BUSY && !worker->pool->stopped;
+    worker->deadline = 0;
+    process_kill(&worker->process);
+}
+
+static void settle_lost_task(struct worker *worker, const char *how)
+{
+    struct pool *pool = worker->pool;
+    struct future *future = worker->future;
+    worker->future = NULL;
+    bool has_begun = worker_has_task(worker);
+    if (!has_begun && pool->stopped)
+        future_fail(future, POOL_CANCELLED, "cancelled: the pool was stopped");
+    else if (!has_begun && !pool->broken && ++future->attempts < MOST_ATTEMPTS)
+        queue_put_back(pool, future);
+    else if (worker->late)
+        future_fail(future, POOL_TASK_TIMEOUT,
+                    "ran longer than %g s: worker (pid %ld) was stopped",
+                    future->limit, (long)worker->process.pid);
+    else if (pool->options.break_on_death || pool->broken)
+        future_fail(future, POOL_BROKEN, "%s", pool->broken ? pool->why : how);
+    else
+        future_fail(future, POOL_WORKER_DIED, "%s", how);
+}
+
+void pool_worker_lost(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    char how[200], ending[100];
+    enum worker_state state = worker->state;
+    close(worker->fd);
+    worker->fd = -1;
+    /* Its end of the line is closed, so it should be gone; if it only closed
+     * that, it is of no use any more. */
+    if (process_join(&worker->process, 0.1) != 0)
+        process_kill(&worker->process);
+    process_join(&worker->process, PROCESS_FOREVER);
+    snprintf(how, sizeof how, "worker (pid %ld) %s", (long)worker->process.pid,
+             process_describe(&worker->process, ending, sizeof ending));
+    for (struct worker **link = &pool->workers; *link; link = &(*link)->next)
+        if (*link == worker) {
+            *link = worker->next;
+            break;
+        }
+    if (state != LEAVING)
+        pool->worker_count--;
+    if (worker->future)
+        settle_lost_task(worker, how);
+    if (state == STARTING)
+        pool_break(pool, "the initializer failed: %s", how);
+    else if (state == BUSY && pool->options.break_on_death && !worker->late)
+        pool_break(pool, "%s", how);
+    drive_bury(worker);
+    hand_out(pool);
+}
+
+/* --- the caller's side --------------------------------------------------- */
+
+static int available_cores(void)
+{
+#ifdef __linux__
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) == 0)
+        return CPU_COUNT(&cores);
+#endif
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (int)online : 1;
+}
+
+static bool options_are_good(const struct pool_options *options)
+{
+    return (options->kind == POOL_PROCESSES || options->kind == POOL_THREADS) &&
+           options->workers >= 0 && options->max_tasks_per_child >= 0 &&
+           !(options->kind == POOL_THREADS && options->max_tasks_per_child) &&
+           options->task_timeout >= 0 &&
+           (options->initargs || options->initargs_size == 0);
+}
+
+/* With the workers that were started already, if it came so far. */
+static void free_pool(struct pool *pool)
+{
+    if (pool->threads)
+        threads_free(pool);
+    while (pool->workers) {
+        struct worker *worker = pool->workers;
+        pool->workers = worker->next;
+        if (worker->fd != -1)
+            close(worker->fd);
+        process_kill(&worker->process);
+        process_join(&worker->process, PROCESS_FOREVER);
+        free(worker);
+    }
+    free((void *)pool->options.initargs);
+    free(pool);
+}
+
+static int start_workers(struct pool *pool)
+{
+    int error;
+    lock_futures();
+    error = drive_add(pool);
+    if (pool->options.kind == POOL_PROCESSES)
+        for (int i = 0; i < pool->options.workers && !error; i++)
+            error = add_worker(pool);
+    unlock_futures();
+    if (!error && pool->options.kind == POOL_THREADS)
+        error = threads_start(pool);
+    return error;
+}
+
+struct pool *pool_create(const struct pool_options *options)
+{
+    static const struct pool_options none;
+    if (!options)
+        options = &none;
+    if (!options_are_good(options)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    struct pool *pool = calloc(1, sizeof *pool);
+    void *initargs = malloc(options->initargs_size + 1);
+    if (!pool || !initargs) {
+        free(pool);
+        free(initargs);
+        return NULL;
+    }
+    if (options->initargs_size > 0)
+        memcpy(initargs, options->initargs, options->initargs_size);
+    pool->options = *options;
+    pool->options.initargs = initargs;
+    if (pool->options.workers == 0)
+        pool->options.workers = available_cores();
+    int error = start_workers(pool);
+    if (error) {
+        lock_futures();
+        drive_remove(pool);
+        unlock_futures();
+        free_pool(pool);
+        errno = error;
+        return NULL;
+    }
+    return pool;
+}
+
+int pool_refusal(const struct pool *pool)
+{
+    return drive_is_foreign(pool) ? EPERM
+           : pool->broken         ? EPIPE
+           : pool->shutdown       ? ESHUTDOWN
+                                  : 0;
+}
+
+struct future *pool_submit_within(struct pool *pool, double seconds,
+                                  task_function *task, const void *args,
+                                  size_t size)
+{
+    struct future *future = NULL;
+    lock_futures();
+    int error = pool_refusal(pool);
+    if (!error && (!task || (!args && size > 0) || !(seconds >= 0)))
+        error = EINVAL;
+    if (!error && !(future = future_create(pool, args, size)))
+        error = ENOMEM;
+    if (!error) {
+        future->task = task;
+        future->limit = seconds;
+        future_hold(future);
+        pool->unfinished++;
+        queue_add(pool, future);
+        if (pool->threads)
+            threads_wake(pool);
+        else
+            hand_out(pool);
+        drive(DRIVE_NOW);
+    }
+    unlock_futures();
+    errno = error ? error : errno;
+    return future;
+}
+
+struct future *pool_submit(struct pool *pool, task_function *task,
+                           const void *args, size_t size)
+{
+    return pool_submit_within(pool, pool->options.task_timeout, task, args,
+                              size);
+}
+
+static void wait_for_workers(struct pool *pool)
+{
+    while (pool->unfinished > 0 || pool->workers)
+        drive(INFINITY);
+    if (pool->threads)
+        threads_join(pool);
+}
+
+void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures)
+{
+    lock_futures();
+    if (!drive_is_foreign(pool)) {
+        pool->shutdown = true;
+        drive(DRIVE_NOW);
+        if (cancel_futures)
+            fail_queue(pool, POOL_CANCELLED, "cancelled: the pool shut down");
+        if (pool->threads)
+            threads_wake(pool);
+        wind_up(pool);
+        if (wait)
+            wait_for_workers(pool);
+    }
+    unlock_futures();
+}
+
+static void stop(struct pool *pool, int (*send)(struct process *))
+{
+    lock_futures();
+    if (!drive_is_foreign(pool)) {
+        pool->shutdown = pool->stopped = true;
+        fail_queue(pool, POOL_CANCELLED, "cancelled: the pool was stopped");
+        for (struct worker *worker = pool->workers; worker;
+             worker = worker->next) {
+            send(&worker->process);
+            worker->deadline = perf_counter() + grace;
+        }
+        wait_for_workers(pool);
+    }
+    unlock_futures();
+}
+
+void pool_terminate(struct pool *pool)
+{
+    stop(pool, process_terminate);
+}
+
+void pool_kill(struct pool *pool)
+{
+    stop(pool, process_kill);
+}
+
+/* In a forked child: nobody will ever do what the pool has. */
+static void abandon(struct pool *pool)
+{
+    static const char why[] = "its pool belonged to our parent";
+    pool->shutdown = false; /* there are no workers to let go */
+    fail_queue(pool, POOL_BROKEN, why);
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        if (worker->future)
+            future_fail(worker->future, POOL_BROKEN, "%s", why);
+    if (pool->threads)
+        threads_abandon(pool, why);
+}
+
+void pool_free(struct pool *pool)
+{
+    if (!pool)
+        return;
+    pool_shutdown(pool, true, false);
+    lock_futures();
+    if (drive_is_foreign(pool))
+        abandon(pool);
+    drive_remove(pool);
+    unlock_futures();
+    free_pool(pool);
+}
+
+int pool_workers(const struct pool *pool)
+{
+    return pool->options.workers;
+}
+
+size_t pool_worker_pids(struct pool *pool, pid_t *pids, size_t capacity)
+{
+    size_t count = 0;
+    lock_futures();
+    if (!drive_is_foreign(pool))
+        drive(DRIVE_NOW);
+    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
+        if (worker->state == LEAVING)
+            continue;
+        if (count < capacity)
+            pids[count] = worker->process.pid;
+        count++;
+    }
+    unlock_futures();
+    return count;
+}
+
+const char *pool_error(struct pool *pool)
+{
+    lock_futures();
+    if (!drive_is_foreign(pool))
+        drive(DRIVE_NOW);
+    const char *why = pool->broken ? pool->why : NULL;
+    unlock_futures();
+    return why;
+}

@@ -1,0 +1,327 @@
+#include "process.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "clock.h"
+
+static const double grace = 2; /* seconds from SIGTERM to SIGKILL at exit */
+
+/* The children of this program that have not been reaped, as Python keeps
+ * them too: exit and active_children have no other way to know them. */
+static pthread_mutex_t children_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct process *children;
+static unsigned started;
+
+static void end_children(void);
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&children_lock);
+}
+
+static void after_fork_in_parent(void)
+{
+    pthread_mutex_unlock(&children_lock);
+}
+
+/* However it was forked, a child has no children yet. */
+static void after_fork_in_child(void)
+{
+    children = NULL;
+    pthread_mutex_init(&children_lock, NULL);
+}
+
+static void register_handlers(void)
+{
+    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    atexit(end_children);
+}
+
+static void lock_children(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, register_handlers);
+    pthread_mutex_lock(&children_lock);
+}
+
+static void unlock_children(void)
+{
+    pthread_mutex_unlock(&children_lock);
+}
+
+/* Call with the lock held. After it, `ended` tells. */
+static void reap(struct process *process)
+{
+    int status;
+    pid_t reaped;
+    if (process->ended)
+        return;
+    do
+        reaped = waitpid(process->pid, &status, WNOHANG);
+    while (reaped == -1 && errno == EINTR);
+    if (reaped == 0)
+        return;
+    process->ended = true;
+    if (reaped == -1) /* SIGCHLD is ignored, or somebody called wait() */
+        process->exitcode = PROCESS_LOST_EXITCODE;
+    else if (WIFSIGNALED(status))
+        process->exitcode = -WTERMSIG(status);
+    else
+        process->exitcode = WEXITSTATUS(status);
+    for (struct process **p = &children; *p; p = &(*p)->next)
+        if (*p == process) {
+            *p = process->next;
+            break;
+        }
+}
+
+static bool is_ours(const struct process *process)
+{
+    return process->pid != 0 && process->parent == getpid();
+}
+
+#ifdef __linux__
+static pid_t parent_of_daemon;
+
+/* The kernel sends the death signal also when only the thread that forked us
+ * has ended; the process lives on then, and so do we. */
+static void parent_may_be_gone(int number)
+{
+    (void)number;
+    if (getppid() != parent_of_daemon)
+        _exit(128 + SIGTERM);
+}
+#endif
+
+static void end_with_parent(pid_t parent)
+{
+#ifdef __linux__
+    int number = SIGRTMIN + 7; /* one that programs hardly use themselves */
+    struct sigaction action = {.sa_handler = parent_may_be_gone,
+                               .sa_flags = SA_RESTART};
+    sigset_t death;
+    parent_of_daemon = parent;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+    sigemptyset(&death);
+    sigaddset(&death, number);
+    pthread_sigmask(SIG_UNBLOCK, &death, NULL);
+    prctl(PR_SET_PDEATHSIG, number);
+#endif
+    if (getppid() != parent)
+        _exit(128 + SIGTERM);
+}
+
+static _Noreturn void leave(int code)
+{
+    end_children();
+    fflush(NULL);
+    _exit(code);
+}
+
+#ifdef __GLIBC__
+/* A run() that calls exit() would run the parent's atexit functions and wind
+ * back the files that the parent is reading. Registered last, this is called
+ * first, and does not come back. */
+static void leave_on_exit(int code, void *unused)
+{
+    (void)unused;
+    leave(code);
+}
+#endif
+
+static _Noreturn void be_child(struct process *process, pid_t parent,
+                               const sigset_t *mask)
+{
+    process->pid = getpid();
+    process->parent = parent;
+    pthread_sigmask(SIG_SETMASK, mask, NULL);
+    if (process->daemon)
+        end_with_parent(parent);
+#ifdef __GLIBC__
+    on_exit(leave_on_exit, NULL);
+#endif
+    leave(process->run(process));
+}
+
+int process_start(struct process *process)
+{
+    sigset_t all, before;
+    pid_t parent = getpid(), pid;
+    int error;
+
+    if (!process->run)
+        return EINVAL;
+    if (process->pid != 0)
+        return EBUSY;
+    lock_children();
+    started++;
+    if (!process->name) {
+        snprintf(process->own_name, sizeof process->own_name, "Process-%u",
+                 started);
+        process->name = process->own_name;
+    }
+    unlock_children();
+    /* What is buffered here would be written by the child once more. */
+    fflush(NULL);
+    /* No handler of the parent's may run in the half-made child. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid = fork();
+    if (pid == 0)
+        be_child(process, parent, &before);
+    error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (pid == -1)
+        return error;
+    lock_children();
+    process->pid = pid;
+    process->parent = parent;
+    process->ended = false;
+    process->next = children;
+    children = process;
+    unlock_children();
+    return 0;
+}
+
+bool process_is_alive(struct process *process)
+{
+    if (!is_ours(process))
+        return false;
+    lock_children();
+    reap(process);
+    bool alive = !process->ended;
+    unlock_children();
+    return alive;
+}
+
+int process_join(struct process *process, double timeout)
+{
+    double deadline = perf_counter() + timeout, nap = 50e-6;
+    siginfo_t info;
+
+    if (process->pid == 0)
+        return EINVAL;
+    if (!is_ours(process))
+        return ECHILD;
+    while (process_is_alive(process)) {
+        if (timeout < 0) {
+            /* Looks without reaping: another thread may join it as well. */
+            waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOWAIT);
+            continue;
+        }
+        double left = deadline - perf_counter();
+        if (left <= 0)
+            return ETIMEDOUT;
+        sleep_seconds(nap < left ? nap : left);
+        nap = nap < 5e-3 ? nap * 2 : nap;
+    }
+    return 0;
+}
+
+int process_exitcode(struct process *process)
+{
+    if (process->pid == 0 || process_is_alive(process) || !process->ended)
+        return PROCESS_NO_EXITCODE;
+    return process->exitcode;
+}
+
+/* Under the lock, so that nobody reaps the child between look and signal and
+ * the signal then hits a stranger with the same pid. */
+static int send_signal(struct process *process, int number)
+{
+    if (process->pid == 0)
+        return EINVAL;
+    if (!is_ours(process))
+        return ECHILD;
+    lock_children();
+    reap(process);
+    if (!process->ended)
+        kill(process->pid, number);
+    unlock_children();
+    return 0;
+}
+
+int process_terminate(struct process *process)
+{
+    return send_signal(process, SIGTERM);
+}
+
+int process_kill(struct process *process)
+{
+    return send_signal(process, SIGKILL);
+}
+
+size_t process_active_children(struct process **list, size_t capacity)
+{
+    size_t count = 0;
+    lock_children();
+    for (struct process *child = children, *next; child; child = next) {
+        next = child->next;
+        reap(child);
+        if (child->ended || child->internal)
+            continue;
+        if (count < capacity)
+            list[count] = child;
+        count++;
+    }
+    unlock_children();
+    return count;
+}
+
+static void end_children(void)
+{
+    double deadline = perf_counter() + grace;
+    for (struct process *child = children; child; child = child->next)
+        if (child->daemon)
+            kill(child->pid, SIGTERM);
+    while (children) {
+        struct process *child = children;
+        if (child->daemon) {
+            double left = deadline - perf_counter();
+            if (process_join(child, left > 0 ? left : 0) != 0)
+                process_kill(child);
+        }
+        process_join(child, PROCESS_FOREVER);
+    }
+}
+
+static const struct {
+    int number;
+    const char *name;
+} signals[] = {
+    {SIGABRT, "SIGABRT"}, {SIGALRM, "SIGALRM"}, {SIGBUS, "SIGBUS"},
+    {SIGFPE, "SIGFPE"},   {SIGHUP, "SIGHUP"},   {SIGILL, "SIGILL"},
+    {SIGINT, "SIGINT"},   {SIGKILL, "SIGKILL"}, {SIGPIPE, "SIGPIPE"},
+    {SIGQUIT, "SIGQUIT"}, {SIGSEGV, "SIGSEGV"}, {SIGSYS, "SIGSYS"},
+    {SIGTERM, "SIGTERM"}, {SIGTRAP, "SIGTRAP"}, {SIGUSR1, "SIGUSR1"},
+    {SIGUSR2, "SIGUSR2"}, {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+};
+
+const char *process_describe(struct process *process, char *text, size_t size)
+{
+    int code = process_exitcode(process);
+    if (code == PROCESS_NO_EXITCODE) {
+        snprintf(text, size, process->pid ? "is alive" : "was not started");
+    } else if (code == PROCESS_LOST_EXITCODE) {
+        snprintf(text, size, "ended, and how was not to be learned");
+    } else if (code >= 0) {
+        snprintf(text, size, "ended with exit code %d", code);
+    } else {
+        snprintf(text, size, "was killed by signal %d", -code);
+        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+            if (signals[i].number == -code)
+                snprintf(text, size, "was killed by %s", signals[i].name);
+    }
+    return text;
+}

@@ -1,0 +1,183 @@
+#include "threads.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+struct thread {
+    struct pool *pool;
+    pthread_t id;
+    bool started, joined;
+    struct future *future; /* that it runs; a hold. NULL: nobody waits */
+    double deadline;       /* of its task; 0: none */
+};
+
+struct threads {
+    pthread_cond_t work;
+    int count, running;
+    struct thread thread[];
+};
+
+/* Waits for a task and marks it as running. False: there will be none. */
+static bool take_task(struct thread *self)
+{
+    struct pool *pool = self->pool;
+    while (!pool->first && !pool->shutdown && !pool->broken)
+        drive_wait_on(&pool->threads->work);
+    struct future *future = pool->first;
+    if (!future || pool->broken)
+        return false;
+    queue_remove(pool, future);
+    future->state = RUNNING;
+    self->future = future;
+    self->deadline = future->limit > 0 ? perf_counter() + future->limit : 0;
+    return true;
+}
+
+static void hand_over(struct thread *self, struct result *result, int code)
+{
+    struct future *future = self->future;
+    self->future = NULL;
+    self->deadline = 0;
+    if (!future)
+        return; /* it was over its time */
+    if (future_reserve(future, result->size + 1)) {
+        if (result->size > 0)
+            memcpy(future->bytes, result->bytes, result->size);
+        ((char *)future->bytes)[result->size] = '\0';
+        future->size = result->size;
+        future_complete(future, code ? POOL_FAILED : POOL_OK, code);
+    } else {
+        future_fail(future, POOL_BROKEN, "no memory for a value of %zu bytes",
+                    result->size);
+    }
+}
+
+static void initialize(struct pool *pool, struct result *result)
+{
+    const struct pool_options *options = &pool->options;
+    if (!options->initializer)
+        return;
+    int code = worker_run_task(options->initializer, options->initargs,
+                               options->initargs_size, result);
+    if (code == 0)
+        return;
+    lock_futures();
+    pool_break(pool, "the initializer failed: %.*s", (int)result->size,
+               result->bytes ? result->bytes : "");
+    unlock_futures();
+}
+
+static void *run_thread(void *argument)
+{
+    struct thread *self = argument;
+    struct pool *pool = self->pool;
+    struct result result = {0};
+
+    initialize(pool, &result);
+    lock_futures();
+    while (take_task(self)) {
+        struct future *future = self->future;
+        future_hold(future); /* the argument, also if it is over its time */
+        unlock_futures();
+        result_clear(&result);
+        int code =
+            worker_run_task(future->task, future->bytes, future->size, &result);
+        lock_futures();
+        hand_over(self, &result, code);
+        future_release(future);
+        unlock_futures(); /* calls the callbacks */
+        lock_futures();
+    }
+    pool->threads->running--;
+    drive_wake_others();
+    unlock_futures();
+    free(result.bytes);
+    return NULL;
+}
+
+int threads_start(struct pool *pool)
+{
+    int count = pool->options.workers, error = 0;
+    struct threads *threads =
+        calloc(1, sizeof *threads + (size_t)count * sizeof *threads->thread);
+    if (!threads)
+        return ENOMEM;
+    pthread_cond_init(&threads->work, NULL);
+    lock_futures();
+    pool->threads = threads;
+    threads->count = count;
+    for (int i = 0; i < count && !error; i++) {
+        struct thread *thread = &threads->thread[i];
+        thread->pool = pool;
+        error = pthread_create(&thread->id, NULL, run_thread, thread);
+        thread->started = !error;
+        threads->running += thread->started;
+    }
+    if (error) {
+        pool->shutdown = true;
+        threads_join(pool);
+        threads_free(pool);
+    }
+    unlock_futures();
+    return error;
+}
+
+void threads_wake(struct pool *pool)
+{
+    pthread_cond_signal(&pool->threads->work);
+}
+
+double threads_next_deadline(struct pool *pool, double now)
+{
+    double next = 0;
+    for (int i = 0; i < pool->threads->count; i++) {
+        struct thread *thread = &pool->threads->thread[i];
+        if (!thread->future || thread->deadline == 0)
+            continue;
+        if (thread->deadline <= now) {
+            struct future *future = thread->future;
+            thread->future = NULL;
+            future_fail(future, POOL_TASK_TIMEOUT,
+                        "ran longer than %g s; its thread goes on",
+                        future->limit);
+        } else if (next == 0 || thread->deadline < next) {
+            next = thread->deadline;
+        }
+    }
+    return next;
+}
+
+void threads_join(struct pool *pool)
+{
+    struct threads *threads = pool->threads;
+    pthread_cond_broadcast(&threads->work);
+    for (int i = 0; i < threads->count; i++) {
+        struct thread *thread = &threads->thread[i];
+        if (!thread->started || thread->joined ||
+            pthread_equal(thread->id, pthread_self()))
+            continue;
+        thread->joined = true;
+        unlock_futures();
+        pthread_join(thread->id, NULL);
+        lock_futures();
+    }
+}
+
+void threads_abandon(struct pool *pool, const char *why)
+{
+    for (int i = 0; i < pool->threads->count; i++)
+        if (pool->threads->thread[i].future)
+            future_fail(pool->threads->thread[i].future, POOL_BROKEN, "%s",
+                        why);
+}
+
+void threads_free(struct pool *pool)
+{
+    pthread_cond_destroy(&pool->threads->work);
+    free(pool->threads);
+    pool->threads = NULL;
+}

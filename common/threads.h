@@ -1,0 +1,23 @@
+/* Inside the pool: workers that are threads of this program. */
+#ifndef THREADS_H
+#define THREADS_H
+
+#include "drive.h"
+
+/* Starts them. 0 or an errno number; then none is left. Without the lock. */
+int threads_start(struct pool *pool);
+
+/* The rest: with the lock held. */
+/* There is a task in the queue. */
+void threads_wake(struct pool *pool);
+/* Tasks over their time fail; returns when the next one will be, or 0. */
+double threads_next_deadline(struct pool *pool, double now);
+/* Waits until all have ended: shutdown, and nothing in the queue. Gives the
+ * lock up meanwhile. */
+void threads_join(struct pool *pool);
+/* In a forked child, where there are no such threads. */
+void threads_abandon(struct pool *pool, const char *why);
+/* Frees what threads_start made; they have ended, or are our parent's. */
+void threads_free(struct pool *pool);
+
+#endif
