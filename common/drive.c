@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "clock.h"
 #include "threads.h"
 
@@ -168,6 +169,7 @@ int drive_add(struct pool *pool)
             fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
         }
     }
+    buffer_keep();
     pool->generation = generation;
     pool->next = pools;
     pools = pool;
@@ -192,6 +194,8 @@ void drive_remove(struct pool *pool)
             break;
         }
     drive_workers_changed();
+    if (!pools)
+        buffer_keep_none();
     for (struct pool *other = pools; other; other = other->next)
         if (pool_has_processes(other))
             return;
