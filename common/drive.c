@@ -150,6 +150,11 @@ bool drive_is_foreign(const struct pool *pool)
     return pool->generation != generation;
 }
 
+bool drive_is_in_child(void)
+{
+    return generation > 0;
+}
+
 /* --- which pools there are ----------------------------------------------- */
 
 static bool pool_has_processes(const struct pool *pool)
