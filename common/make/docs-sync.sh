@@ -75,7 +75,7 @@ dedent() {
 same_but_for_run() {
   normalise | sed -E -e 's/[[:space:]]+/ /g' -e 's/^ //' -e 's/ $//' \
     -e 's/^[0-9]+ [0-9]+ /P P /' -e 's/pid [0-9]+/pid P/g' \
-    -e 's/ <defunct>$//' -e 's/^(real|user|sys) [0-9.]+/\1 T/' |
+    -e 's/ <defunct>$//' -e 's/Finished in [0-9.]+/Finished in T/' -e 's/^(real|user|sys) [0-9.]+/\1 T/' |
     if [[ $1 == any ]]; then sort; else cat; fi
 }
 
@@ -88,8 +88,8 @@ seconds_agree() {
       END { exit wrong }'
 }
 seconds_in() {
-  sed -nE -e 's/^Finished in ([0-9.]+) second\(s\)/nap \1/p' \
-    -e 's/^Finished in ([0-9.]+) seconds/work \1/p' \
+  sed -nE -e 's/.*Finished in ([0-9.]+) second\(s\).*/nap \1/p' \
+    -e 's/.*Finished in ([0-9.]+) seconds.*/work \1/p' \
     -e 's/^real ([0-9.]+)$/nap \1/p' -e 's/^(user|sys) ([0-9.]+)$/work \2/p' \
     "$1" | if [[ $2 == any ]]; then sort; else cat; fi
 }
