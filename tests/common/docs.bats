@@ -1,4 +1,5 @@
 # serial: the chapters' programs are run, and their times compared
+# shellcheck disable=SC2016
 load ../helpers/helpers
 
 sync=$ROOT/common/make/docs-sync.sh

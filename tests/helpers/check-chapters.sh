@@ -49,11 +49,20 @@ check_targets() {
     case $target in
       [0-9][0-9]) compgen -G "lessons/$target-*" >/dev/null ||
         complain "$page: make $target: no such lesson" ;;
+      */*) ;;
       *) grep -qE "^([a-z -]+ )?$target( [a-z -]+)?:" Makefile ||
         complain "$page: make $target: no such target" ;;
     esac
-  done < <(grep -oE '(`|\$ )make [a-z0-9][a-z0-9-]+' "$page" |
-    sed 's/.*make //' | sort -u)
+  done < <(commands "$page" | sort -u)
+}
+
+# What is made by the page's commands: in shell fences, and in `make …`.
+commands() {
+  awk '/^```/ { shell = /^```(sh|console)$/; next }
+    shell { sub(/^\$ /, ""); if (/^make /) print }' "$1" |
+    sed -E 's/[;|&#].*//; s/"[^"]*"//g' | tr ' ' '\n' |
+    grep -E '^[a-z0-9/-]+$' | grep -vE '^(make|-.*)$'
+  grep -oE '`make [a-z0-9][a-z0-9/-]+' "$1" | sed 's/.*make //'
 }
 
 check_chapter() {
