@@ -138,9 +138,12 @@ static void break_on_death(void)
     struct future *futures[12];
     double much = 100;
     futures[0] = pool_submit(pool, nap, &much, sizeof much);
-    for (int i = 1; i < 12; i++)
-        futures[i] = submit(pool, be_killed, SIGKILL);
-    for (int i = 11; i >= 0; i--) {
+    int number = SIGKILL, count = 1;
+    while (count < 12 && (futures[count] = pool_submit(pool, be_killed, &number,
+                                                       sizeof number)))
+        count++; /* refused as soon as the pool knows */
+    CHECK(count > 1);
+    for (int i = count - 1; i >= 0; i--) {
         CHECK(future_result(futures[i], 30, NULL, 0) == POOL_BROKEN);
         CHECK(mentions(futures[i], "was killed by SIGKILL"));
         future_free(futures[i]);
@@ -298,6 +301,9 @@ static void grandchild_holds_the_line(void)
 {
     int ends[2];
     pid_t grandchildren[2];
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* to see them end, below */
+#endif
     CHECK(pipe(ends) == 0);
     struct pool *pool = new_pool(1);
     for (int die = 1; die >= 0; die--) {
@@ -312,8 +318,10 @@ static void grandchild_holds_the_line(void)
     pool_free(pool); /* returns, although the line never closes */
     CHECK(read(ends[0], grandchildren, sizeof grandchildren) ==
           sizeof grandchildren);
-    CHECK(kill(grandchildren[0], SIGKILL) == 0);
-    CHECK(kill(grandchildren[1], SIGKILL) == 0);
+    for (int i = 0; i < 2; i++) {
+        CHECK(kill(grandchildren[i], SIGKILL) == 0);
+        waitpid(grandchildren[i], NULL, 0);
+    }
     close(ends[0]);
     close(ends[1]);
 }
