@@ -34,7 +34,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup tour test test-programs test-all format lint clean $(NUMBERS)
+.PHONY: all bench help setup tour test test-programs test-all format lint clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 
@@ -79,6 +79,13 @@ test-programs: all $(BUILD)/tests/guard $(TEST_PROGRAMS)
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD=$(BUILD) tests/helpers/run-tests.sh $(FILES)
+
+# Each common/bench/NAME.sh measures with build/bench/NAME.
+bench: $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c)) ## measure speed, beside Python's
+	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)

@@ -57,6 +57,7 @@ static int nap(const void *args, size_t size, struct result *result)
 static int be_killed(const void *args, size_t size, struct result *result)
 {
     (void)size, (void)result;
+    signal(*(const int *)args, SIG_DFL); /* a sanitizer may handle it */
     raise(*(const int *)args);
     return 0;
 }
@@ -121,9 +122,7 @@ static void only_its_own_task(void)
         else
             CHECK(status == POOL_OK && value == i);
     }
-#ifndef __SANITIZE_ADDRESS__ /* which turns SIGSEGV into an exit */
     CHECK(mentions(futures[5], "was killed by SIGSEGV"));
-#endif
     CHECK(mentions(futures[9], "ended with exit code 3"));
     CHECK(pool_worker_pids(pool, NULL, 0) == 2); /* replaced */
     for (int i = 0; i < 20; i++)
