@@ -207,7 +207,10 @@ int main(void)
 
     printf("probe %.9f\n", probe());
     struct pool *pool = new_pool();
-    many(pool, 100, &small, sizeof small);
+    /* Warm up: the first time, both sides pay for fresh memory. */
+    many(pool, 1000, &small, sizeof small);
+    many(pool, 100, big, MIB);
+    alone(pool, 2, big, (size_t)64 * MIB);
     printf("noop %.9f\n", many(pool, TASKS, &small, sizeof small));
     printf("map100 %.9f\n", map_in_chunks(pool));
     printf("round-trip %.9f\n", alone(pool, 1000, &small, sizeof small));

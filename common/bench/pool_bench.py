@@ -89,7 +89,9 @@ def main():
         print(f"{name} {seconds:.9f}", flush=True)
 
     with new_pool() as pool:
-        many(pool, 100, 0)
+        many(pool, 1000, 0)
+        many(pool, 100, bytes(MIB))
+        alone(pool, 2, bytes(64 * MIB))
         say("noop", many(pool, TASKS, 0))
         say("map100", map_in_chunks(pool))
         say("round-trip", alone(pool, 1000, 0))
