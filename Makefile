@@ -57,8 +57,8 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour images test test-programs test-mutants test-all \
-        lint format clean $(NUMBERS)
+.PHONY: $(NUMBERS) all bench clean docs-sync format help images lint setup \
+        setup-all test test-all test-mutants test-programs tour
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -161,6 +161,13 @@ test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their ow
 	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
 	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
 	  tests/mutants/run-mutants.sh $(MUTANTS)
+
+# Each common/bench/NAME.sh measures with build/bench/NAME.
+bench: $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c)) ## measure speed, beside Python's
+	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
