@@ -174,6 +174,19 @@ static int keep_profile(struct png_reader *p, struct metadata *metadata)
     return 0;
 }
 
+static void keep_orientation(struct png_reader *p, struct metadata *metadata)
+{
+#ifdef PNG_eXIf_SUPPORTED
+    png_uint_32 size;
+    png_bytep exif;
+    if (png_get_eXIf_1(p->png, p->info, &size, &exif))
+        metadata->orientation = exif_orientation(exif, size);
+#else
+    (void)p;
+    (void)metadata;
+#endif
+}
+
 static void keep_transparency(struct png_reader *p, struct metadata *metadata)
 {
     png_color_16p colour;
@@ -229,6 +242,7 @@ static int open_png(struct png_reader *p, bool strict,
     if (status != 0)
         return status;
     keep_transparency(p, metadata);
+    keep_orientation(p, metadata);
     set_transforms(p->png, p->info);
     png_set_interlace_handling(p->png);
     png_read_update_info(p->png, p->info);
