@@ -144,7 +144,7 @@ $(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
 
 # --- testing ----------------------------------------------------------------
 # Each tests/common/*.c is a program that a bats file runs.
-TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_PARTS:%=$(BUILD)/tests/%_test)),\
+TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
                    $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
 
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o

@@ -194,8 +194,13 @@ static void keep_transparency(struct png_reader *p, struct metadata *metadata)
     if (!png_get_tRNS(p->png, p->info, NULL, NULL, &colour) || !colour)
         return;
     if (kind == PNG_COLOR_TYPE_GRAY) {
+        const int depth = png_get_bit_depth(p->png, p->info);
+        const int grey = colour->gray;
         metadata->transparent_size = 1;
-        metadata->transparent[0] = colour->gray;
+        /* Where we convert and Pillow refuses, the colour follows. */
+        metadata->transparent[0] = depth == 1    ? 255 * grey
+                                   : depth == 16 ? grey >> 8
+                                                 : grey;
     } else if (kind == PNG_COLOR_TYPE_RGB) {
         metadata->transparent_size = 3;
         metadata->transparent[0] = colour->red;
