@@ -21,7 +21,7 @@ const struct svg_look svg_looks[PIECE_KINDS] = {
     [VFORKING] = {"#fbe0cc", "#c96f26", "#6b3508", "vfork",
                   "waiting for a vfork child"},
     [BLOCKED] = {"url(#b)", "#8d99a6", "#3d4752", "blocked",
-                 "blocked elsewhere"},
+                 "blocked elsewhere (read, lock ...)"},
     [ZOMBIE] = {"url(#z)", "#b3202a", "#7d0b14", "zombie",
                 "zombie: ended, not joined yet"},
 };

@@ -242,6 +242,21 @@ static void main_ended(struct tracer *t, double now)
             r->processes[t->alive[i]].left_running = true;
 }
 
+/* Does its parent, or a thread of it, stand waiting for it? */
+static bool is_awaited(const struct tracer *t, int index)
+{
+    const struct record *r = t->record;
+    const struct process *p = &r->processes[index];
+    for (size_t i = 0; i < t->alive_count; i++) {
+        const struct tracee *e = &t->tracees[t->alive[i]];
+        if (e->call == CALL_WAIT && !e->no_hang && p->parent != NOBODY &&
+            r->processes[t->alive[i]].leader == p->parent &&
+            (e->wait_for == ANYBODY || e->wait_for == p->pid))
+            return true;
+    }
+    return false;
+}
+
 /* A traced process is reported to us first. It is looked at while it is still
  * there; then our wait hands it on to its parent, as if we had not been. */
 static void ended(struct tracer *t, int index)
@@ -255,6 +270,7 @@ static void ended(struct tracer *t, int index)
     bool main = index == 0;
     pid_t parent = thread ? 0 : (pid_t)proc_number(pid, "status", "\nPPid:");
     p->cpu = proc_cpu(pid);
+    p->awaited = !thread && is_awaited(t, index);
     if (known(p->cpu))
         t->cpu_of_dead += p->cpu;
     if (waitpid(pid, &status, __WALL) != pid)

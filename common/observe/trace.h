@@ -19,6 +19,7 @@ struct tracee {
     enum call call; /* that it is in, if any */
     long number;    /* the system call's */
     bool no_hang;   /* a wait that does not block */
+    pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
     bool restarts;  /* the kernel will enter the call a second time */
     bool newborn;   /* reported before its parent's fork was; still stopped */
     bool forking;   /* in a fork that has not been reported yet */
@@ -28,6 +29,8 @@ struct tracee {
     int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
     size_t place;   /* in `alive` */
 };
+
+enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
 
 struct tracer {
     struct record *record;
