@@ -32,6 +32,8 @@ struct tracee {
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
 
+#define MOST_PIDS (1 << 22) /* Linux gives out no higher ones */
+
 struct tracer {
     struct record *record;
     const struct limits *limits;
@@ -78,6 +80,13 @@ int tracer_begin(struct tracer *t, pid_t pid, const char *name);
 int tracer_find(const struct tracer *t, pid_t pid);
 /* Goes on; with a signal, or 0. */
 void tracer_continue(struct tracer *t, int index, int signal);
+/* What the kernel reports of families: family.c. A child's first stop may be
+ * reported before its parent's fork. */
+void fork_reported(struct tracer *t, int parent, bool may_be_thread);
+void newborn_stopped(struct tracer *t, pid_t pid);
+void exec_reported(struct tracer *t, int index);
+void end_reported(struct tracer *t, pid_t pid);
+/* What it means to enter and to leave a system call: calls.c. */
 void call_entered(struct tracer *t, int index);
 void call_left(struct tracer *t, int index);
 
