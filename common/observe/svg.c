@@ -246,7 +246,7 @@ static void choose_detail(struct card *c)
 {
     struct piece pieces[MOST_PIECES];
     int bars = MOST_BARS + 1;
-    for (c->least = c->end / 700; bars > MOST_BARS; c->least *= 2) {
+    for (c->least = c->end / 270; bars > MOST_BARS; c->least *= 2) {
         bars = 0;
         for (int i = 0; i < c->rows.count; i++)
             bars += cut_pieces(c->r, c->rows.row[i].process, c->least, pieces);

@@ -27,6 +27,8 @@ struct tracee {
     int stream;     /* that it writes to */
     long ticket;    /* held before a write until its turn; 0: not held */
     int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
+    double looked;  /* when it was last looked at, and its … */
+    double cpu;     /* … processor time then */
     size_t place;   /* in `alive` */
 };
 
