@@ -98,11 +98,35 @@ $(BUILD)/%.a:
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
+# `make timeline 04` is `make 04` under the observer.
+OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
+ifneq ($(filter timeline,$(MAKECMDGOALS)),)
+WITH     := $(OBSERVE) --timeline
+OBSERVER := $(BUILD)/observe
+endif
+
+.PHONY: timeline pictures bench bench-observer
+timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
+	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
+	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
+	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
+	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
+
+pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
+	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
+
+bench: bench-observer
+bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
+	@BUILD=$(BUILD) common/bench/observer.sh
+$(BUILD)/bench/observer_work: common/bench/observer_work.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@
+
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
+$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
 	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
 endef
