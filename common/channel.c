@@ -11,7 +11,7 @@
 #ifndef MSG_NOSIGNAL /* macOS has SO_NOSIGPIPE in its place */
 #define MSG_NOSIGNAL 0
 #endif
-enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 4 * 1024 * 1024 };
+enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 512 * 1024 };
 
 static int prepare_end(int *end)
 {

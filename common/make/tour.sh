@@ -114,7 +114,7 @@ picture_lessons() {
     return
   fi
   echo
-  say "Fifteen sample photos for the last two lessons (made once):"
+  say "The last two lessons do real work, on 15 photos painted for them (once)."
   if ! "$make" -s images; then
     say "The photos could not be made, so lessons 09 and 10 cannot run."
     failed+=(09 10)
@@ -122,7 +122,7 @@ picture_lessons() {
     row 10-parallel-augment 8.63 - failed -
     return
   fi
-  lesson 09 20.66 - "Real work: blur and shrink the photos, one after the other." &&
+  lesson 09 20.66 - "Blur and shrink the photos, one after the other." &&
     sequential=$seconds ideal=$(calculate %.2f "$seconds / $cores")
   lesson 10 8.63 "$ideal" "The same photos, shared among workers. Here: $cores_here." &&
     parallel=$seconds

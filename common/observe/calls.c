@@ -51,13 +51,25 @@ static void go_through(struct tracer *t, int index)
     ptrace(PTRACE_SYSCALL, t->record->processes[index].pid, NULL, NULL);
 }
 
-static void enter_wait(struct tracer *t, int index, long options)
+/* Groups count as anybody: whom exactly it takes is seen when it returns. */
+static pid_t whom(long number, const unsigned long *args, long options)
+{
+    if (options & WNOWAIT)
+        return KEEP_ZOMBIE;
+    if (number == SYS_wait4)
+        return (pid_t)args[0] > 0 ? (pid_t)args[0] : ANYBODY;
+    return args[0] == P_PID ? (pid_t)args[1] : ANYBODY;
+}
+
+static void enter_wait(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
     struct process *p = &t->record->processes[index];
     struct process *whole = &t->record->processes[p->leader];
+    long options = (long)args[e->number == SYS_wait4 ? 2 : 3];
     e->call = CALL_WAIT;
     e->no_hang = options & WNOHANG;
+    e->wait_for = whom(e->number, args, options);
     if (!e->restarts) {
         whole->waits++;
         whole->polls += e->no_hang;
@@ -255,7 +267,7 @@ void call_entered(struct tracer *t, int index)
     t->tracees[index].number = (long)info.seccomp.nr;
     switch ((enum call)info.seccomp.ret_data) {
     case CALL_WAIT:
-        enter_wait(t, index, (long)args[info.seccomp.nr == SYS_wait4 ? 2 : 3]);
+        enter_wait(t, index, args);
         break;
     case CALL_SLEEP:
         enter_sleep(t, index);

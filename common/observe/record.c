@@ -267,6 +267,13 @@ double last_moment(const struct record *r, const struct process *p)
     return r->end;
 }
 
+double time_as_zombie(const struct record *r, const struct process *p)
+{
+    if (!known(p->ended) || p->awaited)
+        return 0;
+    return last_moment(r, p) - p->ended;
+}
+
 bool never_joined(const struct record *r, int process)
 {
     const struct process *p = &r->processes[process];

@@ -49,6 +49,7 @@ struct process {
     enum reaper reaper;
     bool left_running; /* alive when the main process ended */
     bool killed;       /* by the observer */
+    bool awaited;      /* its parent was in a wait for it when it ended */
     double cpu;        /* seconds, NEVER if unknown; without its threads */
     long waits, polls; /* calls of the wait family; those with WNOHANG */
 
@@ -161,6 +162,9 @@ bool is_thread(const struct record *r, int process);
 bool is_alive(const struct process *p);
 /* Where its last span, or its time as a zombie, ends. */
 double last_moment(const struct record *r, const struct process *p);
+/* How long it was a zombie because nobody asked for it; 0 if its parent stood
+ * waiting, however long it then took the parent to wake up. */
+double time_as_zombie(const struct record *r, const struct process *p);
 /* Never waited for by its parent, and not because the observer ended it. */
 bool never_joined(const struct record *r, int process);
 

@@ -303,7 +303,7 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   wait "$observer" || status=$?
   assert_equal "$status" 143
   saw verdict=interrupted
-  ! kill -0 "$inner" 2>/dev/null
+  run ! kill -0 "$inner"
 }
 
 @test "observe: kill -9 of the observer takes the whole tree along" {

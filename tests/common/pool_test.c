@@ -390,7 +390,8 @@ static void callbacks_reenter(void)
     while (!atomic_load(&nested)) /* perhaps in another thread */
         sleep_seconds(0.001);
     pool_free(pool); /* waits for the nested one */
-    CHECK(!strcmp(call_log, "anbs"));
+    /* The nested one may be done before its callback is added. */
+    CHECK(!strcmp(call_log, "anbs") || !strcmp(call_log, "ansb"));
     CHECK(future_result(nested, 0, NULL, 0) == POOL_OK);
     future_free(nested);
     close_gate(&gate);
