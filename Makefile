@@ -134,7 +134,7 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_PARTS:%=$(BUILD)/te
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 $(BUILD)/tests/faults.so: tests/helpers/faults.c
@@ -164,6 +164,10 @@ test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their ow
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
+
+.PHONY: docs-sync
+docs-sync: all ## refresh code and output in the chapters from their sources
+	common/make/docs-sync.sh
 
 clean: ## remove everything that was made
 	rm -rf build
