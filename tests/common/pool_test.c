@@ -619,6 +619,22 @@ static void task_timeouts(void)
     CHECK(perf_counter() - start < 50);
 }
 
+/* Who waits already when the task begins must learn of its time limit. */
+static void task_timeout_of_a_later_task(void)
+{
+    struct pool *pool = new_pool(1);
+    double little = 0.05, much = kind == POOL_THREADS ? 0.4 : 100;
+    for (int i = 0; i < 5; i++) {
+        struct future *first = pool_submit(pool, slow, &little, 8),
+                      *late = pool_submit_within(pool, 0.1, slow, &much, 8);
+        CHECK(future_result(late, POOL_FOREVER, NULL, 0) == POOL_TASK_TIMEOUT);
+        CHECK(future_result(first, 0, NULL, 0) == POOL_OK);
+        future_free(first);
+        future_free(late);
+    }
+    pool_free(pool);
+}
+
 static void stop_pool(void (*stop)(struct pool *))
 {
     struct pool *pool = new_pool(2);
@@ -676,6 +692,7 @@ static const struct test_case cases[] = {
     {"from_many_threads", from_many_threads},
     {"mixed_pools", mixed_pools},
     {"task_timeouts", task_timeouts},
+    {"task_timeout_of_a_later_task", task_timeout_of_a_later_task},
     {"terminate_pool", terminate_pool},
     {"kill_pool", kill_pool},
     {0},
