@@ -619,7 +619,14 @@ static void task_timeouts(void)
     CHECK(perf_counter() - start < 50);
 }
 
-/* Who waits already when the task begins must learn of its time limit. */
+static void linger(struct future *future, void *context)
+{
+    (void)future, (void)context;
+    sleep_seconds(0.05);
+}
+
+/* Who waits already when the task begins must learn of its time limit. (The
+ * callback lets him fall asleep again before it begins.) */
 static void task_timeout_of_a_later_task(void)
 {
     struct pool *pool = new_pool(1);
@@ -627,6 +634,7 @@ static void task_timeout_of_a_later_task(void)
     for (int i = 0; i < 5; i++) {
         struct future *first = pool_submit(pool, slow, &little, 8),
                       *late = pool_submit_within(pool, 0.1, slow, &much, 8);
+        future_add_done_callback(first, linger, NULL);
         CHECK(future_result(late, POOL_FOREVER, NULL, 0) == POOL_TASK_TIMEOUT);
         CHECK(future_result(first, 0, NULL, 0) == POOL_OK);
         future_free(first);
