@@ -413,6 +413,7 @@ static void forged_frames(void)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
         struct future *f = pool_submit(pool, forge, &frames[i], sizeof *frames);
         CHECK(future_result(f, 30, NULL, 0) == POOL_WORKER_DIED);
+        CHECK(mentions(f, "something wrote into its line"));
         future_free(f);
         check_works(pool);
         kill(pid_of_worker(pool), SIGKILL); /* so that the next id is 1 */
