@@ -101,7 +101,7 @@ augment: $CORPUS/l1.png: black and white converted to grey"
 
 @test "pictures: 24 megapixels go through 64 MB" {
   command -v python3 >/dev/null || skip "python3 measures the memory"
-  "$BUILD/tests/picture_corpus" "$BATS_TEST_TMPDIR" sized 6001 4000
+  "$BUILD/tests/picture_corpus" "$BATS_TEST_TMPDIR" jpeg 6001 4000
   # A lesson is one process: its own high-water mark says it.
   run python3 -c '
 import resource, subprocess, sys
