@@ -8,6 +8,8 @@ setup() {
     skip "tracing is not possible here"
 }
 
+not() { ! "$@"; } # unlike a bare `!', this can fail a test
+
 # observe [OPTION ...] PROGRAM [ARG ...]: run_program under the observer; the
 # record is in observed.json, its facts are read by `saw`.
 observe() {
@@ -303,7 +305,7 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   wait "$observer" || status=$?
   assert_equal "$status" 143
   saw verdict=interrupted
-  ! kill -0 "$inner" 2>/dev/null
+  not kill -0 "$inner" 2>/dev/null
 }
 
 @test "observe: kill -9 of the observer takes the whole tree along" {
