@@ -1,3 +1,5 @@
+# $names in single quotes are jq's and sh's own:
+# shellcheck disable=SC2016
 load ../helpers/helpers
 
 setup() {
@@ -98,7 +100,6 @@ $errors"
 
 @test "svg, json, trace: names of programs are escaped" {
   command -v xmllint >/dev/null || skip "no xmllint"
-  # shellcheck disable=SC2016
   local name="a<b>&\"c'"$'\033\xff'
   cp "$LIVES" "$dir/$name"
   run_program "$OBSERVE" --timeline --svg "$dir/a.svg" --json "$dir/a.json" \

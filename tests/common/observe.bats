@@ -1,3 +1,5 @@
+# $names in single quotes are jq's and sh's own:
+# shellcheck disable=SC2016
 load ../helpers/helpers
 
 setup() {
@@ -270,6 +272,14 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   run_program "$OBSERVE" --max-output 1000 --timeout 20 yes
   assert_equal "$exit_code" 125
   assert_equal "$(wc -c <"$BATS_TEST_TMPDIR/out")" 1000
+}
+
+@test "observe: memory that processes share is counted once" {
+  observe --max-memory 60M "$LIVES" share-memory
+  saw verdict=ok
+  (($(value peak_rss_kib) > 61440)) # each page for each who has it
+  observe --max-memory 20M "$LIVES" share-memory
+  saw verdict=memory-limit
 }
 
 @test "observe: a timeout says what everybody was doing" {
