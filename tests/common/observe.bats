@@ -297,6 +297,8 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   assert_equal "$exit_code" 125
   saw verdict=signal-outside signals_outside=1
   [[ $errors == *"called kill($outside, SIGTERM)"* ]]
+  observe sh -c "kill -0 $outside"
+  saw verdict=ok signals_outside=0
   kill "$outside" || fail "it was killed all the same"
 }
 
