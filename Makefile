@@ -35,7 +35,7 @@ NUMBERS  := $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
 lesson    = $(filter $1-%,$(LESSONS))
 
 # In `make grade 03` the number says what to grade, and runs no lesson.
-AIM      := $(filter grade hint try watch,$(MAKECMDGOALS))
+AIM      := $(filter grade grade-class hint try watch,$(MAKECMDGOALS))
 
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
@@ -206,6 +206,21 @@ grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/
 
 grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
 	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+
+try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
+	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
+
+hint: ## the next of three hints: make hint 03
+	@tests/helpers/hint.sh $(AIMED_AT)
+
+watch: grade-tools ## the coach: grades at every save
+	@$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
+
+grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
+	@$(GRADER) tests/helpers/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
+
+new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
+	@tests/helpers/new-exercise.sh "$(NAME)"
 
 starters: ## make every exercise.c again from its reference solution
 	@tests/helpers/starters.sh

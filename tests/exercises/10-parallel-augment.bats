@@ -105,6 +105,9 @@ the first result is asked for" -r "Traps"
   after "the pictures are the same"
   look_at bad
   ended_well
+  [[ $(how_often ': ') -gt 2 ]] || wrong "a bad file ends it all" \
+    -e "a line for each of the 4 files" -s "$output" \
+    -w "go on with the next future, whatever became of this one"
   same_files
 }
 

@@ -63,27 +63,53 @@ NF >= 7 {
     }
 }
 
-function pretty(i, told, word, line) {
-    printf "\n%s  %s\n\n", ink("1", exercise[1]), file
+function warned(line, n) {
+    while (warnings != "" && (getline line < warnings) > 0 && n < 30)
+        print (n++ ? "" : "        the compiler warns:\n") "        " line
+}
+
+function one_line(i) {
+    printf "  %s  %-60s %2d/%d\n", \
+        status[i] == "pass" ? ink("32", "ok  ") : \
+        status[i] == "fail" ? ink("31", "FAIL") : "-   ", \
+        name[i], got[i], most[i]
+}
+
+function whole_message(i) {
+    if (message[i] == "")
+        return
+    sub(/^[^\n]*/, status[i] == "fail" ? ink("1", "&") : "&", message[i])
+    print indented(message[i], "        ")
+}
+
+# For a small screen: what is well in one line, then the first failure whole,
+# then the names of the others.
+function shortly(i, told) {
+    if (count["pass"])
+        printf "  %s  %d of %d checks\n", ink("32", "ok  "), count["pass"], rows
+    if (status[1] == "pass")
+        warned()
     for (i = 1; i <= rows; i++) {
-        word = status[i] == "pass" ? ink("32", "ok  ") : \
-            status[i] == "fail" ? ink("31", "FAIL") : "-   "
-        printf "  %s  %-60s %2d/%d\n", word, name[i], got[i], most[i]
-        if (i == 1 && status[i] == "pass" && warnings != "") {
-            told_warning = 0
-            while ((getline line < warnings) > 0 && told_warning < 30)
-                print (told_warning++ ? "" : \
-                    "        the compiler warns:\n") "        " line
-        }
-        if (status[i] == "skip" && brief)
+        if (status[i] != "fail" && status[i] != "left-out")
             continue
-        if (message[i] == "" || (brief && told && status[i] == "fail"))
-            continue
-        if (status[i] == "fail")
-            told = 1
-        sub(/^[^\n]*/, status[i] == "fail" ? ink("1", "&") : "&", message[i])
-        print indented(message[i], "        ")
+        one_line(i)
+        if (status[i] == "fail" && !told++)
+            whole_message(i)
     }
+    if (count["skip"])
+        printf "  -     %d more wait for these\n", count["skip"]
+}
+
+function pretty(i) {
+    printf "\n%s  %s\n\n", ink("1", exercise[1]), file
+    for (i = 1; i <= rows && !brief; i++) {
+        one_line(i)
+        if (i == 1 && status[i] == "pass")
+            warned()
+        whole_message(i)
+    }
+    if (brief)
+        shortly()
     print ""
     if (score == total)
         printf "%s %s\n", ink("32", "All " total " points."), \

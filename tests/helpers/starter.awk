@@ -2,12 +2,9 @@
 # between #ifdef STARTER and #else is the starter's, what stands between #else
 # and #endif is the solution's. Neither nests, and each needs the #else.
 #
-#   awk -f starter.awk tests/solutions/NN-slug/reference.c
+#   awk [-v want=solution] -f starter.awk tests/solutions/NN-slug/reference.c
+BEGIN { other = want == "solution" ? "starter" : "solution" }
 /^#ifdef STARTER$/ { part = "starter"; next }
-/^#ifndef STARTER$/ { part = "solution"; next }
-/^#else$/ && part != "" {
-    part = part == "starter" ? "solution" : "starter"
-    next
-}
+/^#else$/ && part != "" { part = "solution"; next }
 /^#endif$/ && part != "" { part = ""; next }
-part != "solution" { print }
+part != other { print }

@@ -1,4 +1,4 @@
-// diagnosis: a failed picture goes unnoticed
+// diagnosis: a bad file ends it all
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
