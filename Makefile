@@ -36,6 +36,10 @@ lesson    = $(filter $1-%,$(LESSONS))
 
 # In `make grade 03` the number says what to grade, and runs no lesson.
 AIM      := $(filter grade grade-class hint try watch,$(MAKECMDGOALS))
+ifneq ($(AIM),)
+.SILENT:
+$(if $(wildcard $(BUILD)/observe),,$(info Building the observer first, once ...))
+endif
 
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))

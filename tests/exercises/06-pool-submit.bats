@@ -99,7 +99,7 @@ through a pointer stays there. result_set sends a value back" -r "Traps"
   worked_by_children
   in_parallel many || wrong "one task after the other" \
     -e "two workers compute at the same time" \
-    -s "never more than $(fact max_runnable) of them at once" \
+    -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
 the first result is asked for" -r "Traps"
   same_lines "the counts are wrong" "$(expected_lines)"

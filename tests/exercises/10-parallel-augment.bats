@@ -96,7 +96,7 @@ was written after the pool was made" -r "Traps"
   worked_by_children
   in_parallel several || wrong "one picture after the other" \
     -e "two workers compute at the same time" \
-    -s "never more than $(fact max_runnable) of them at once" \
+    -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
 the first result is asked for" -r "Traps"
 }

@@ -143,7 +143,7 @@ for name in "${chosen[@]}"; do
   fi
   [[ $format != pretty ]] ||
     awk -v format=pretty -v color="$color" -v file="$SUBMISSION" \
-      -v brief="$brief" -v warnings="$GRADE_WORK/compiler" \
+      -v brief="$brief" -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
       -f tests/helpers/report.awk "$work/one"
 done
 [[ $format == pretty ]] ||

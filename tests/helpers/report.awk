@@ -4,9 +4,13 @@
 #   awk -v format=pretty|tap|junit|gradescope -f report.awk ROWS
 #
 # pretty also takes color=1, file=PATH (the submission), warnings=FILE (what
-# the compiler said of one that compiles) and brief=1: only the first failure
-# is told in full.
-BEGIN { FS = "\t" }
+# the compiler said of one that compiles), width=COLUMNS and brief=1: only the
+# first failure is told in full.
+BEGIN {
+    FS = "\t"
+    if (width < 40)
+        width = 80
+}
 
 function unescape(text, out, c) {
     out = ""
@@ -75,11 +79,24 @@ function one_line(i) {
         name[i], got[i], most[i]
 }
 
-function whole_message(i) {
-    if (message[i] == "")
-        return
-    sub(/^[^\n]*/, status[i] == "fail" ? ink("1", "&") : "&", message[i])
-    print indented(message[i], "        ")
+# Long lines go on below where their text began; commands stay whole.
+function whole_message(i, n, line, text, margin, at) {
+    n = split(message[i], line, "\n")
+    for (k = 1; k <= n; k++) {
+        text = line[k]
+        margin = match(text, /^(expected:|seen:|perhaps:|read:|see it:|  ) +/) ? \
+            RLENGTH : 0
+        while (length(text) + 8 > width - 1 && text !~ /make timeline/) {
+            for (at = width - 9; at > margin + 20; at--)
+                if (substr(text, at, 1) == " ")
+                    break
+            if (at <= margin + 20)
+                break
+            print "        " substr(text, 1, at - 1)
+            text = sprintf("%" margin "s", "") substr(text, at + 1)
+        }
+        print "        " (k == 1 && status[i] == "fail" ? ink("1", text) : text)
+    }
 }
 
 # For a small screen: what is well in one line, then the first failure whole,

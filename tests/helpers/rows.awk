@@ -33,7 +33,8 @@ file == 1 { next }
     sub(/^[0-9]+ /, "")
     reason = ""
     if (match($0, / # skip/)) {
-        reason = substr($0, RSTART + 8)
+        reason = substr($0, RSTART + RLENGTH)
+        sub(/^ +/, "", reason)
         $0 = substr($0, 1, RSTART - 1)
         status = reason ~ /left out/ ? "left-out" : "skip"
     }
@@ -50,9 +51,9 @@ file == 1 { next }
     state[number] = status
     ms[number] = took
     if (status == "skip")
-        message[number] = "skipped, " substr(reason, 2)
+        message[number] = "skipped, " reason
     if (status == "left-out")
-        message[number] = substr(reason, 2)
+        message[number] = reason
     own = status == "fail"
     next
 }

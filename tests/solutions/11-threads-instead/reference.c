@@ -3,7 +3,7 @@
  *
  *     exercise THREADS ROUNDS SEED
  *
- * THREADS is a whole number from 1 to 8, ROUNDS from 1 to 10000000, SEED from
+ * THREADS is a whole number from 1 to 8, ROUNDS from 1 to 50000000, SEED from
  * 1 to 1000000. Each thread throws a die ROUNDS times, and all of them count
  * in one table how often each face came. The die of thread I (from 1 on) is
  * started with SEED + I: see throw_die, which is right, and must stay so that

@@ -1,4 +1,4 @@
-// diagnosis: throws are lost
+// diagnosis: not all threads are joined before the sum
 #include <err.h>
 #include <errno.h>
 #include <pthread.h>

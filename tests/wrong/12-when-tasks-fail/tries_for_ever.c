@@ -1,4 +1,4 @@
-// diagnosis: it does not end
+// diagnosis: it tries for ever
 #include <err.h>
 #include <signal.h>
 #include <stdbool.h>
