@@ -193,7 +193,7 @@ $(BUILD)/tests/faults.so: tests/helpers/faults.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
-test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
 
 # --- exercises --------------------------------------------------------------
 AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
@@ -201,7 +201,7 @@ ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(
 GRADER   = BUILD=$(BUILD) CC="$(CC)" \
   GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra -Icommon $(IMAGE_CFLAGS)" \
   GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
-.PHONY: grade grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
+.PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
 
 $(ONLY_EXERCISES):
 	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
@@ -225,6 +225,9 @@ grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT
 
 new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
 	@tests/helpers/new-exercise.sh "$(NAME)"
+
+grade-the-grader: grade-tools ## every starter fails, every solution passes, every mistake is named
+	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) $(PATTERN)
 
 starters: ## make every exercise.c again from its reference solution
 	@tests/helpers/starters.sh

@@ -9,10 +9,14 @@ run_many() {
 setup_file() {
   compile_submission
   compile_reference
-  record small "$(between 1 3)" "$(between 5 8)" "$(between 101 997)" 0
+  # LIMIT is no multiple of PARTS.
+  local parts
+  parts=$(between 5 8)
+  record small "$(between 1 3)" $parts \
+    $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
   record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
-  record primes 3 "$(between 3 4)" 30 0 &
+  record primes 3 4 30 0 &
   wait
 }
 

@@ -5,8 +5,8 @@
 #
 # usage: grade-all.sh [-j JOBS] [-n REPEATS] [PATTERN]
 #
-# Tells what is not as it should be, and a last line in all; exits with 1 if
-# there was any. PATTERN (an extended regular expression) chooses files by
+# Tells what is not as it should be, and closes with "N passed, N failed"; exits
+# with 1 if there was any. PATTERN (an extended regular expression) chooses files by
 # path; the path of a starter is starter/NN-slug.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
@@ -71,5 +71,6 @@ for ((turn = 1; turn <= repeats; turn++)); do
 done >"$work/files"
 : >"$work/bad"
 xargs -P "$jobs" -L 1 bash -c 'judge "$0" "$1"' <"$work/files"
-echo "$(wc -l <"$work/files") graded, $(wc -l <"$work/bad") not as they should be"
+bad=$(wc -l <"$work/bad" | tr -d ' ')
+echo "$(($(wc -l <"$work/files") - bad)) passed, $bad failed"
 [[ -s $work/files && ! -s $work/bad ]]
