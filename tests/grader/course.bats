@@ -57,6 +57,7 @@ each_exercise() {
   local copy=$BATS_TEST_TMPDIR/copy
   mkdir -p "$copy/tests" "$copy/lessons" "$copy/docs"
   cp -r tests/helpers tests/exercises "$copy/tests/"
+  cp -r common "$copy/"
   run "$copy/tests/helpers/new-exercise.sh" 20-my-topic
   assert_success
   cd "$copy"

@@ -116,6 +116,16 @@ record() {
     "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
       "$dir/facts" "$program" "$@"
   ) || true
+  # No right program of ours prints more; what is looked at stays small.
+  local stream
+  for stream in out err; do
+    head -c 32768 "$dir/$stream" >"$dir/short" 2>/dev/null &&
+      [[ $(wc -c <"$dir/short") -lt 32768 ]] || {
+      [[ $stream == out ]] || grep -a '^observe: ' "$dir/err" | tail -1 \
+        >>"$dir/short"
+      mv "$dir/short" "$dir/$stream"
+    }
+  done
   if [[ -s $dir/json ]]; then
     awk -f "$ROOT/tests/helpers/processes.awk" "$dir/json" >"$dir/processes"
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
@@ -150,7 +160,7 @@ look_at() {
   lines=()
   local line
   while IFS= read -r line || [[ -n $line ]]; do lines+=("$line"); done \
-    < <(tr -d '\0' <"$run_dir/out")
+    < <(head -n 500 "$run_dir/out" | tr -d '\0')
 }
 
 # fact NAME: of the run that is looked at; empty where it is not known.
@@ -256,7 +266,7 @@ see_it() {
 ended_well() {
   local verdict reason
   verdict=$(fact verdict)
-  reason=$(cat "$run_dir/reason" 2>/dev/null)
+  reason=$(cat "$run_dir/reason" 2>/dev/null || true)
   reason=${reason#"$verdict": }
   case $verdict in
     ok | exit) ;;

@@ -80,13 +80,15 @@ function one_line(i) {
 }
 
 # Long lines go on below where their text began; commands stay whole.
-function whole_message(i, n, line, text, margin, at) {
+function whole_message(i, n, k, line, text, margin, at, verbatim) {
     n = split(message[i], line, "\n")
+    verbatim = line[1] == "it does not compile"
     for (k = 1; k <= n; k++) {
         text = line[k]
         margin = match(text, /^(expected:|seen:|perhaps:|read:|see it:|  ) +/) ? \
             RLENGTH : 0
-        while (length(text) + 8 > width - 1 && text !~ /make timeline/) {
+        while (length(text) + 8 > width - 1 && !verbatim &&
+               text !~ /make timeline/) {
             for (at = width - 9; at > margin + 20; at--)
                 if (substr(text, at, 1) == " ")
                     break
@@ -131,7 +133,7 @@ function pretty(i) {
     if (score == total)
         printf "%s %s\n", ink("32", "All " total " points."), \
             count["left-out"] ? count["left-out"] \
-            " checks could not be made here." : "Well done."
+            (count["left-out"] == 1 ? " check" : " checks") " could not be made here." : "Well done."
     else
         printf "%d of %d points.\n", score, total
 }

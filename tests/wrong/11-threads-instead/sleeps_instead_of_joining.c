@@ -56,7 +56,7 @@ int main(int argc, char **argv)
         if (errno != 0)
             err(EXIT_FAILURE, "pthread_create");
     }
-    sleep(2);
+    sleep(4);
 
     long sum = 0;
     printf("%d threads\n", count);
