@@ -113,10 +113,14 @@ must stay registered"
   needs_observer
   local numbers
   numbers=$(writers '^Child ' | sort -u | wc -l)
-  [[ $numbers -eq $(children_of) && -z $(writers '^Child ' | grep -x 0) ]] ||
+  { [[ $numbers -eq $(children_of) ]] && ! writers '^Child ' | grep -qx 0; } ||
     wrong "the children's lines are not printed by the children" \
       -e "$(children_of) processes print one line each" \
       -s "they were printed by $(count "$numbers" process)"
+  local early
+  early=$(printed_too_early '^Child ' "${arguments#* }")
+  [[ -z $early ]] || wrong "done is printed before the nap" \
+    -e "each child naps, and then prints its line" -s "$early"
   [[ $(writers '^Goodbye$') == 0 ]] ||
     wrong "the children run the parent's exit handlers" \
       -e "the program itself says goodbye" -s "a child said it" -r "Traps"

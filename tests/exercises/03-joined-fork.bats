@@ -3,8 +3,8 @@ load ../helpers/grade
 
 setup_file() {
   compile_submission
-  local signals=(1 2 9 10 13 14 15)
-  local a=$(between 0 6) b
+  local signals=(1 2 9 10 13 14 15) a b
+  a=$(between 0 6)
   b=$(((a + $(between 1 6)) % 7))
   # The first naps longest, so that the order of ends is not that of starts.
   record mixed "0.$(between 6 8):exit:$(between 1 99)" \

@@ -127,6 +127,11 @@ share one?"
   for argument in $arguments; do
     ((++number))
     seen=$(writers "^P$number: " | sort -u)
+    [[ $argument != egg:* ]] || seen_early=$(printed_too_early \
+      "^P$number: ding" "$(nap_of "$argument")")
+    [[ -z ${seen_early:-} ]] || wrong "it dings before it naps" \
+      -e "P$number naps for $(nap_of "$argument") s, and then prints" \
+      -s "$seen_early"
     [[ $seen == "$number" ]] || wrong "another process prints for it" \
       -e "the lines of P$number are printed by process $number" \
       -s "by ${seen/#0/the main process}" \

@@ -12,7 +12,7 @@ setup_file() {
   # LIMIT is no multiple of PARTS.
   local parts
   parts=$(between 5 8)
-  record small "$(between 1 3)" $parts \
+  record small "$(between 1 3)" "$parts" \
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
   record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &

@@ -116,7 +116,7 @@ or pool_shutdown with cancel_futures before it" -r "The program"
 }
 
 look_again() {
-  # shellcheck disable=SC2046
+  # shellcheck disable=SC2046,SC2086
   record error $arguments
   look_at error
 }

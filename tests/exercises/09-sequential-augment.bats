@@ -12,9 +12,10 @@ picture() {
   }
 }
 
+# shellcheck disable=SC2086 # numbers
 setup_file() {
   compile_submission
-  compile_also asan -fsanitize=address,undefined -fno-sanitize-recover=all
+  compile_also asan -fsanitize=address
   export ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0
   local w h l t
   w=$(between 40 60) h=$(between 20 30) l=$(between 5 9) t=$(between 4 8)
@@ -55,7 +56,7 @@ judge() {
     -e "of $(basename "$1"), the $5 x $6 pixels from column $3 of row $4 on,
 left and right swapped" -s "$(head -c 200 "$run_dir/cwd/$2" 2>/dev/null |
       LC_ALL=C tr -cd ' -~\n' | head -2 | tr '\n' ' ')..." \
-    -w "$(why "$verdict")" -r "${2:+The program}"
+    -w "$(why "$verdict")" -r "The program"
 }
 
 why() {
@@ -106,7 +107,7 @@ why() {
 @test "it says what it made [1]" {
   after "it runs"
   look_at part
-  # shellcheck disable=SC2046
+  # shellcheck disable=SC2086
   set -- $arguments
   same_lines "not the line that is asked for" "$2: $5 x $6"
   exit_status 0 "all went well"
@@ -150,10 +151,10 @@ why() {
     skip "left out: this compiler has no AddressSanitizer"
   for run in part_asan edge_asan below_asan short_asan; do
     look_at $run
-    [[ $errors != *Sanitizer* && $errors != *"runtime error"* ]] ||
+    [[ $errors != *Sanitizer* ]] ||
       wrong "it goes beyond its memory" \
-        -e "no report of AddressSanitizer or UBSan" \
-        -s "$(grep -E 'ERROR|runtime error|exercise.*\.c:|#[0-3] ' \
+        -e "no report of AddressSanitizer" \
+        -s "$(grep -E 'ERROR|#[0-3] ' \
           <<<"$errors" | head -5)" \
         -w "check the rectangle, and what was read, before the first pixel"
   done

@@ -2,7 +2,7 @@ exercise=11-threads-instead
 load ../helpers/grade
 
 run_many() {
-  record many 3 "$(between 25000000 30000000)" "$(between 1 1000000)"
+  record many 3 "$(between 1800000 2200000)" "$(between 1 1000000)"
 }
 
 setup_file() {

@@ -114,6 +114,7 @@ the count go?"
     if [[ $(sort <<<"$output") == "$(expected | sort)" ]]; then
       same_lines "not in the order of the plans" "$(expected)"
     fi
+    # shellcheck disable=SC2001
     if [[ $(sed 's/after [0-9]* /after N /' <<<"$output") == \
       "$(expected | sed 's/after [0-9]* /after N /')" ]]; then
       same_lines "the attempts are counted wrongly" "$(expected)" \

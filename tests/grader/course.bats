@@ -15,9 +15,11 @@ each_exercise() {
   local name
   for name in $(each_exercise); do
     [[ -e lessons/$name/exercise.c ]] || fail "$name has no starter"
-    (($(ls tests/solutions/"$name"/*.c | wc -l) >= 4)) ||
+    set -- tests/solutions/"$name"/*.c
+    (($# >= 4)) ||
       fail "$name: fewer than a reference and three styles"
-    (($(ls tests/wrong/"$name"/*.c | wc -l) >= 6)) ||
+    set -- tests/wrong/"$name"/*.c
+    (($# >= 6)) ||
       fail "$name: fewer than six mistakes"
     assert_equal "$(grep -cx -e --- "lessons/$name/hints.txt")" 2
     grep -q '^## The exercise' docs/exercises/"$name".md ||
@@ -34,7 +36,22 @@ each_exercise() {
 }
 
 @test "course: every check says its points" {
-  ! grep -n '^@test ' tests/exercises/*.bats | grep -v ' \[[1-9]\]" {$'
+  run grep -hn '^@test ' tests/exercises/*.bats
+  assert_success
+  refute_line --regexp '[^]]" \{$|\[[^1-9]|[^ ]\['
+}
+
+@test "course: a verdict sends its reader to a section that is there" {
+  local name section
+  for name in $(each_exercise); do
+    [[ -e docs/$name.md ]] || continue
+    while IFS= read -r section; do
+      grep -qx "## $section" "docs/$name.md" ||
+        fail "docs/$name.md has no section \"$section\""
+    done < <({ cat "tests/exercises/$name.bats" && [[ ${name%%-*} == 0[3-5] ]] &&
+      cat tests/helpers/grade.bash; } | grep -v '^#' |
+      grep -o -e '-r "[A-Z][A-Za-z ]*"' | sed 's/-r "//; s/"//' | sort -u)
+  done
 }
 
 @test "course: hints come one by one, and stay" {

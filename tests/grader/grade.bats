@@ -60,7 +60,8 @@ right=tests/solutions/03-joined-fork/reference.c
   graded -f gradescope -s "$BATS_TEST_TMPDIR/a.c" 02
   python3 -c 'import sys, json; json.load(sys.stdin)' <"$BATS_TEST_TMPDIR/out"
   graded -s "$BATS_TEST_TMPDIR/a.c" 02
-  ! LC_ALL=C grep -q $'[\001-\010\013-\037]' "$BATS_TEST_TMPDIR/out"
+  LC_ALL=C run grep -q $'[\001-\010\013-\037]' "$BATS_TEST_TMPDIR/out"
+  assert_failure 1
 }
 
 @test "grade: what is not there is said, with status 2" {

@@ -31,7 +31,7 @@ setup() {
   cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
   "$copy/tests/helpers/starters.sh"
-  cd "$copy"
+  cd "$copy" || return 1
   tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
     "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 tests/helpers/watch.sh" 3>&-
 }
@@ -75,7 +75,8 @@ teardown() {
   (($(screen | awk '{ if (length > most) most = length } END { print most }') <= 80))
   press q
   sleep 0.5
-  ! tmux -L "$socket" has-session 2>/dev/null
+  run tmux -L "$socket" has-session
+  assert_failure
 }
 
 @test "watch: the last one is congratulated" {

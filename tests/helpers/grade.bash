@@ -26,7 +26,7 @@ SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
 # What a run may use at most. A right solution needs far less.
 MOST_SECONDS=${MOST_SECONDS:-10}
 LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
-  --max-memory 768M --max-cpu 20)
+  --max-memory 320M --max-cpu 20)
 
 # --- compiling ----------------------------------------------------------------
 
@@ -119,12 +119,11 @@ record() {
   # No right program of ours prints more; what is looked at stays small.
   local stream
   for stream in out err; do
-    head -c 32768 "$dir/$stream" >"$dir/short" 2>/dev/null &&
-      [[ $(wc -c <"$dir/short") -lt 32768 ]] || {
-      [[ $stream == out ]] || grep -a '^observe: ' "$dir/err" | tail -1 \
-        >>"$dir/short"
-      mv "$dir/short" "$dir/$stream"
-    }
+    head -c 32768 "$dir/$stream" >"$dir/short" 2>/dev/null
+    [[ $(wc -c <"$dir/short") -ge 32768 ]] || continue
+    [[ $stream == out ]] ||
+      grep -a '^observe: ' "$dir/err" | tail -1 >>"$dir/short"
+    mv "$dir/short" "$dir/$stream"
   done
   if [[ -s $dir/json ]]; then
     awk -f "$ROOT/tests/helpers/processes.awk" "$dir/json" >"$dir/processes"
@@ -197,6 +196,18 @@ writers() {
 printed_at() {
   awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
+}
+
+# printed_too_early REGEX SECONDS: says which matching lines were printed by a
+# process that had not yet lived for so long.
+printed_too_early() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' -v want="$1" -v nap="$2" '
+      NR == FNR { forked[$1] = $4; next }
+      $2 ~ want && $1 in forked && $3 - forked[$1] < nap * 1000 - 1 {
+        printf "\"%s\" came %.0f ms after its process began\n", $2,
+          $3 - forked[$1]
+      }' "$run_dir/processes" -
 }
 
 # --- which checks can be made -------------------------------------------------
@@ -413,7 +424,7 @@ workers() {
   if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
     wrong "no worker is started" -e "a pool of $(count "$1" process)" \
       -s "none: everything happened in one process"
-  elif (($forks > $1 && $(fact max_children) <= $1)); then
+  elif ((forks > $1 && $(fact max_children) <= $1)); then
     wrong "a new pool for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all" \
       -w "pool_create belongs before the loop" -r "The program"
@@ -465,7 +476,7 @@ all_joined() {
       0) echo "the program calls neither wait nor waitpid" ;;
       1) echo "there was one call of wait; each child needs its own" ;;
       *) echo "count: does the loop that joins make a round for each child?" ;;
-    esac)" -r "Zombies"
+    esac)" -r "What happened"
 }
 
 # none_signalled NUMBERS-ALLOWED: no child was ended by a signal of the

@@ -12,6 +12,7 @@ if [[ ${1:-} == --check ]]; then
   check=1
   shift
 fi
+# shellcheck disable=SC2046 # names are words
 [[ $# != 0 ]] || set -- $(cd tests/solutions && echo ??-*)
 status=0
 for name in "$@"; do

@@ -14,7 +14,8 @@ struct die {
 
 static int throw_die(struct die *die)
 {
-    die->state = die->state * 16807 % 2147483647;
+    for (int i = 0; i < 16; i++) /* shake it well */
+        die->state = die->state * 16807 % 2147483647;
     return (int)(die->state % FACES);
 }
 
