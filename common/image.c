@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -182,6 +183,27 @@ int image_save(struct image *img, const char *path, int quality)
     else if (safe_file_commit(&out) == -1)
         status = system_problem(img, "cannot write");
     return status;
+}
+
+uint8_t *image_pixels(struct image *img)
+{
+    struct rows *rows = img->rows;
+    const size_t n = (size_t)rows->width * (size_t)rows->bands;
+    uint8_t *pixels = malloc(n * (size_t)rows->height), *to = pixels;
+    const uint8_t *row[ROWS_AT_ONCE];
+    int count = 0;
+    if (!pixels) {
+        rows_no_memory(&img->problem);
+        return NULL;
+    }
+    while (rows->read(rows, row, &count) == 0) {
+        if (count == 0)
+            return pixels;
+        for (int y = 0; y < count; y++, to += n)
+            memcpy(to, row[y], n);
+    }
+    free(pixels);
+    return NULL;
 }
 
 void image_close(struct image *img)

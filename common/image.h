@@ -59,6 +59,11 @@ int image_thumbnail(struct image *img, int width, int height);
  * nothing is left. Blocks on reading and writing. */
 int image_save(struct image *img, const char *path, int quality);
 
+/* Runs the job and hands back the pixels, row after row without gaps, in place
+ * of image_save(): img->rows->width * height * bands bytes, for free(). NULL on
+ * an error. Blocks on reading. */
+uint8_t *image_pixels(struct image *img);
+
 /* What `path`'s extension asks for. */
 enum image_kind image_kind_of_name(const char *path);
 

@@ -290,8 +290,9 @@ void pictures_free(struct pictures *list)
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)
 {
-    fprintf(to, "usage: %s%s [-o DIR] [FILE|DIR ...]\n", file_name(program),
-            a->with_workers ? " [-j N]" : "");
+    fprintf(to, "usage: %s%s%s [FILE|DIR ...]\n", file_name(program),
+            a->with_workers ? " [-j N]" : "",
+            a->without_output ? "" : " [-o DIR]");
 }
 
 static int help(const char *program, const struct picture_arguments *a)
@@ -299,10 +300,10 @@ static int help(const char *program, const struct picture_arguments *a)
     usage(stdout, program, a);
     if (a->with_workers)
         puts("  -j N      how many at once (without it: one a core)");
-    printf("  -o DIR    where results go (without it: %s)\n"
-           "  FILE|DIR  pictures, or folders of them (without: the 15 sample "
-           "photos)\n",
-           a->folder);
+    if (!a->without_output)
+        printf("  -o DIR    where results go (without it: %s)\n", a->folder);
+    puts("  FILE|DIR  pictures, or folders of them (without: the 15 sample "
+         "photos)");
     return 0;
 }
 
@@ -330,7 +331,7 @@ static int read_files(char **path, int count, struct picture_arguments *a)
     int status = count ? 0 : pictures_add_samples(&a->pictures);
     for (int i = 0; i < count && status == 0; i++)
         status = pictures_add(&a->pictures, path[i], false);
-    if (status == 0)
+    if (status == 0 && !a->without_output)
         status = pictures_choose_outputs(&a->pictures, a->folder);
     return status;
 }
@@ -341,8 +342,10 @@ int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
     opterr = 0;
     if (argc > 1 && strcmp(argv[1], "--help") == 0)
         return help(argv[0], a);
-    while ((option = getopt(argc, argv, a->with_workers ? "ho:j:" : "ho:")) !=
-           -1) {
+    const char *known = a->with_workers     ? "ho:j:"
+                        : a->without_output ? "h"
+                                            : "ho:";
+    while ((option = getopt(argc, argv, known)) != -1) {
         if (option == 'h')
             return help(argv[0], a);
         if (option == 'o' && *optarg)

@@ -51,6 +51,7 @@ struct picture_arguments {
     const char *folder;       /* -o DIR */
     int workers;              /* -j N; 0: one a core */
     bool with_workers;        /* whether there is a -j */
+    bool without_output;      /* whether there is no -o */
     struct pictures pictures; /* FILE|DIR ...; without: the samples */
 };
 

@@ -22,6 +22,9 @@
 # With --check nothing is written: each difference is told, and the status is 1
 # if there was one. Needs a built build/. DOCS_ROOT is where sources are.
 set -u
+# What it makes, it makes in a tree of its own: nothing of the make that may
+# have started this, least of all where that one builds, must reach it.
+unset BUILD MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 root=${DOCS_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
 work=$(mktemp -d "${TMPDIR:-/tmp}/docs-sync.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -156,8 +156,8 @@ echo "$cores_here. The article ran Python, on another machine, with 4 cores."
 if [ -n "$sequential" ] && [ -n "$parallel" ]; then
   echo
   say "$(calculate "%.2f s one after the other, %.2f s shared by $cores_here: %.2f" \
-    "$sequential, $parallel, $sequential / $parallel") times as fast." \
-    "(The article: 2.39 times on 4.)"
+    "$sequential, $parallel, $sequential / $parallel") times as fast."
+  echo "The article: 20.66 s and 8.63 s on 4 cores: 2.39 times as fast."
 fi
 if [ ${#failed[@]} -gt 0 ]; then
   echo

@@ -161,15 +161,16 @@ static void enter_kill(struct tracer *t, int index, const unsigned long *args)
     if (number == SYS_pidfd_send_signal)
         target = pid_of_descriptor(p->pid, target);
 #endif
-    record_event(r, now, index, EV_KILL, target, signal);
-    if (!may_signal(t, p->pid, target)) {
+    /* Signal 0 reaches nobody: it only asks whether somebody is there. */
+    if (signal != 0)
+        record_event(r, now, index, EV_KILL, target, signal);
+    if (signal != 0 && !may_signal(t, p->pid, target)) {
         r->signals_outside++;
         record_event(r, now, index, EV_KILL_REFUSED, target, signal);
         record_verdict(r, V_SIGNAL_OUTSIDE,
                        "%s (pid %d) called kill(%d, %s): that reaches "
                        "processes outside the program, and was refused",
-                       p->name, (int)p->pid, (int)target,
-                       signal ? signal_name(signal) : "0");
+                       p->name, (int)p->pid, (int)target, signal_name(signal));
         skip_call(p->pid, -EPERM);
     }
     tracer_continue(t, index, 0);

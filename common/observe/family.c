@@ -175,9 +175,12 @@ void exec_reported(struct tracer *t, int index)
     struct record *r = t->record;
     pid_t pid = r->processes[index].pid;
     unsigned long former = 0;
-    if (!known(r->processes[0].execed))
-        t->start += tracer_now(t); /* the run begins here */
-    double now = tracer_now(t) < 1e-4 ? 0 : tracer_now(t);
+    if (!known(r->processes[0].execed)) {
+        t->start += tracer_now(t);
+        t->tracees[0].looked = 0;
+        record_begin(r);
+    }
+    double now = known(r->processes[0].execed) ? tracer_now(t) : 0;
     /* A thread that execs becomes the process; it ends without a word. */
     ptrace(PTRACE_GETEVENTMSG, pid, NULL, &former);
     int thread = tracer_find(t, (pid_t)former);

@@ -137,6 +137,13 @@ int record_process(struct record *r, pid_t pid, int parent, int leader,
     return 0;
 }
 
+void record_begin(struct record *r)
+{
+    r->processes[0].since = 0;
+    r->processes[0].span_count = 0;
+    r->processes[0].state = RUNNING;
+}
+
 static void close_span(struct record *r, struct process *p, double time)
 {
     if (time <= p->since)

@@ -142,6 +142,8 @@ void record_free(struct record *r);
  * sets *index. The pointers into `processes` are old after this. */
 int record_process(struct record *r, pid_t pid, int parent, int leader,
                    double time, int *index);
+/* The run begins now: what the main process did before was only ours. */
+void record_begin(struct record *r);
 /* Closes the span that is open and opens the next. */
 void record_state(struct record *r, int process, enum state state, double time);
 /* As if it had not left `state`, which it left a moment before `time`: the

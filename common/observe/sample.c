@@ -4,7 +4,7 @@
 
 /* Longer than this between two looks, and much may have happened in between:
  * the machine is so busy that we are late ourselves. */
-#define LATE 0.03
+#define LATE 0.015
 
 static void note_state(struct tracer *t, int index, const struct look *look,
                        double now)

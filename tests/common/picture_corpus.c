@@ -4,7 +4,7 @@
  * and machine: integers only.
  *
  * usage: picture_corpus DIR [small|large]
- *        picture_corpus DIR sized WIDTH HEIGHT    (one JPEG, one PNG)
+ *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
 #include <stdbool.h>
@@ -353,15 +353,17 @@ static void make_pngs(void)
 
 int main(int argc, char **argv)
 {
-    if (argc == 5 && strcmp(argv[2], "sized") == 0) {
+    if (argc == 5) {
         folder = argv[1];
         const int width = atoi(argv[3]), height = atoi(argv[4]);
-        make_sized(width, height);
-        make_png(&(struct png_kind){.name = "sized",
-                                    .width = width,
-                                    .height = height,
-                                    .colour = PNG_COLOR_TYPE_RGB,
-                                    .depth = 8});
+        if (strcmp(argv[2], "jpeg") == 0)
+            make_sized(width, height);
+        else
+            make_png(&(struct png_kind){.name = "sized",
+                                        .width = width,
+                                        .height = height,
+                                        .colour = PNG_COLOR_TYPE_RGB,
+                                        .depth = 8});
         return 0;
     }
     if (argc != 3) {

@@ -89,6 +89,10 @@ both() {
   both task_timeouts
 }
 
+@test "pool: the time limit of a task that begins later" {
+  both task_timeout_of_a_later_task
+}
+
 @test "pool: terminate" {
   both terminate_pool
 }

@@ -33,6 +33,10 @@ hazard() {
   hazard killed_with_big_arguments
 }
 
+@test "death: before the argument has reached the worker loses nothing" {
+  hazard killed_before_it_begins
+}
+
 @test "death: 500 times at random" {
   hazard killed_500_times
 }
@@ -144,4 +148,5 @@ goodbye"
   run_program -l 0 "$BUILD"/tests/pool_hazard_test end_without_shutdown
   assert_succeeded
   assert_equal "$output" leaving
+  assert_between 0 "$wall_ms" 1900 # SIGTERM does; SIGKILL would come after 2 s
 }

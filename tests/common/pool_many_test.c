@@ -313,7 +313,7 @@ static int grow(const void *args, size_t size, struct result *result)
 {
     size_t n = *(const size_t *)args;
     (void)size;
-    if (n % 10 == 3)
+    if (n % 8 == 0) /* 16 fills its place: where is the text's end? */
         return result_fail(result, "%.*s", (int)n,
                            "0123456789abcdef0123456789");
     char *room = result_reserve(result, n);
@@ -334,7 +334,7 @@ static void map_sizes(void)
             pool_map(pool, grow, items, 64, sizeof *items, &options);
         for (size_t i = 0; map_next(map); i++) {
             const char *bytes = map_bytes(map, &size);
-            if (i % 10 == 3) {
+            if (i % 8 == 0) {
                 CHECK(strlen(map_exception(map)) == (i < 26 ? i : 26));
                 continue;
             }

@@ -172,8 +172,14 @@ static int look_around(struct process *self)
 static void in_the_child(void)
 {
     sibling = new_sleeper(100, 0);
+    sibling.process.daemon = true; /* and a sibling does not end it */
     struct process process = {.run = look_around};
+    struct sleeper quick = new_sleeper(0, 0);
     CHECK(process_start(&sibling.process) == 0);
+    CHECK(process_start(&quick.process) == 0);
+    CHECK(process_join(&quick.process, 30) == 0);
+    sleep_seconds(0.05);
+    CHECK(process_is_alive(&sibling.process));
     CHECK(process_start(&process) == 0);
     CHECK(process_join(&process, 30) == 0);
     CHECK(process_exitcode(&process) == 0);
@@ -324,13 +330,14 @@ static void parent_is_killed(void)
 static void *start_daemon(void *sleeper)
 {
     CHECK(process_start(&((struct sleeper *)sleeper)->process) == 0);
+    sleep_seconds(0.1); /* the child has asked for the signal by now */
     return NULL;
 }
 
 /* The kernel's death signal follows the thread that forked. */
 static void daemon_of_a_thread(void)
 {
-    struct sleeper sleeper = new_sleeper(0.3, 6);
+    struct sleeper sleeper = new_sleeper(0.5, 6);
     pthread_t thread;
     sleeper.process.daemon = true;
     CHECK(!pthread_create(&thread, NULL, start_daemon, &sleeper));
