@@ -1,3 +1,4 @@
+# shellcheck disable=SC2016 # the programs are for sh and perl to expand
 load ../helpers/helpers
 
 # gone PID ...: none of them runs, not even as a zombie.
