@@ -22,12 +22,13 @@ lesson=02-unjoined-fork
   assert_transcript $lesson
 }
 
-@test "02: exactly two orphans, then none" {
+@test "02: exactly two orphans, for one nap, then none" {
   [[ $(uname) == Linux ]] || skip "orphans are counted on Linux"
-  run_program -l 10 $lesson 0.2
+  run_program -l 10 $lesson 2
   assert_equal "$(fact orphans)" 2
   assert_equal "$(fact orphans_failed)" 0
   assert_equal "$verdict" ok
+  assert_between 2000 "$(awk "BEGIN { print $wall_ms + $linger_ms }")" 3900
 }
 
 @test "02: finished comes first, also when the parent is late" {
