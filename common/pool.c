@@ -236,11 +236,15 @@ void pool_worker_lost(struct worker *worker)
     worker->fd = -1;
     /* Its end of the line is closed, so it should be gone; if it only closed
      * that, it is of no use any more. */
-    if (process_join(&worker->process, 0.1) != 0)
+    if (process_join(&worker->process, 0.1) != 0) {
         process_kill(&worker->process);
+        worker->stopped_for = "it had closed its line";
+    }
     process_join(&worker->process, PROCESS_FOREVER);
-    snprintf(how, sizeof how, "worker (pid %ld) %s", (long)worker->process.pid,
-             process_describe(&worker->process, ending, sizeof ending));
+    process_describe(&worker->process, ending, sizeof ending);
+    snprintf(how, sizeof how, "worker (pid %ld) %s%s%s",
+             (long)worker->process.pid, ending, worker->stopped_for ? ": " : "",
+             worker->stopped_for ? worker->stopped_for : "");
     for (struct worker **link = &pool->workers; *link; link = &(*link)->next)
         if (*link == worker) {
             *link = worker->next;

@@ -195,6 +195,7 @@ static void worker_closes_its_line(void)
     struct pool *pool = new_pool(1);
     struct future *future = pool_submit(pool, close_everything, NULL, 0);
     CHECK(future_result(future, 30, NULL, 0) == POOL_WORKER_DIED);
+    CHECK(mentions(future, "SIGKILL: it had closed its line"));
     future_free(future);
     check_works(pool);
     pool_free(pool);
