@@ -236,7 +236,7 @@ void pool_worker_lost(struct worker *worker)
     worker->fd = -1;
     /* Its end of the line is closed, so it should be gone; if it only closed
      * that, it is of no use any more. */
-    if (process_join(&worker->process, 0.1) != 0) {
+    if (process_join(&worker->process, 1) != 0) {
         process_kill(&worker->process);
         worker->stopped_for = "it had closed its line";
     }
