@@ -186,9 +186,8 @@ static void take_answer(struct worker *worker)
                     (int)(int64_t)in->word);
 }
 
-void pool_worker_ready(struct worker *worker, short events)
+void pool_worker_ready(struct worker *worker)
 {
-    (void)events;
     enum worker_news news = worker_receive(worker);
     if (news == HAS_ANSWERED) {
         take_answer(worker);
