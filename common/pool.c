@@ -127,6 +127,9 @@ static void hand_out(struct pool *pool)
             pool_worker_lost(worker);
             return; /* that has handed out the rest */
         }
+        /* A thread that polls now does not know what else to wait for. */
+        if (!worker_has_task(worker) || future->limit > 0)
+            drive_workers_changed();
     }
 }
 
