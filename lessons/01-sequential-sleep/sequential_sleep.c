@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "arguments.h"
@@ -56,5 +57,5 @@ int main(int argc, char **argv)
     useless_function(seconds);
     useless_function(seconds);
     printf("Finished in %.2f second(s)\n", perf_counter() - start);
-    return 0;
+    return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -4,74 +4,159 @@
 #
 # usage: run-tests.sh [FILE.bats ...]      (without files: all of them)
 #
-# JOBS       files at once; lessons mostly sleep, so more than the cores
-# Files whose first lines say "# serial" measure time or fill the machine, and
-# run alone, after the others.
+# JOBS     files at once; lessons mostly sleep, so more than there are cores
+# LIMIT    seconds that one file may take
+# Files whose first lines say "# serial" measure time or fill the machine: they
+# run alone, after the others. Files in tests/mutants run only when named.
+#
+# A file has passed when bats says 0 and every test of its plan has a result.
+# macOS has bash 3.2: no mapfile, no wait -n, no empty "${array[@]}".
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$root" || exit 1
-logs=${BUILD:-build}/tests/logs
-rm -rf "$logs"
-mkdir -p "$logs"
-
-cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-JOBS=${JOBS:-$((cores * 2))}
-if [ $# -eq 0 ]; then
-  mapfile -t files < <(find tests -name '*.bats' | sort)
-else
-  files=("$@")
-fi
-
-run_file() {
-  local file=$1 name log start=$SECONDS status passed failed skipped
-  name=${file#tests/}
-  name=${name%.bats}
-  log=$logs/${name//\//-}.tap
-  timeout -k 10 600 bats --tap "$file" >"$log" 2>&1 </dev/null
-  status=$?
-  skipped=$(grep -c '^ok .* # skip' "$log")
-  passed=$(($(grep -c '^ok ' "$log") - skipped))
-  failed=$(grep -c '^not ok ' "$log")
-  # A file that broke before or between its tests must not count as good.
-  if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
-    failed=1
-    echo "not ok - $file ended with status $status" >>"$log"
-  fi
-  if [ "$failed" -gt 0 ]; then
-    printf 'FAIL %-36s %3d passed, %d failed (%d s)\n' "$name" "$passed" \
-      "$failed" $((SECONDS - start))
-    sed -n '/^not ok /,/^ok /{/^ok /!p;}' "$log"
-  else
-    printf 'ok   %-36s %3d passed%s (%d s)\n' "$name" "$passed" \
-      "$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")" \
-      $((SECONDS - start))
-    sed -n 's/^ok [0-9]* \(.*\) # skip *\(.*\)/       skipped: \1 (\2)/p' "$log"
-  fi
-  echo "$passed $failed $skipped" >"${log%.tap}.count"
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$ROOT" || exit 1
+. tests/helpers/bats-library.sh
+command -v bats >/dev/null || {
+  echo "bats is missing: run 'make setup'" >&2
+  exit 1
 }
 
-together=() alone=()
-for file in "${files[@]}"; do
-  if head -3 "$file" | grep -q '^# serial'; then
-    alone+=("$file")
-  else
-    together+=("$file")
+[ -e /dev/fd/0 ] || {
+  echo "bats needs /dev/fd, which is not there: is /proc mounted?" >&2
+  exit 1
+}
+
+logs=${BUILD:-build}/tests/logs
+limit=${LIMIT:-600}
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+at_once=${JOBS:-$((cores * 2))}
+rm -rf "$logs"
+mkdir -p "$logs" || exit 1
+if [ $# -eq 0 ]; then
+  while IFS= read -r file; do
+    set -- "$@" "$file"
+  done < <(find tests -name '*.bats' -not -path 'tests/mutants/*' | sort)
+fi
+
+total=$# ended=0 passed=0 failed=0 skipped=0
+pids=() names=() starts=() # of the files that run now, side by side
+
+log_of() {
+  echo "$logs/$(echo "$1" | tr / -).tap"
+}
+
+# The line at the foot of a terminal that says where we are.
+show_status() {
+  [ -t 1 ] || return 0
+  local line="[$ended/$total] ${names[*]-}"
+  printf '\r\033[K%s' "${line:0:$((${COLUMNS:-80} - 1))}"
+}
+
+start() {
+  local name=${1#tests/}
+  name=${name%.bats}
+  set -m # in a process group of its own, so that it ends as one
+  bats --tap "$1" >"$(log_of "$name")" 2>&1 </dev/null &
+  set +m # but what runs in front hears Ctrl-C together with this script
+  pids+=($!) names+=("$name") starts+=("$SECONDS")
+  show_status
+}
+
+# count NAME STATUS SECONDS: reads the file's results and shows them.
+count() {
+  local name=$1 status=$2 log p f s plan
+  log=$(log_of "$name")
+  plan=$(sed -n 's/^1\.\.\([0-9][0-9]*\)$/\1/p' "$log" | tail -n 1)
+  s=$(grep -c '^ok .* # skip' "$log")
+  p=$(($(grep -c '^ok ' "$log") - s))
+  f=$(grep -c '^not ok ' "$log")
+  if [ -z "$plan" ]; then
+    f=$((f + 1))
+    echo "not ok - $name: no plan, so bats could not read it" >>"$log"
+  elif [ $((p + f + s)) -ne "$plan" ]; then
+    [ $((p + f + s)) -gt "$plan" ] || f=$((plan - p - s))
+    [ "$f" -gt 0 ] || f=1
+    echo "not ok - $name: $plan tests planned, $((p + s)) good" >>"$log"
   fi
-done
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then
+    f=1
+    echo "not ok - $name: bats ended with status $status" >>"$log"
+  fi
+  [ ! -t 1 ] || printf '\r\033[K'
+  printf '%-4s %-36s %3d passed' "$([ "$f" -eq 0 ] && echo ok || echo FAIL)" \
+    "$name" "$p"
+  [ "$f" -eq 0 ] || printf ', %d failed' "$f"
+  [ "$s" -eq 0 ] || printf ', %d skipped' "$s"
+  printf ' (%d s)\n' "$3"
+  sed -n 's/^ok [0-9]* \(.*\) # skip *\(.*\)/       skipped: \1 \2/p' "$log"
+  # What failed, with what bats said about it; all of it, if it said no plan.
+  [ "$f" -eq 0 ] || awk -v all="$([ -n "$plan" ] || echo 1)" '
+    /^not ok / { show = 1 } /^ok / { show = all }
+    show || all { print "     " $0 }' "$log"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
 
-for file in ${together[@]+"${together[@]}"}; do
-  while [ "$(jobs -rp | wc -l)" -ge "$JOBS" ]; do
-    wait -n 2>/dev/null || sleep 0.2
+# Counts the files that have ended, and ends those that take too long.
+collect() {
+  local i pid status
+  for i in ${pids[@]+"${!pids[@]}"}; do
+    pid=${pids[i]}
+    if kill -0 "$pid" 2>/dev/null; then
+      [ $((SECONDS - starts[i])) -gt "$limit" ] || continue
+      kill -KILL -- "-$pid"
+      echo "not ok - ${names[i]}: stopped after $limit s" \
+        >>"$(log_of "${names[i]}")"
+    fi
+    status=0
+    { wait "$pid" || status=$?; } 2>/dev/null
+    kill -KILL -- "-$pid" 2>/dev/null # what its tests left in the group
+    ended=$((ended + 1))
+    count "${names[i]}" "$status" $((SECONDS - starts[i]))
+    unset "pids[i]" "names[i]" "starts[i]"
+    show_status
   done
-  run_file "$file" &
+}
+
+# room_for N: waits until fewer than N files run.
+room_for() {
+  collect
+  while [ ${#pids[@]} -ge "$1" ]; do
+    sleep 0.1
+    collect
+  done
+}
+
+stop_all() {
+  local pid
+  for pid in ${pids[@]+"${pids[@]}"}; do
+    kill -TERM -- "-$pid" 2>/dev/null
+  done
+  [ ! -t 1 ] || echo
+  echo "stopped" >&2
+  exit 130
+}
+trap stop_all INT TERM HUP
+
+is_serial() {
+  head -n 3 "$1" 2>/dev/null | grep -q '^# serial'
+}
+
+for file in "$@"; do
+  is_serial "$file" && continue
+  room_for "$at_once"
+  start "$file"
 done
-wait
-for file in ${alone[@]+"${alone[@]}"}; do
-  run_file "$file"
+room_for 1
+for file in "$@"; do
+  is_serial "$file" || continue
+  start "$file"
+  room_for 1
 done
 
-read -r passed failed skipped < <(cat "$logs"/*.count |
-  awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
+[ ! -t 1 ] || printf '\r\033[K'
+if [ "$ended" -ne "$total" ]; then
+  echo "$ended of $total files were run"
+  failed=$((failed + total - ended))
+fi
 if [ "$skipped" -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"
 else

@@ -1,0 +1,188 @@
+#!/bin/sh
+# Installs what the course needs and this machine lacks, with the system's own
+# package manager. Looks for what can be used (a compiler that finds its
+# headers, a library that pkg-config knows), not for package names, so it is
+# silent where nothing is missing, however it came there.
+#
+# usage: setup.sh [all]      all: also what `make test-all` needs
+set -u
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/helpers/bats-library.sh
+. "$ROOT/tests/helpers/bats-library.sh"
+
+have() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+compiles() {
+  printf '#include <stdio.h>\n' | "${CC:-cc}" -fsyntax-only -xc - 2>/dev/null
+}
+
+recent_bats() {
+  # bats_load_library came with 1.7.
+  have bats && bats --version 2>/dev/null | awk '{ split($2, v, ".")
+    exit !(v[1] > 1 || v[1] == 1 && v[2] >= 7) }'
+}
+
+bats_library() (
+  IFS=:
+  for folder in $BATS_LIB_PATH; do
+    [ ! -f "$folder/$1/load.bash" ] || exit 0
+  done
+  exit 1
+)
+
+# Says what is missing, one word a line.
+missing() {
+  for tool in make awk find cmp bash jq pgrep; do
+    have $tool || echo $tool
+  done
+  compiles || echo cc
+  if have pkg-config; then
+    for library in libjpeg libpng; do
+      pkg-config --exists $library || echo $library
+    done
+  else
+    printf '%s\n' pkg-config libjpeg libpng
+  fi
+  recent_bats || echo bats
+  for library in bats-support bats-assert; do
+    bats_library $library || echo $library
+  done
+  [ "$1" = all ] || return 0
+  for tool in clang clang-format shellcheck perl; do
+    have $tool || echo $tool
+  done
+}
+
+# The package that brings $1, in the words of this system. Nothing: none does.
+package() {
+  case $manager:$1 in
+  *:make | *:bash | *:jq | *:clang | *:perl) echo "$1" ;;
+  apt:pgrep) echo procps ;;
+  *:pgrep) echo procps-ng ;;
+  *:find) echo findutils ;;
+  *:cmp) echo diffutils ;;
+  *:awk) echo gawk ;;
+  apt:cc) echo gcc libc6-dev ;;
+  apk:cc) echo gcc musl-dev ;;
+  brew:cc) ;;
+  *:cc) echo gcc ;;
+  apt:pkg-config | brew:pkg-config) echo pkg-config ;;
+  dnf:pkg-config) echo pkgconf-pkg-config ;;
+  *:pkg-config) echo pkgconf ;;
+  apt:libjpeg) echo libjpeg-dev ;;
+  dnf:libjpeg) echo libjpeg-turbo-devel ;;
+  apk:libjpeg) echo libjpeg-turbo-dev ;;
+  brew:libjpeg) echo jpeg-turbo ;;
+  *:libjpeg) echo libjpeg-turbo ;;
+  apt:libpng | apk:libpng) echo libpng-dev ;;
+  dnf:libpng) echo libpng-devel ;;
+  *:libpng) echo libpng ;;
+  brew:bats) echo bats-core ;;
+  *:bats) echo bats ;;
+  apt:bats-* | pacman:bats-* | apk:bats-*) echo "$1" ;;
+  pacman:clang-format) echo clang ;;
+  dnf:clang-format) echo clang-tools-extra ;;
+  apk:clang-format) echo clang-extra-tools ;;
+  *:clang-format) echo clang-format ;;
+  dnf:shellcheck) echo ShellCheck ;;
+  *:shellcheck) echo shellcheck ;;
+  esac
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif have sudo; then
+    sudo "$@"
+  else
+    echo "setup: this needs root, and there is no sudo: $*" >&2
+    return 1
+  fi
+}
+
+install_packages() {
+  case $manager in
+  apt)
+    as_root apt-get -qq update &&
+      as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -y --no-install-recommends \
+        -o Dpkg::Use-Pty=0 install "$@" >/dev/null
+    ;;
+  dnf) as_root dnf -q -y install "$@" ;;
+  pacman) # -y only where no list of packages was ever fetched
+    set -- --needed --noconfirm "$@"
+    if ! ls /var/lib/pacman/sync/*.db >/dev/null 2>&1; then set -- -y "$@"; fi
+    as_root pacman -S "$@"
+    ;;
+  apk) as_root apk add -q --no-cache "$@" ;;
+  brew) brew install -q "$@" ;;
+  esac
+}
+
+# fetch NAME COMMIT: one of the bats projects into build/bats. A commit's name
+# is a checksum of all that is in it, so git itself refuses anything else.
+fetch() {
+  url=https://github.com/bats-core/$1
+  folder=$ROOT/build/bats/$1
+  have git || install_packages git || return 1
+  echo "setup: no recent package of $1 here: fetching $url into build/bats"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  if ! { git -C "$folder" init -q &&
+    git -C "$folder" fetch -q --depth 1 "$url" "$2" &&
+    git -C "$folder" checkout -q FETCH_HEAD; }; then
+    rm -rf "$folder"
+  fi
+}
+
+in_one_line() {
+  paste -s -d ' ' -
+}
+
+lacking=$(missing "${1:-}" | in_one_line)
+[ -n "$lacking" ] || exit 0
+
+manager=
+for candidate in apt-get:apt dnf:dnf pacman:pacman apk:apk brew:brew; do
+  if [ -z "$manager" ] && have "${candidate%:*}"; then
+    manager=${candidate#*:}
+  fi
+done
+if [ -z "$manager" ]; then
+  echo "setup: no package manager that I know; install by hand: $lacking" >&2
+  exit 1
+fi
+case "$manager: $lacking " in
+"brew:"*" cc "*)
+  echo "setup: no C compiler: run 'xcode-select --install' first" >&2
+  exit 1
+  ;;
+esac
+
+packages=$(for word in $lacking; do package "$word"; done | in_one_line)
+if [ -n "$packages" ]; then
+  echo "setup: missing here: $lacking"
+  echo "setup: installing with $manager: $packages"
+  # shellcheck disable=SC2086 # a list of words
+  install_packages $packages || {
+    echo "setup: $manager could not install them; its reason stands above" >&2
+    exit 1
+  }
+fi
+
+# What this system has no package for, or only one too old.
+recent_bats || fetch bats-core 5da66876b8b619235aee1eb3e54954eaca88059b
+bats_library bats-support ||
+  fetch bats-support 24a72e14349690bcbf7c151b9d2d1cdd32d36eb1
+bats_library bats-assert ||
+  fetch bats-assert 78fa631d1370562d2cd4a1390989e706158e7bf0
+
+hash -r # forget where tools were, before they were installed
+lacking=$(missing "${1:-}" | in_one_line)
+if [ -n "$lacking" ]; then
+  echo "setup: still missing, install by hand: $lacking" >&2
+  exit 1
+fi
+echo "setup: done"

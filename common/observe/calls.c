@@ -1,0 +1,340 @@
+/* What it means that a process enters or leaves one of the system calls at
+ * which it stops. */
+#define _GNU_SOURCE
+#include <elf.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "trace.h"
+
+/* Between a system call and user space: "a signal came, enter it again". */
+#define RESTARTS_FROM (-516)
+#define RESTARTS_TO   (-512)
+
+#ifndef NT_ARM_SYSTEM_CALL
+#define NT_ARM_SYSTEM_CALL 0x404
+#endif
+
+/* Lets the call not happen and return `result`. */
+static void skip_call(pid_t pid, long result)
+{
+    struct user_regs_struct registers;
+    struct iovec all = {&registers, sizeof registers};
+#ifdef __aarch64__
+    int none = -1;
+    struct iovec number = {&none, sizeof none};
+    ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &number);
+#endif
+    if (ptrace(PTRACE_GETREGSET, pid, (void *)NT_PRSTATUS, &all) == -1)
+        return;
+#ifdef __aarch64__
+    registers.regs[0] = (unsigned long)result;
+#else
+    registers.orig_rax = -1UL;
+    registers.rax = (unsigned long)result;
+#endif
+    ptrace(PTRACE_SETREGSET, pid, (void *)NT_PRSTATUS, &all);
+}
+
+/* Goes on into the call, to stop again when it has returned. */
+static void go_through(struct tracer *t, int index)
+{
+    ptrace(PTRACE_SYSCALL, t->record->processes[index].pid, NULL, NULL);
+}
+
+/* Groups count as anybody: whom exactly it takes is seen when it returns. */
+static pid_t whom(long number, const unsigned long *args, long options)
+{
+    if (options & WNOWAIT)
+        return KEEP_ZOMBIE;
+    if (number == SYS_wait4)
+        return (pid_t)args[0] > 0 ? (pid_t)args[0] : ANYBODY;
+    return args[0] == P_PID ? (pid_t)args[1] : ANYBODY;
+}
+
+static void enter_wait(struct tracer *t, int index, const unsigned long *args)
+{
+    struct tracee *e = &t->tracees[index];
+    struct process *p = &t->record->processes[index];
+    struct process *whole = &t->record->processes[p->leader];
+    long options = (long)args[e->number == SYS_wait4 ? 2 : 3];
+    e->call = CALL_WAIT;
+    e->no_hang = options & WNOHANG;
+    e->wait_for = whom(e->number, args, options);
+    if (!e->restarts) {
+        whole->waits++;
+        whole->polls += e->no_hang;
+    }
+    if (e->restarts && !e->no_hang)
+        record_resume(t->record, index, WAITING, tracer_now(t));
+    else if (!e->no_hang)
+        record_state(t->record, index, WAITING, tracer_now(t));
+    e->restarts = false;
+    go_through(t, index);
+}
+
+static void enter_sleep(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    /* What is restarted may also be a lock or a poll that we do not watch. */
+    if (e->number == SYS_restart_syscall && !e->restarts) {
+        tracer_continue(t, index, 0);
+        return;
+    }
+    e->call = CALL_SLEEP;
+    e->no_hang = false;
+    if (e->restarts)
+        record_resume(t->record, index, SLEEPING, tracer_now(t));
+    else
+        record_state(t->record, index, SLEEPING, tracer_now(t));
+    e->restarts = false;
+    go_through(t, index);
+}
+
+static bool is_ours(const struct tracer *t, pid_t pid)
+{
+    int index = tracer_find(t, pid);
+    return index != NOBODY && !known(t->record->processes[index].gone);
+}
+
+/* Where there is nobody, the kernel may say so itself. */
+static bool is_free(pid_t target)
+{
+    return kill(target, 0) == -1 && errno == ESRCH;
+}
+
+static bool group_is_ours(const struct tracer *t, pid_t group)
+{
+    if (group == getpgid(0))
+        return false;
+    for (size_t i = 0; i < t->alive_count; i++)
+        if (getpgid(t->record->processes[t->alive[i]].pid) == group)
+            return true;
+    return is_free(-group);
+}
+
+static pid_t pid_of_descriptor(pid_t owner, int fd)
+{
+    char path[64], line[128];
+    int pid = 0;
+    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)owner, fd);
+    FILE *info = fopen(path, "re");
+    if (!info)
+        return 0;
+    while (fgets(line, sizeof line, info))
+        if (sscanf(line, "Pid: %d", &pid) == 1)
+            break;
+    fclose(info);
+    return pid;
+}
+
+static bool may_signal(const struct tracer *t, pid_t from, pid_t target)
+{
+    if (target > 0)
+        return is_ours(t, target) || is_free(target);
+    if (target == -1)
+        return false; /* everybody whom it may reach: the classic, when a
+                       * failed fork's -1 is handed to kill */
+    return group_is_ours(t, target == 0 ? getpgid(from) : -target);
+}
+
+static void enter_kill(struct tracer *t, int index, const unsigned long *args)
+{
+    struct record *r = t->record;
+    struct process *p = &r->processes[index];
+    long number = t->tracees[index].number;
+    pid_t target = (pid_t)args[0];
+    int signal = (int)args[1];
+    double now = tracer_now(t);
+    if (number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo)
+        signal = (int)args[2];
+#ifdef SYS_pidfd_send_signal
+    if (number == SYS_pidfd_send_signal)
+        target = pid_of_descriptor(p->pid, target);
+#endif
+    /* Signal 0 reaches nobody: it only asks whether somebody is there. */
+    if (signal != 0)
+        record_event(r, now, index, EV_KILL, target, signal);
+    if (signal != 0 && !may_signal(t, p->pid, target)) {
+        r->signals_outside++;
+        record_event(r, now, index, EV_KILL_REFUSED, target, signal);
+        record_verdict(r, V_SIGNAL_OUTSIDE,
+                       "%s (pid %d) called kill(%d, %s): that reaches "
+                       "processes outside the program, and was refused",
+                       p->name, (int)p->pid, (int)target, signal_name(signal));
+        skip_call(p->pid, -EPERM);
+    }
+    tracer_continue(t, index, 0);
+}
+
+/* A child that was reported before its parent's fork is counted with that. */
+static long forks_under_way(const struct tracer *t, long *newborns)
+{
+    long count = 0;
+    *newborns = 0;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        count += t->tracees[t->alive[i]].forking;
+        *newborns += t->tracees[t->alive[i]].newborn;
+    }
+    return count;
+}
+
+static void enter_fork(struct tracer *t, int index, const unsigned long *args)
+{
+    struct record *r = t->record;
+    struct tracee *e = &t->tracees[index];
+    pid_t pid = r->processes[index].pid;
+    bool thread = e->number == SYS_clone && args[0] & CLONE_THREAD;
+    long newborns, under_way = forks_under_way(t, &newborns);
+    struct usage would_be = {
+        .live = (long)t->alive_count - newborns + under_way + 1,
+        .forks = r->forks + under_way + 1,
+    };
+    if (!thread && ++t->fork_calls == t->limits->fail_fork) {
+        r->fork_refused++;
+        record_event(r, tracer_now(t), index, EV_FORK_REFUSED, 0, 0);
+        skip_call(pid, -EAGAIN);
+    } else if (t->ending || over_limit(t->limits, &would_be, r)) {
+        skip_call(pid, -EAGAIN);
+        tracer_kill_all(t);
+    } else {
+        e->forking = true;
+    }
+    tracer_continue(t, index, 0);
+}
+
+static void begin_write(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    e->ticket = 0;
+    e->call = CALL_WRITE;
+    e->no_hang = true;
+    output_write_begins(t->output, e->stream,
+                        t->record->processes[index].leader, tracer_now(t));
+    go_through(t, index);
+}
+
+/* One at a time: then it is certain whose bytes arrive. */
+static void enter_write(struct tracer *t, int index, long fd)
+{
+    struct tracee *e = &t->tracees[index];
+    e->stream =
+        output_stream_of(t->output, t->record->processes[index].pid, fd);
+    if (e->stream == -1)
+        tracer_continue(t, index, 0);
+    else if (output_busy(t->output, e->stream))
+        e->ticket = ++t->tickets;
+    else
+        begin_write(t, index);
+}
+
+void tracer_release_writers(struct tracer *t)
+{
+    for (int stream = 0; stream < 2; stream++) {
+        int next = NOBODY;
+        if (output_busy(t->output, stream))
+            continue;
+        for (size_t i = 0; i < t->alive_count; i++) {
+            const struct tracee *e = &t->tracees[t->alive[i]];
+            if (e->ticket && e->stream == stream &&
+                (next == NOBODY || e->ticket < t->tracees[next].ticket))
+                next = t->alive[i];
+        }
+        if (next != NOBODY)
+            begin_write(t, next);
+    }
+}
+
+void call_entered(struct tracer *t, int index)
+{
+    struct __ptrace_syscall_info info;
+    pid_t pid = t->record->processes[index].pid;
+    unsigned long args[6];
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof info, &info) <= 0) {
+        tracer_continue(t, index, 0);
+        return;
+    }
+    for (int i = 0; i < 6; i++)
+        args[i] = (unsigned long)info.seccomp.args[i];
+    t->tracees[index].number = (long)info.seccomp.nr;
+    switch ((enum call)info.seccomp.ret_data) {
+    case CALL_WAIT:
+        enter_wait(t, index, args);
+        break;
+    case CALL_SLEEP:
+        enter_sleep(t, index);
+        break;
+    case CALL_KILL:
+        enter_kill(t, index, args);
+        break;
+    case CALL_FORK:
+        enter_fork(t, index, args);
+        break;
+    case CALL_WRITE:
+        enter_write(t, index, (long)args[0]);
+        break;
+    case CALL_SETSID:
+        record_event(t->record, tracer_now(t), index, EV_SETSID, 0, 0);
+        tracer_continue(t, index, 0);
+        break;
+    default:
+        tracer_continue(t, index, 0);
+    }
+}
+
+/* Whom did the wait that just succeeded take away? A wait may also report a
+ * stopped child, or (WNOWAIT) leave the zombie where it is: then it is still
+ * there. waitid does not return the pid; so look at all that it may be. */
+static void claim_reaped(struct tracer *t, int index, long result, double now)
+{
+    struct record *r = t->record;
+    int parent = r->processes[index].leader;
+    bool any = t->tracees[index].number == SYS_waitid;
+    size_t from = 0, to = r->process_count;
+    if (!any) {
+        int child = tracer_find(t, (pid_t)result);
+        if (child == NOBODY)
+            return;
+        from = (size_t)child;
+        to = from + 1;
+    }
+    for (size_t i = from; i < to; i++) {
+        const struct process *p = &r->processes[i];
+        if (is_alive(p) || known(p->gone) || (any && p->parent != parent))
+            continue;
+        if (is_free(p->pid))
+            record_reaped(r, (int)i, REAPED_BY_PARENT, now);
+    }
+}
+
+void call_left(struct tracer *t, int index)
+{
+    struct __ptrace_syscall_info info;
+    struct tracee *e = &t->tracees[index];
+    pid_t pid = t->record->processes[index].pid;
+    double now = tracer_now(t);
+    long result = -1;
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof info, &info) > 0 &&
+        info.op == PTRACE_SYSCALL_INFO_EXIT)
+        result = (long)info.exit.rval;
+    if (e->call == CALL_WRITE)
+        output_write_ended(t->output, e->stream, result, now);
+    if (e->call == CALL_WAIT &&
+        (result > 0 || (result == 0 && e->number == SYS_waitid)))
+        claim_reaped(t, index, result, now);
+    e->restarts = result >= RESTARTS_FROM && result <= RESTARTS_TO &&
+                  e->call != CALL_WRITE;
+    if (!e->no_hang)
+        record_state(t->record, index, RUNNING, now);
+    e->call = CALL_NONE;
+    tracer_continue(t, index, 0);
+}

@@ -1,0 +1,24 @@
+/* The system calls at which an observed process stops for a moment. */
+#ifndef OBSERVE_FILTER_H
+#define OBSERVE_FILTER_H
+
+#include <stdbool.h>
+
+/* Why it stopped; the kernel hands this number to the tracer. */
+enum call {
+    CALL_NONE,
+    CALL_WAIT,
+    CALL_SLEEP,
+    CALL_KILL,
+    CALL_FORK,
+    CALL_SETSID,
+    CALL_WRITE
+};
+
+/* Installs the filter in the calling process, for good, and for all that it
+ * will start. `forks` and `writes`: stop there too. Returns 0 or errno.
+ * Takes no_new_privs along: a set-user-id program then runs as its caller.
+ * Source: seccomp(2), SECCOMP_RET_TRACE. */
+int install_filter(bool forks, bool writes);
+
+#endif

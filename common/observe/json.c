@@ -1,0 +1,210 @@
+/* The whole record. Its format is described in docs/observe-format.md; who
+ * changes it raises FORMAT there and here. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "facts.h"
+#include "views.h"
+
+#define FORMAT "forklings-observe/1"
+
+/* How many bytes of valid UTF-8 stand here: 1 to 4, or 0. */
+static size_t utf8_length(const unsigned char *s, size_t left)
+{
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = s[0] < 0x80             ? 1
+                    : (s[0] & 0xe0) == 0xc0 ? 2
+                    : (s[0] & 0xf0) == 0xe0 ? 3
+                    : (s[0] & 0xf8) == 0xf0 ? 4
+                                            : 0;
+    if (length <= 1 || length > left)
+        return length == 1 ? 1 : 0;
+    unsigned code = s[0] & (0xffu >> (length + 1));
+    for (size_t i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (s[i] & 0x3f);
+    }
+    bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+void print_json_text(FILE *to, const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    fputc('"', to);
+    for (size_t i = 0; i < length;) {
+        size_t n = utf8_length(s + i, length - i);
+        if (n == 0)
+            fputs("\\ufffd", to);
+        else if (s[i] == '"' || s[i] == '\\')
+            fprintf(to, "\\%c", s[i]);
+        else if (s[i] < 32 || s[i] == 127)
+            fprintf(to, "\\u%04x", s[i]);
+        else
+            fwrite(s + i, 1, n, to);
+        i += n ? n : 1;
+    }
+    fputc('"', to);
+}
+
+static void text(FILE *to, const char *name, const char *value)
+{
+    fprintf(to, ",\"%s\":", name);
+    print_json_text(to, value, strlen(value));
+}
+
+static void print_ms(FILE *to, double seconds)
+{
+    if (known(seconds))
+        fprintf(to, "%.3f", seconds * 1e3);
+    else
+        fputs("null", to);
+}
+
+static void moment(FILE *to, const char *name, double seconds)
+{
+    fprintf(to, ",\"%s\":", name);
+    print_ms(to, seconds);
+}
+
+static void index_or_null(FILE *to, const char *name, int index)
+{
+    if (index == NOBODY)
+        fprintf(to, ",\"%s\":null", name);
+    else
+        fprintf(to, ",\"%s\":%d", name, index);
+}
+
+static void end_of(FILE *to, const struct process *p)
+{
+    bool ended = known(p->ended);
+    if (ended && WIFEXITED(p->status))
+        fprintf(to, ",\"exit\":%d,\"signal\":null", WEXITSTATUS(p->status));
+    else if (ended && WIFSIGNALED(p->status))
+        fprintf(to, ",\"exit\":null,\"signal\":\"%s\"",
+                signal_name(WTERMSIG(p->status)));
+    else
+        fputs(",\"exit\":null,\"signal\":null", to);
+}
+
+static void process(FILE *to, const struct record *r, int index)
+{
+    const struct process *p = &r->processes[index];
+    bool thread = is_thread(r, index);
+    fprintf(to, "{\"id\":%d,\"pid\":%d", index, (int)p->pid);
+    index_or_null(to, "parent", p->parent);
+    index_or_null(to, "thread_of", thread ? p->leader : NOBODY);
+    text(to, "name", p->name);
+    moment(to, "fork", p->forked);
+    moment(to, "exec", p->execed);
+    moment(to, "end", p->ended);
+    moment(to, "gone", p->gone);
+    moment(to, "orphaned", p->orphaned);
+    end_of(to, p);
+    text(to, "reaped_by", thread ? "auto" : reaper_names[p->reaper]);
+    fprintf(to, ",\"left_running\":%s,\"killed_by_observer\":%s",
+            p->left_running ? "true" : "false", p->killed ? "true" : "false");
+    moment(to, "cpu_ms", p->cpu);
+    fprintf(to, ",\"waits\":%ld,\"polls\":%ld,\n  \"spans\":[", p->waits,
+            p->polls);
+    for (size_t i = 0; i < p->span_count; i++)
+        fprintf(to, "%s[%.3f,%.3f,\"%s\"]", i ? "," : "",
+                p->spans[i].from * 1e3, p->spans[i].to * 1e3,
+                state_names[p->spans[i].state]);
+    fputs("]}", to);
+}
+
+static void event(FILE *to, const struct event *e)
+{
+    fprintf(to, "{\"ms\":%.3f", e->time * 1e3);
+    index_or_null(to, "process", e->process);
+    text(to, "what", event_names[e->kind]);
+    switch (e->kind) {
+    case EV_FORK:
+    case EV_THREAD:
+        fprintf(to, ",\"pid\":%ld", e->a);
+        break;
+    case EV_EXIT:
+        fprintf(to, ",\"exit\":%ld", e->a);
+        break;
+    case EV_DIED:
+    case EV_STOPPED:
+        text(to, "signal", signal_name((int)e->a));
+        break;
+    case EV_REAPED:
+        text(to, "by", reaper_names[e->b]);
+        break;
+    case EV_ORPHANED:
+        fprintf(to, ",\"adopted_by\":%ld", e->a);
+        break;
+    case EV_SIGNAL:
+        text(to, "signal", signal_name((int)e->a));
+        fprintf(to, e->b ? ",\"from\":%ld" : ",\"from\":null", e->b);
+        break;
+    case EV_KILL:
+    case EV_KILL_REFUSED:
+        fprintf(to, ",\"to\":%ld", e->a);
+        text(to, "signal", signal_name((int)e->b));
+        break;
+    default:
+        break;
+    }
+    fputc('}', to);
+}
+
+static void line(FILE *to, const struct line *l)
+{
+    fprintf(to, "{\"ms\":%.3f,\"stream\":\"%s\"", l->time * 1e3,
+            l->stream == 2 ? "stderr" : "stdout");
+    index_or_null(to, "process", l->process);
+    fputs(",\"text\":", to);
+    print_json_text(to, l->text, l->length);
+    fprintf(to, ",\"newline\":%s}", l->ended ? "true" : "false");
+}
+
+static void head(FILE *to, const struct record *r)
+{
+    struct facts facts;
+    char story[800];
+    facts_compute(&facts, r);
+    tell_story(r, story, sizeof story);
+    fprintf(to, "{\"format\":\"%s\",\n\"command\":[", FORMAT);
+    for (int i = 0; r->command[i]; i++) {
+        fputs(i ? "," : "", to);
+        print_json_text(to, r->command[i], strlen(r->command[i]));
+    }
+    fprintf(to, "],\n\"mode\":\"%s\",\"verdict\":\"%s\"", r->mode,
+            verdict_names[r->verdict]);
+    text(to, "reason", r->reason);
+    text(to, "story", story);
+    fputs(",\n\"facts\":{", to);
+    for (int i = 0; i < facts.count; i++) {
+        fprintf(to, "%s\"%s\":", i ? "," : "", facts.fact[i].name);
+        fact_write(&facts.fact[i], "\"", to);
+    }
+    fputs("},\n\"end_ms\":", to);
+    print_ms(to, r->end);
+}
+
+void write_json(const struct record *r, FILE *to)
+{
+    head(to, r);
+    fputs(",\n\"processes\":[", to);
+    for (size_t i = 0; i < r->process_count; i++) {
+        fputs(i ? ",\n " : "\n ", to);
+        process(to, r, (int)i);
+    }
+    fputs("],\n\"events\":[", to);
+    for (size_t i = 0; i < r->event_count; i++) {
+        fputs(i ? ",\n " : "\n ", to);
+        event(to, &r->events[i]);
+    }
+    fputs("],\n\"lines\":[", to);
+    for (size_t i = 0; i < r->line_count; i++) {
+        fputs(i ? ",\n " : "\n ", to);
+        line(to, &r->lines[i]);
+    }
+    fputs("]}\n", to);
+}

@@ -1,0 +1,37 @@
+/* What a run may use, and the sentence when it used more. */
+#ifndef OBSERVE_LIMITS_H
+#define OBSERVE_LIMITS_H
+
+#include "record.h"
+
+/* Zero: no limit. */
+struct limits {
+    double timeout; /* seconds on the wall */
+    double linger;  /* seconds, for what the program leaves behind */
+    double cpu;     /* seconds, all processes together */
+    long live;      /* processes and threads at once */
+    long forks;     /* in the whole run */
+    long output;    /* bytes on stdout and stderr together */
+    long file;      /* bytes in any one file */
+    long memory;    /* bytes resident, all processes together */
+    long fail_fork; /* this fork, counted from 1, fails with EAGAIN */
+};
+
+/* What it uses now. A field left at zero is not looked at. */
+struct usage {
+    long live, forks, output, memory;
+    double cpu;
+};
+
+/* Did the usage go over a limit? Then the record has its verdict. */
+bool over_limit(const struct limits *l, const struct usage *u,
+                struct record *r);
+/* Likewise for the clock: the timeout, and the time that left-over processes
+ * are given once the main process has ended. */
+bool over_time(const struct limits *l, double now, struct record *r);
+bool over_file(const struct limits *l, struct record *r);
+
+/* "1 blocked in wait, 2 asleep": the processes that are alive. */
+void describe_living(const struct record *r, char *text, size_t size);
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * observe: runs a program, and shows what the kernel saw of its processes.
+ *
+ * How it works: docs/see-what-the-kernel-saw.md. The parts, in reading order:
+ *   record    what happened: processes, their spans, events, lines, verdict
+ *   launch    starts the program, cut off from everything of ours
+ *   filter    the few system calls at which it stops for a moment
+ *   trace     the stops that the kernel reports, one after the other
+ *   family    births and deaths: who is whose child, who was reaped by whom
+ *   calls     what it means to enter or leave such a system call
+ *   sample    what the kernel does not report: looked up every 10 ms in /proc
+ *   output    the program's output on its way through
+ *   limits    what a run may use
+ *   watch     the loop that drives all of these
+ *   facts     the record in numbers;  story: in a sentence
+ *   timeline, svg, chrome, json: four views of the record
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "facts.h"
+#include "options.h"
+#include "record.h"
+#include "trace.h"
+#include "views.h"
+#include "watch.h"
+
+enum { CANNOT_OBSERVE = 3, CANNOT_WRITE = 4, TIMED_OUT = 124, OVER_LIMIT };
+
+static int exit_status(const struct record *r)
+{
+    int status = r->processes[0].status;
+    switch (r->verdict) {
+    case V_OK:
+    case V_EXIT:
+        return WEXITSTATUS(status);
+    case V_SIGNAL:
+        return 128 + WTERMSIG(status);
+    case V_TIMEOUT:
+        return TIMED_OUT;
+    case V_INTERRUPTED:
+        return 128 + r->interrupted_by;
+    default:
+        return OVER_LIMIT;
+    }
+}
+
+static void write_facts(const struct record *r, FILE *to)
+{
+    struct facts facts;
+    facts_compute(&facts, r);
+    facts_write(&facts, to);
+}
+
+struct view {
+    const char *path;
+    void (*write)(const struct record *r, FILE *to);
+    FILE *file;
+};
+
+/* Before the run, so that nobody waits for a picture that cannot be kept. */
+static int open_views(struct view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!views[i].path)
+            continue;
+        views[i].file = fopen(views[i].path, "we");
+        if (!views[i].file) {
+            fprintf(stderr, "observe: cannot write %s: %s\n", views[i].path,
+                    strerror(errno));
+            return CANNOT_WRITE;
+        }
+    }
+    return 0;
+}
+
+static int write_views(struct view *views, size_t count, const struct record *r)
+{
+    int result = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!views[i].file)
+            continue;
+        views[i].write(r, views[i].file);
+        int failed = ferror(views[i].file);
+        if (fclose(views[i].file) != 0 || failed) {
+            fprintf(stderr, "observe: %s is not complete: %s\n", views[i].path,
+                    strerror(errno));
+            result = CANNOT_WRITE;
+        }
+    }
+    return result;
+}
+
+static int explain_no_run(int why, const char *program)
+{
+    if (why == TRACE_NO_PROGRAM) {
+        fprintf(stderr, "observe: cannot run %s: %s\n", program,
+                strerror(errno));
+        return errno == ENOENT ? 127 : 126;
+    }
+    fprintf(stderr,
+            "observe: cannot trace here (%s): is this run by a debugger "
+            "or strace, or in a container that forbids ptrace?\n",
+            strerror(errno));
+    return CANNOT_OBSERVE;
+}
+
+static void say_verdict(const struct record *r)
+{
+    if (r->verdict != V_OK && r->verdict != V_EXIT)
+        fprintf(stderr, "observe: %s: %s\n", verdict_names[r->verdict],
+                r->reason);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct record record;
+    int status = options_read(&options, argc, argv);
+    if (status != OPTIONS_OK)
+        return status;
+    struct view views[] = {
+        {options.facts, write_facts, NULL},
+        {options.json, write_json, NULL},
+        {options.svg, write_svg, NULL},
+        {options.trace, write_chrome, NULL},
+    };
+    size_t count = sizeof views / sizeof *views;
+    status = open_views(views, count);
+    if (status != 0)
+        return status;
+    record_init(&record, options.command);
+    int result = watch(&record, &options.limits, options.json != NULL);
+    if (result != 0) {
+        status = explain_no_run(result, options.command[0]);
+    } else {
+        if (options.timeline)
+            print_timeline(&record, stderr);
+        say_verdict(&record);
+        status = write_views(views, count, &record);
+        if (status == 0)
+            status = exit_status(&record);
+    }
+    record_free(&record);
+    return status;
+}

@@ -1,0 +1,166 @@
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_LINGER 2.0
+
+static const char usage[] = "usage: observe [options] PROGRAM [ARG ...]\n";
+
+static const char help[] =
+    "Runs a program and shows what the kernel saw of its processes.\n"
+    "\n"
+    "Views, after the run:\n"
+    "  --timeline           draw it in the terminal, on stderr\n"
+    "  --svg FILE           the same picture for a page\n"
+    "  --trace FILE         Chrome Trace Events, for ui.perfetto.dev\n"
+    "  --facts FILE         key=value lines\n"
+    "  --json FILE          the whole record, with every line of output\n"
+    "\n"
+    "Limits (without the option: none); going over one ends the run:\n"
+    "  --timeout SECONDS    wall clock\n"
+    "  --max-live N         processes and threads at once\n"
+    "  --max-forks N        forks in all\n"
+    "  --max-output BYTES   stdout and stderr together (K, M, G may follow)\n"
+    "  --max-file BYTES     the size of any one file\n"
+    "  --max-memory BYTES   resident memory, all processes together\n"
+    "  --max-cpu SECONDS    processor time, all processes together\n"
+    "  --linger SECONDS     how long processes may go on by themselves once\n"
+    "                       the program has ended; then they are named and\n"
+    "                       killed (without the option: 2)\n"
+    "\n"
+    "  --fail-fork N        let the N-th fork fail with EAGAIN\n"
+    "  --help               this text\n"
+    "\n"
+    "Exits as PROGRAM does (128 + signal if one killed it); 124 after a\n"
+    "timeout, 125 after another limit, left-over processes or a signal to\n"
+    "processes outside; 2 for a wrong command line, 3 where tracing is not\n"
+    "possible, 126 or 127 if PROGRAM cannot be run.\n";
+
+enum {
+    TIMELINE = 1,
+    SVG,
+    TRACE,
+    FACTS,
+    JSON,
+    TIMEOUT,
+    LINGER,
+    MAX_CPU,
+    MAX_LIVE,
+    MAX_FORKS,
+    MAX_OUTPUT,
+    MAX_FILE,
+    MAX_MEMORY,
+    FAIL_FORK,
+    HELP
+};
+
+static const struct option table[] = {
+    {"timeline", no_argument, NULL, TIMELINE},
+    {"svg", required_argument, NULL, SVG},
+    {"trace", required_argument, NULL, TRACE},
+    {"facts", required_argument, NULL, FACTS},
+    {"json", required_argument, NULL, JSON},
+    {"timeout", required_argument, NULL, TIMEOUT},
+    {"linger", required_argument, NULL, LINGER},
+    {"max-cpu", required_argument, NULL, MAX_CPU},
+    {"max-live", required_argument, NULL, MAX_LIVE},
+    {"max-forks", required_argument, NULL, MAX_FORKS},
+    {"max-output", required_argument, NULL, MAX_OUTPUT},
+    {"max-file", required_argument, NULL, MAX_FILE},
+    {"max-memory", required_argument, NULL, MAX_MEMORY},
+    {"fail-fork", required_argument, NULL, FAIL_FORK},
+    {"help", no_argument, NULL, HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static bool read_seconds(const char *text, double *seconds)
+{
+    char *end;
+    *seconds = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*seconds) && *seconds >= 0;
+}
+
+/* A whole number, at least 1, with K, M or G (of 1024) after it. */
+static bool read_count(const char *text, long *number)
+{
+    static const char units[] = "KMG";
+    char *end;
+    double value = strtod(text, &end);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    if (unit) {
+        value *= ldexp(1, 10 * (int)(unit - units + 1));
+        end++;
+    }
+    *number = (long)value;
+    return end != text && *end == '\0' && value >= 1 && value < 1e18 &&
+           value == floor(value);
+}
+
+static bool read_option(struct options *o, int option, const char *text)
+{
+    struct limits *l = &o->limits;
+    switch (option) {
+    case TIMELINE:
+        return o->timeline = true;
+    case SVG:
+        return (o->svg = text) != NULL;
+    case TRACE:
+        return (o->trace = text) != NULL;
+    case FACTS:
+        return (o->facts = text) != NULL;
+    case JSON:
+        return (o->json = text) != NULL;
+    case TIMEOUT:
+        return read_seconds(text, &l->timeout) && l->timeout > 0;
+    case LINGER:
+        return read_seconds(text, &l->linger);
+    case MAX_CPU:
+        return read_seconds(text, &l->cpu) && l->cpu > 0;
+    case MAX_LIVE:
+        return read_count(text, &l->live);
+    case MAX_FORKS:
+        return read_count(text, &l->forks);
+    case MAX_OUTPUT:
+        return read_count(text, &l->output);
+    case MAX_FILE:
+        return read_count(text, &l->file);
+    case MAX_MEMORY:
+        return read_count(text, &l->memory);
+    case FAIL_FORK:
+        return read_count(text, &l->fail_fork);
+    }
+    return false;
+}
+
+int options_read(struct options *o, int argc, char **argv)
+{
+    int option, which = 0;
+    *o = (struct options){.limits.linger = DEFAULT_LINGER};
+    /* "+": what follows PROGRAM is the program's own. */
+    while ((option = getopt_long(argc, argv, "+h", table, &which)) != -1) {
+        if (option == HELP || option == 'h') {
+            printf("%s%s", usage, help);
+            return 0;
+        }
+        if (option == '?') {
+            fputs(usage, stderr);
+            return 2;
+        }
+        if (!read_option(o, option, optarg)) {
+            fprintf(stderr, "observe: --%s '%s': not a number that it takes\n",
+                    table[which].name, optarg);
+            return 2;
+        }
+    }
+    if (optind >= argc) {
+        fprintf(stderr, "observe: which program?\n%s", usage);
+        return 2;
+    }
+    o->command = argv + optind;
+    return OPTIONS_OK;
+}

@@ -1,0 +1,22 @@
+/* The command line of observe. */
+#ifndef OBSERVE_OPTIONS_H
+#define OBSERVE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "limits.h"
+
+struct options {
+    struct limits limits;
+    bool timeline;
+    const char *svg, *trace, *facts, *json; /* files to write, or NULL */
+    char **command;
+};
+
+enum { OPTIONS_OK = -1 };
+
+/* Returns OPTIONS_OK, or the status to exit with: 0 after --help, 2 when the
+ * command line is wrong; a sentence and the usage are then printed. */
+int options_read(struct options *o, int argc, char **argv);
+
+#endif

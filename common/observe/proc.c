@@ -1,0 +1,104 @@
+#include "proc.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "record.h"
+
+/* Reads all that fits of a small file in /proc; its length, or -1. */
+static ssize_t slurp(pid_t pid, const char *file, char *text, size_t size)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return -1;
+    ssize_t length = read(fd, text, size - 1);
+    close(fd);
+    if (length >= 0)
+        text[length] = '\0';
+    return length;
+}
+
+long proc_number(pid_t pid, const char *file, const char *key)
+{
+    char text[4096];
+    if (slurp(pid, file, text, sizeof text) <= 0)
+        return -1;
+    const char *found = strstr(text, key);
+    return found ? strtol(found + strlen(key), NULL, 10) : -1;
+}
+
+void proc_name(pid_t pid, char *name, size_t size)
+{
+    char text[1024];
+    if (slurp(pid, "cmdline", text, sizeof text) <= 0 || !*text)
+        return;
+    const char *slash = strrchr(text, '/');
+    snprintf(name, size, "%s", slash ? slash + 1 : text);
+}
+
+double proc_cpu(pid_t pid)
+{
+    char text[96];
+    struct look look;
+    int fd = -1;
+    if (slurp(pid, "schedstat", text, sizeof text) > 0)
+        return strtod(text, NULL) / 1e9;
+    bool seen = proc_look(pid, &fd, &look);
+    if (fd != -1)
+        close(fd);
+    return seen ? look.cpu : NEVER;
+}
+
+bool proc_catches(pid_t pid, int signal)
+{
+    char text[4096];
+    if (slurp(pid, "status", text, sizeof text) <= 0)
+        return false;
+    const char *found = strstr(text, "\nSigCgt:");
+    if (!found)
+        return false;
+    unsigned long long mask = strtoull(found + 8, NULL, 16);
+    return mask >> (signal - 1) & 1;
+}
+
+long proc_fair_share(pid_t pid)
+{
+    long kib = proc_number(pid, "smaps_rollup", "\nPss:");
+    return kib == -1 ? -1 : kib * 1024;
+}
+
+bool proc_look(pid_t pid, int *fd, struct look *look)
+{
+    static long page, ticks;
+    char text[512];
+    unsigned long user, system;
+    if (!page) {
+        page = sysconf(_SC_PAGESIZE);
+        ticks = sysconf(_SC_CLK_TCK);
+    }
+    if (*fd == -1) {
+        snprintf(text, sizeof text, "/proc/%d/stat", (int)pid);
+        *fd = open(text, O_RDONLY | O_CLOEXEC);
+    }
+    ssize_t length = *fd == -1 ? -1 : pread(*fd, text, sizeof text - 1, 0);
+    if (length <= 0)
+        return false;
+    text[length] = '\0';
+    /* The name, in brackets, may itself hold brackets and spaces. */
+    const char *rest = strrchr(text, ')');
+    long resident;
+    if (!rest ||
+        sscanf(rest + 1,
+               " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d "
+               "%*d %*d %*d %*d %*u %*u %ld",
+               &look->state, &user, &system, &resident) != 4)
+        return false;
+    look->cpu = (double)(user + system) / (double)ticks;
+    look->resident = resident * page;
+    return true;
+}

@@ -1,0 +1,31 @@
+/* Questions to /proc about one process. None blocks; all answer also for a
+ * zombie, except proc_name and proc_resident. */
+#ifndef OBSERVE_PROC_H
+#define OBSERVE_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The number after `key` in /proc/PID/FILE; -1 if it is not there. */
+long proc_number(pid_t pid, const char *file, const char *key);
+/* The last part of argv[0]; `name` stays as it is if that is unknown. */
+void proc_name(pid_t pid, char *name, size_t size);
+/* Seconds of processor time, of this one task; NEVER if unknown. */
+double proc_cpu(pid_t pid);
+/* Has it a handler for this signal? */
+bool proc_catches(pid_t pid, int signal);
+/* Bytes resident, of a page shared by n processes an n-th (Pss); -1 if
+ * unknown. Slow: it walks through the whole memory map. */
+long proc_fair_share(pid_t pid);
+
+struct look {
+    char state;    /* 'R', 'S', 'D', 'T', 't', 'Z' … of this one task */
+    double cpu;    /* seconds, of the whole process, to a clock tick */
+    long resident; /* bytes, shared pages counted in full */
+};
+/* One cheap look, through a descriptor that is opened once (*fd == -1) and
+ * belongs to the caller. */
+bool proc_look(pid_t pid, int *fd, struct look *look);
+
+#endif

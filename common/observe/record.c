@@ -1,0 +1,292 @@
+#define _GNU_SOURCE
+#include "record.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* A runaway program must not fill the observer's own memory. */
+#define MOST_EVENTS 20000
+#define MOST_SPANS  4000
+#define MOST_LINES  5000
+
+const char *const state_names[STATES] = {
+    [RUNNING] = "running", [SLEEPING] = "asleep", [WAITING] = "waiting",
+    [STOPPED] = "stopped", [VFORKING] = "vfork",  [BLOCKED] = "blocked",
+};
+
+const char *const reaper_names[] = {
+    [REAPED_BY_NOBODY] = "nobody",
+    [REAPED_BY_PARENT] = "parent",
+    [REAPED_BY_INIT] = "init",
+    [AUTO_REAPED] = "auto",
+};
+
+const char *const event_names[EVENT_KINDS] = {
+    [EV_FORK] = "fork",
+    [EV_THREAD] = "thread",
+    [EV_EXEC] = "exec",
+    [EV_EXIT] = "exit",
+    [EV_DIED] = "died",
+    [EV_REAPED] = "reaped",
+    [EV_ORPHANED] = "orphaned",
+    [EV_STOPPED] = "stopped",
+    [EV_CONTINUED] = "continued",
+    [EV_SIGNAL] = "signal",
+    [EV_KILL] = "kill",
+    [EV_KILL_REFUSED] = "kill-refused",
+    [EV_FORK_REFUSED] = "fork-refused",
+    [EV_SETSID] = "setsid",
+    [EV_ENDED] = "ended",
+};
+
+const char *const verdict_names[] = {
+    [NO_VERDICT] = "none",
+    [V_OK] = "ok",
+    [V_EXIT] = "exit",
+    [V_SIGNAL] = "signal",
+    [V_TIMEOUT] = "timeout",
+    [V_PROCESS_LIMIT] = "process-limit",
+    [V_OUTPUT_LIMIT] = "output-limit",
+    [V_FILE_LIMIT] = "file-limit",
+    [V_MEMORY_LIMIT] = "memory-limit",
+    [V_CPU_LIMIT] = "cpu-limit",
+    [V_LEFT_RUNNING] = "left-running",
+    [V_SIGNAL_OUTSIDE] = "signal-outside",
+    [V_INTERRUPTED] = "interrupted",
+};
+
+static const struct {
+    int number;
+    const char *name;
+} signals[] = {
+    {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
+    {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},
+    {SIGBUS, "SIGBUS"},       {SIGFPE, "SIGFPE"},   {SIGKILL, "SIGKILL"},
+    {SIGUSR1, "SIGUSR1"},     {SIGSEGV, "SIGSEGV"}, {SIGUSR2, "SIGUSR2"},
+    {SIGPIPE, "SIGPIPE"},     {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"},
+    {SIGCHLD, "SIGCHLD"},     {SIGCONT, "SIGCONT"}, {SIGSTOP, "SIGSTOP"},
+    {SIGTSTP, "SIGTSTP"},     {SIGTTIN, "SIGTTIN"}, {SIGTTOU, "SIGTTOU"},
+    {SIGURG, "SIGURG"},       {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+    {SIGVTALRM, "SIGVTALRM"}, {SIGPROF, "SIGPROF"}, {SIGSYS, "SIGSYS"},
+};
+
+const char *signal_name(int number)
+{
+    static char other[32];
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (signals[i].number == number)
+            return signals[i].name;
+    snprintf(other, sizeof other, "signal %d", number);
+    return other;
+}
+
+/* Room for one more of `size` bytes in an array; 0 or ENOMEM. */
+static int grow(void *array, size_t count, size_t *room, size_t size)
+{
+    void **old = array;
+    if (count < *room)
+        return 0;
+    size_t wider = *room ? *room * 2 : 16;
+    void *new = realloc(*old, wider * size);
+    if (!new)
+        return ENOMEM;
+    *old = new;
+    *room = wider;
+    return 0;
+}
+
+void record_init(struct record *r, char **command)
+{
+    *r = (struct record){0};
+    r->command = command;
+    r->mode = "trace";
+    r->end = r->main_end = NEVER;
+    r->peak_resident = -1;
+}
+
+void record_free(struct record *r)
+{
+    for (size_t i = 0; i < r->process_count; i++)
+        free(r->processes[i].spans);
+    for (size_t i = 0; i < r->line_count; i++)
+        free(r->lines[i].text);
+    free(r->processes);
+    free(r->events);
+    free(r->lines);
+}
+
+int record_process(struct record *r, pid_t pid, int parent, int leader,
+                   double time, int *index)
+{
+    if (grow(&r->processes, r->process_count, &r->process_room,
+             sizeof *r->processes))
+        return ENOMEM;
+    *index = (int)r->process_count++;
+    struct process *p = &r->processes[*index];
+    *p = (struct process){.pid = pid, .parent = parent};
+    p->leader = leader == NOBODY ? *index : leader;
+    p->forked = p->since = time;
+    p->execed = p->orphaned = p->ended = p->gone = p->cpu = NEVER;
+    if (parent != NOBODY)
+        memcpy(p->name, r->processes[parent].name, sizeof p->name);
+    return 0;
+}
+
+void record_begin(struct record *r)
+{
+    r->processes[0].since = 0;
+    r->processes[0].span_count = 0;
+    r->processes[0].state = RUNNING;
+}
+
+static void close_span(struct record *r, struct process *p, double time)
+{
+    if (time <= p->since)
+        return;
+    struct span *last = p->span_count ? &p->spans[p->span_count - 1] : NULL;
+    if (last && last->state == p->state && last->to == p->since) {
+        last->to = time;
+    } else if (p->span_count == MOST_SPANS ||
+               grow(&p->spans, p->span_count, &p->span_room,
+                    sizeof *p->spans)) {
+        r->lost++;
+    } else {
+        p->spans[p->span_count++] = (struct span){p->since, time, p->state};
+    }
+    p->since = time;
+}
+
+void record_state(struct record *r, int process, enum state state, double time)
+{
+    struct process *p = &r->processes[process];
+    close_span(r, p, time);
+    p->state = state;
+    p->since = time;
+}
+
+void record_resume(struct record *r, int process, enum state state, double time)
+{
+    struct process *p = &r->processes[process];
+    close_span(r, p, time);
+    size_t n = p->span_count;
+    while (n > 0 && p->spans[n - 1].state == RUNNING &&
+           time - p->spans[n - 1].from < 0.005)
+        n--;
+    if (n > 0 && p->spans[n - 1].state == state) {
+        p->since = p->spans[n - 1].from;
+        p->span_count = n - 1;
+    }
+    p->state = state;
+}
+
+void record_end(struct record *r, int process, int status, double time)
+{
+    struct process *p = &r->processes[process];
+    close_span(r, p, time);
+    p->status = status;
+    p->ended = time;
+    if (is_thread(r, process))
+        p->gone = time;
+    else if (WIFSIGNALED(status))
+        record_event(r, time, process, EV_DIED, WTERMSIG(status), 0);
+    else
+        record_event(r, time, process, EV_EXIT, WEXITSTATUS(status), 0);
+}
+
+void record_reaped(struct record *r, int process, enum reaper by, double time)
+{
+    struct process *p = &r->processes[process];
+    if (p->reaper != REAPED_BY_NOBODY)
+        return;
+    p->reaper = by;
+    p->gone = time;
+    record_event(r, time, process, EV_REAPED, 0, by);
+}
+
+void record_orphaned(struct record *r, int process, pid_t adopter, double time)
+{
+    struct process *p = &r->processes[process];
+    if (known(p->orphaned))
+        return;
+    p->orphaned = time;
+    record_event(r, time, process, EV_ORPHANED, adopter, 0);
+}
+
+void record_event(struct record *r, double time, int process,
+                  enum event_kind kind, long a, long b)
+{
+    if (r->event_count == MOST_EVENTS ||
+        grow(&r->events, r->event_count, &r->event_room, sizeof *r->events)) {
+        r->lost++;
+        return;
+    }
+    r->events[r->event_count++] = (struct event){time, process, kind, a, b};
+}
+
+void record_line(struct record *r, const struct line *line)
+{
+    char *text = NULL;
+    if (r->line_count < MOST_LINES &&
+        !grow(&r->lines, r->line_count, &r->line_room, sizeof *r->lines))
+        text = malloc(line->length + 1);
+    if (!text) {
+        r->lost++;
+        return;
+    }
+    memcpy(text, line->text, line->length);
+    text[line->length] = '\0';
+    r->lines[r->line_count] = *line;
+    r->lines[r->line_count++].text = text;
+}
+
+bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
+                    ...)
+{
+    if (r->verdict != NO_VERDICT)
+        return false;
+    r->verdict = verdict;
+    va_list arguments;
+    va_start(arguments, reason);
+    vsnprintf(r->reason, sizeof r->reason, reason, arguments);
+    va_end(arguments);
+    return true;
+}
+
+bool is_thread(const struct record *r, int process)
+{
+    return r->processes[process].leader != process;
+}
+
+bool is_alive(const struct process *p)
+{
+    return !known(p->ended);
+}
+
+double last_moment(const struct record *r, const struct process *p)
+{
+    if (known(p->gone))
+        return p->gone;
+    return r->end;
+}
+
+double time_as_zombie(const struct record *r, const struct process *p)
+{
+    if (!known(p->ended) || p->awaited)
+        return 0;
+    return last_moment(r, p) - p->ended;
+}
+
+bool never_joined(const struct record *r, int process)
+{
+    const struct process *p = &r->processes[process];
+    if (process == 0 || is_thread(r, process))
+        return false;
+    if (p->reaper == REAPED_BY_PARENT || p->reaper == AUTO_REAPED)
+        return false;
+    return known(p->orphaned) || p->left_running || !p->killed;
+}

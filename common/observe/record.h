@@ -1,0 +1,180 @@
+/*
+ * What happened in one observed run: the processes and the spans of their
+ * lives, the events, the lines of output, and the verdict. Whoever watches a
+ * run writes it (trace.c, sample.c, output.c); the views read it. It knows
+ * nothing of ptrace.
+ *
+ * Times are seconds from the start of the run; NEVER (a NaN) where a moment is
+ * unknown or did not come, to be asked with known(). A process is named by its
+ * index in `processes`; the main process is index 0; NOBODY is no process.
+ * All memory belongs to the record, until record_free.
+ */
+#ifndef OBSERVE_RECORD_H
+#define OBSERVE_RECORD_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define NEVER  NAN
+#define NOBODY (-1)
+
+static inline bool known(double time)
+{
+    return !isnan(time);
+}
+
+/* RUNNING and BLOCKED (in a read, a lock, a poll …) are told apart by looking
+ * now and then; all other states are entered and left at exact moments. */
+enum state { RUNNING, SLEEPING, WAITING, STOPPED, VFORKING, BLOCKED, STATES };
+
+struct span {
+    double from, to;
+    enum state state;
+};
+
+enum reaper { REAPED_BY_NOBODY, REAPED_BY_PARENT, REAPED_BY_INIT, AUTO_REAPED };
+
+/* A process, or one of its further threads. */
+struct process {
+    pid_t pid;
+    int parent; /* NOBODY for the main process, and where unknown */
+    int leader; /* of a thread: its process; of a process: itself */
+    char name[32];
+    double forked, execed, orphaned;
+    double ended; /* from here on it is a zombie … */
+    double gone;  /* … until here */
+    int status;   /* as wait gives it; of use once `ended` is known */
+    enum reaper reaper;
+    bool left_running; /* alive when the main process ended */
+    bool killed;       /* by the observer */
+    bool awaited;      /* its parent was in a wait for it when it ended */
+    double cpu;        /* seconds, NEVER if unknown; without its threads */
+    long waits, polls; /* calls of the wait family; those with WNOHANG */
+
+    enum state state; /* what it is doing … */
+    double since;     /* … and since when; earlier spans are closed */
+    struct span *spans;
+    size_t span_count, span_room;
+};
+
+enum event_kind {
+    EV_FORK,         /* a: pid of the child */
+    EV_THREAD,       /* a: id of the thread */
+    EV_EXEC,         /* */
+    EV_EXIT,         /* a: exit code */
+    EV_DIED,         /* a: signal that killed it */
+    EV_REAPED,       /* b: an enum reaper */
+    EV_ORPHANED,     /* a: pid of who adopted it */
+    EV_STOPPED,      /* a: signal that stopped it */
+    EV_CONTINUED,    /* */
+    EV_SIGNAL,       /* got one. a: signal, b: pid of the sender, or 0 */
+    EV_KILL,         /* sent one. a: to whom, as given to kill(); b: signal */
+    EV_KILL_REFUSED, /* as EV_KILL */
+    EV_FORK_REFUSED, /* */
+    EV_SETSID,       /* */
+    EV_ENDED,        /* the observer began to end everything */
+    EVENT_KINDS
+};
+
+struct event {
+    double time;
+    int process;
+    enum event_kind kind;
+    long a, b;
+};
+
+/* A line that the program printed, without its newline. */
+struct line {
+    double time;
+    int stream;  /* 1: stdout, 2: stderr */
+    int process; /* who wrote it; NOBODY: unknown */
+    bool ended;  /* by a newline */
+    size_t length;
+    char *text;
+};
+
+enum verdict {
+    NO_VERDICT,
+    V_OK,
+    V_EXIT,
+    V_SIGNAL,
+    V_TIMEOUT,
+    V_PROCESS_LIMIT,
+    V_OUTPUT_LIMIT,
+    V_FILE_LIMIT,
+    V_MEMORY_LIMIT,
+    V_CPU_LIMIT,
+    V_LEFT_RUNNING,
+    V_SIGNAL_OUTSIDE,
+    V_INTERRUPTED,
+};
+
+struct record {
+    char **command;
+    const char *mode; /* "trace", or "sample" where tracing is forbidden */
+    enum verdict verdict;
+    char reason[400];   /* the verdict in words; empty for V_OK */
+    int interrupted_by; /* the signal, for V_INTERRUPTED */
+
+    struct process *processes;
+    size_t process_count, process_room;
+    struct event *events;
+    size_t event_count, event_room;
+    struct line *lines;
+    size_t line_count, line_room;
+    long lost; /* events, spans and lines that there was no room for */
+
+    double end;      /* of the whole run */
+    double main_end; /* of the main process */
+    long forks, threads, max_live, max_children;
+    long fork_refused, signals_outside;
+    long out_bytes, err_bytes;
+    long peak_resident; /* bytes, summed over processes; -1: unknown */
+};
+
+/* All of these return 0 or ENOMEM, or cannot fail. None blocks. */
+void record_init(struct record *r, char **command);
+void record_free(struct record *r);
+
+/* Adds a process, or with `leader` other than NOBODY a thread of it, and
+ * sets *index. The pointers into `processes` are old after this. */
+int record_process(struct record *r, pid_t pid, int parent, int leader,
+                   double time, int *index);
+/* The run begins now: what the main process did before was only ours. */
+void record_begin(struct record *r);
+/* Closes the span that is open and opens the next. */
+void record_state(struct record *r, int process, enum state state, double time);
+/* As if it had not left `state`, which it left a moment before `time`: the
+ * kernel restarts a call that a signal has touched. */
+void record_resume(struct record *r, int process, enum state state,
+                   double time);
+void record_end(struct record *r, int process, int status, double time);
+void record_reaped(struct record *r, int process, enum reaper by, double time);
+void record_orphaned(struct record *r, int process, pid_t adopter, double time);
+void record_event(struct record *r, double time, int process,
+                  enum event_kind kind, long a, long b);
+void record_line(struct record *r, const struct line *line);
+/* The first verdict of a run stands; returns whether this was it. */
+bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
+                    ...) __attribute__((format(printf, 3, 4)));
+
+bool is_thread(const struct record *r, int process);
+bool is_alive(const struct process *p);
+/* Where its last span, or its time as a zombie, ends. */
+double last_moment(const struct record *r, const struct process *p);
+/* How long it was a zombie because nobody asked for it; 0 if its parent stood
+ * waiting, however long it then took the parent to wake up. */
+double time_as_zombie(const struct record *r, const struct process *p);
+/* Never waited for by its parent, and not because the observer ended it. */
+bool never_joined(const struct record *r, int process);
+
+extern const char *const state_names[STATES];
+extern const char *const reaper_names[];
+extern const char *const event_names[EVENT_KINDS];
+extern const char *const verdict_names[];
+/* "SIGKILL"; "signal 40" for those that have no name. In static memory. */
+const char *signal_name(int number);
+
+#endif

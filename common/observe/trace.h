@@ -1,0 +1,95 @@
+/*
+ * Follows a program and all that it starts with ptrace, and writes down what
+ * the kernel says. Source: ptrace(2) with PTRACE_SEIZE; the subreaper role of
+ * prctl(2), by which orphans come to the observer instead of to init.
+ */
+#ifndef OBSERVE_TRACE_H
+#define OBSERVE_TRACE_H
+
+#include <signal.h>
+
+#include "filter.h"
+#include "limits.h"
+#include "output.h"
+#include "record.h"
+
+/* What there is to remember of a traced process or thread, beside its record
+ * at the same index. */
+struct tracee {
+    enum call call; /* that it is in, if any */
+    long number;    /* the system call's */
+    bool no_hang;   /* a wait that does not block */
+    pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
+    bool restarts;  /* the kernel will enter the call a second time */
+    bool newborn;   /* reported before its parent's fork was; still stopped */
+    bool forking;   /* in a fork that has not been reported yet */
+    bool vanished;  /* was gone as soon as it ended: nobody had to reap it */
+    int stream;     /* that it writes to */
+    long ticket;    /* held before a write until its turn; 0: not held */
+    int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
+    double looked;  /* when it was last looked at, and its … */
+    double cpu;     /* … processor time then */
+    size_t place;   /* in `alive` */
+};
+
+enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
+
+#define MOST_PIDS (1 << 22) /* Linux gives out no higher ones */
+
+struct tracer {
+    struct record *record;
+    const struct limits *limits;
+    struct output *output;
+    pid_t self, main;
+    double start; /* of the run, on the monotonic clock */
+    bool ending;  /* everything is being killed */
+
+    struct tracee *tracees;
+    size_t room;
+    int *by_pid; /* index + 1 of the newest process with that pid */
+    int *alive;  /* indices: loops must not grow with the dead */
+    size_t alive_count;
+    long fork_calls, tickets;
+    double cpu_of_dead;
+};
+
+/* Starts the program, stopped before its first instruction can fork. Returns
+ * 0; TRACE_REFUSED, with errno, if tracing is forbidden here; or
+ * TRACE_NO_PROGRAM, with errno, if the program cannot be run. */
+enum { TRACE_REFUSED = -1, TRACE_NO_PROGRAM = -2 };
+int tracer_start(struct tracer *t, char **argv);
+void tracer_free(struct tracer *t);
+
+/* Handles what the kernel has to report until there is nothing more or the
+ * moment `until` is reached. Does not block. */
+void tracer_drain(struct tracer *t, double until);
+/* Kills whatever is alive; to be called until nobody is left. */
+void tracer_kill_all(struct tracer *t);
+/* Takes in children whose parent was killed before it could report them. */
+void tracer_adopt_newborns(struct tracer *t);
+/* Lets those go on that were held before a write, if it is their turn. */
+void tracer_release_writers(struct tracer *t);
+bool tracer_nobody_left(void);
+/* The last words, when nobody is left. */
+void tracer_finish(struct tracer *t);
+
+double tracer_now(const struct tracer *t);
+
+/* --- between launch.c, trace.c and calls.c
+ * ------------------------------------------ */
+/* Notes the main process, and that the run begins. Returns 0 or ENOMEM. */
+int tracer_begin(struct tracer *t, pid_t pid, const char *name);
+int tracer_find(const struct tracer *t, pid_t pid);
+/* Goes on; with a signal, or 0. */
+void tracer_continue(struct tracer *t, int index, int signal);
+/* What the kernel reports of families: family.c. A child's first stop may be
+ * reported before its parent's fork. */
+void fork_reported(struct tracer *t, int parent, bool may_be_thread);
+void newborn_stopped(struct tracer *t, pid_t pid);
+void exec_reported(struct tracer *t, int index);
+void end_reported(struct tracer *t, pid_t pid);
+/* What it means to enter and to leave a system call: calls.c. */
+void call_entered(struct tracer *t, int index);
+void call_left(struct tracer *t, int index);
+
+#endif

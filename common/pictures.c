@@ -1,0 +1,363 @@
+#include "pictures.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arguments.h"
+
+#define PREFIX "augmented-"
+
+static const char *const samples[] = {
+    "305821.jpg", "509922.jpg",  "325812.jpg",  "1252814.jpg", "1420709.jpg",
+    "963486.jpg", "1557183.jpg", "3023211.jpg", "1031641.jpg", "439227.jpg",
+    "696644.jpg", "911254.jpg",  "1001990.jpg", "3518623.jpg", "916044.jpg"};
+
+const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* --- filling the list -------------------------------------------------------
+ */
+
+static char *joined(const char *folder, const char *middle, const char *name)
+{
+    const size_t n = strlen(folder) + strlen(middle) + strlen(name) + 2;
+    const size_t end = strlen(folder);
+    const char *slash = end && folder[end - 1] == '/' ? "" : "/";
+    char *path = malloc(n);
+    if (path)
+        snprintf(path, n, "%s%s%s%s", folder, slash, middle, name);
+    return path;
+}
+
+static char *printable(const char *path)
+{
+    char *label = strdup(path);
+    for (char *c = label; c && *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            *c = '?';
+    return label;
+}
+
+/* `below` is the part of the path that the output keeps: "sub/x.jpg". It is
+ * kept in `output` until the output folder is known. */
+static int add_item(struct pictures *list, const char *path, const char *below,
+                    const char *trouble)
+{
+    if (list->count == list->room) {
+        int room = list->room ? 2 * list->room : 16;
+        void *more = realloc(list->item, (size_t)room * sizeof *list->item);
+        if (!more)
+            return -1;
+        list->item = more;
+        list->room = room;
+    }
+    struct picture *p = &list->item[list->count++];
+    struct stat st;
+    *p = (struct picture){.path = strdup(path), .output = strdup(below)};
+    if (trouble)
+        p->trouble = strdup(trouble);
+    if (stat(path, &st) == 0) {
+        p->exists = true;
+        p->device = st.st_dev;
+        p->file = st.st_ino;
+    }
+    p->label = printable(path);
+    p->name = p->label ? file_name(p->label) : NULL;
+    return p->path && p->label && p->output && (p->trouble || !trouble) ? 0
+                                                                        : -1;
+}
+
+static bool looks_like_picture(const char *name)
+{
+    static const char *const known[] = {".jpg", ".jpeg", ".jpe", ".jfif",
+                                        ".png"};
+    const char *dot = strrchr(name, '.');
+    if (strncmp(name, PREFIX, strlen(PREFIX)) == 0 || name[0] == '.')
+        return false;
+    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(dot, known[i]) == 0)
+            return true;
+    return false;
+}
+
+static int add_folder(struct pictures *list, const char *folder,
+                      const char *below, bool recurse);
+
+static int add_entry(struct pictures *list, const char *folder,
+                     const char *below, const char *name, bool recurse)
+{
+    struct stat st;
+    int status = 0;
+    char *path = joined(folder, "", name);
+    char *deeper = *below ? joined(below, "", name) : strdup(name);
+    if (!path || !deeper)
+        status = -1;
+    else if (recurse && name[0] != '.' && lstat(path, &st) == 0 &&
+             S_ISDIR(st.st_mode))
+        status = add_folder(list, path, deeper, true);
+    else if (looks_like_picture(name) &&
+             !(stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+        status = add_item(list, path, deeper, NULL);
+    free(path);
+    free(deeper);
+    return status;
+}
+
+static int add_folder(struct pictures *list, const char *folder,
+                      const char *below, bool recurse)
+{
+    struct dirent **entry;
+    int n = scandir(folder, &entry, NULL, alphasort);
+    if (n == -1)
+        return add_item(list, folder, file_name(folder), strerror(errno));
+    int status = 0;
+    for (int i = 0; i < n; i++) {
+        if (status == 0)
+            status = add_entry(list, folder, below, entry[i]->d_name, recurse);
+        free(entry[i]);
+    }
+    free(entry);
+    return status;
+}
+
+int pictures_add(struct pictures *list, const char *path, bool recurse)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return add_folder(list, path, "", recurse);
+    return add_item(list, path, file_name(path), NULL);
+}
+
+int pictures_add_samples(struct pictures *list)
+{
+    char path[64];
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        snprintf(path, sizeof path, "images/%s", samples[i]);
+        if (add_item(list, path, samples[i], NULL) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- outputs ----------------------------------------------------------------
+ */
+
+static int trouble(struct picture *p, const char *what, const char *which)
+{
+    const size_t n = strlen(what) + strlen(which) + 1;
+    p->trouble = malloc(n);
+    if (!p->trouble)
+        return -1;
+    snprintf(p->trouble, n, "%s%s", what, which);
+    return 0;
+}
+
+/* Compares files, not names: a link to an input is that input. */
+static int refuse_overwriting(struct pictures *list, struct picture *p)
+{
+    struct stat st;
+    if (stat(p->output, &st) != 0)
+        return 0;
+    for (int i = 0; i < list->count; i++) {
+        const struct picture *other = &list->item[i];
+        if (other->exists && other->device == st.st_dev &&
+            other->file == st.st_ino)
+            return trouble(p, "its result would overwrite the input ",
+                           other->label);
+    }
+    return 0;
+}
+
+static int by_output(const void *a, const void *b)
+{
+    const struct picture *const *p = a, *const *q = b;
+    const int order = strcmp((*p)->output, (*q)->output);
+    return order ? order : (*p > *q) - (*p < *q);
+}
+
+/* The second of two inputs with the same name must not replace the result of
+ * the first. */
+static int refuse_twins(struct pictures *list)
+{
+    struct picture **sorted =
+        malloc(((size_t)list->count + 1) * sizeof *sorted);
+    if (!sorted)
+        return -1;
+    for (int i = 0; i < list->count; i++)
+        sorted[i] = &list->item[i];
+    if (list->count)
+        qsort(sorted, (size_t)list->count, sizeof *sorted, by_output);
+    int status = 0;
+    for (int i = 1; i < list->count && status == 0; i++)
+        if (!sorted[i]->trouble &&
+            strcmp(sorted[i]->output, sorted[i - 1]->output) == 0)
+            status = trouble(sorted[i],
+                             "its result has the same name as that"
+                             " of ",
+                             sorted[i - 1]->path);
+    free(sorted);
+    return status;
+}
+
+/* Keeps the order within both groups. */
+static int good_ones_first(struct pictures *list)
+{
+    const size_t size = ((size_t)list->count + 1) * sizeof *list->item;
+    struct picture *bad = malloc(size);
+    if (!bad)
+        return -1;
+    int n = 0;
+    list->good = 0;
+    for (int i = 0; i < list->count; i++)
+        if (list->item[i].trouble)
+            bad[n++] = list->item[i];
+        else
+            list->item[list->good++] = list->item[i];
+    for (int i = 0; i < n; i++)
+        list->item[list->good + i] = bad[i];
+    free(bad);
+    return 0;
+}
+
+int pictures_choose_outputs(struct pictures *list, const char *folder)
+{
+    for (int i = 0; i < list->count; i++) {
+        struct picture *p = &list->item[i];
+        char *below = p->output;
+        char *name = below + (file_name(below) - below);
+        char *renamed = joined(folder, PREFIX, name);
+        if (renamed && name != below) {
+            free(renamed);
+            name[-1] = '\0';
+            char *deeper = joined(folder, "", below);
+            renamed = deeper ? joined(deeper, PREFIX, name) : NULL;
+            free(deeper);
+        }
+        if (!renamed)
+            return -1;
+        free(below);
+        p->output = renamed;
+        if (!p->trouble && refuse_overwriting(list, p) != 0)
+            return -1;
+    }
+    return refuse_twins(list) == 0 ? good_ones_first(list) : -1;
+}
+
+int make_folder_of(const char *path)
+{
+    char *folder = strdup(path);
+    int status = folder ? 0 : -1;
+    for (char *slash = folder; status == 0 && slash;) {
+        slash = strchr(slash + 1, '/');
+        if (!slash)
+            break;
+        *slash = '\0';
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST && errno != EISDIR)
+            status = -1;
+        *slash = '/';
+    }
+    const int error = errno;
+    free(folder);
+    errno = error;
+    return status;
+}
+
+void pictures_free(struct pictures *list)
+{
+    for (int i = 0; i < list->count; i++) {
+        free(list->item[i].path);
+        free(list->item[i].label);
+        free(list->item[i].output);
+        free(list->item[i].trouble);
+    }
+    free(list->item);
+    *list = (struct pictures){0};
+}
+
+/* --- a lesson's command line -------------------------------------------------
+ */
+
+static void usage(FILE *to, const char *program,
+                  const struct picture_arguments *a)
+{
+    fprintf(to, "usage: %s%s%s [FILE|DIR ...]\n", file_name(program),
+            a->with_workers ? " [-j N]" : "",
+            a->without_output ? "" : " [-o DIR]");
+}
+
+static int help(const char *program, const struct picture_arguments *a)
+{
+    usage(stdout, program, a);
+    if (a->with_workers)
+        puts("  -j N      how many at once (without it: one a core)");
+    if (!a->without_output)
+        printf("  -o DIR    where results go (without it: %s)\n", a->folder);
+    puts("  FILE|DIR  pictures, or folders of them (without: the 15 sample "
+         "photos)");
+    return 0;
+}
+
+static int refuse(const char *program, const struct picture_arguments *a,
+                  const char *given, const char *why)
+{
+    fprintf(stderr, "%s: '%s': %s\n", file_name(program), given, why);
+    usage(stderr, program, a);
+    return 2;
+}
+
+static int read_workers(struct picture_arguments *a, const char *given)
+{
+    char *end;
+    errno = 0;
+    long n = strtol(given, &end, 10);
+    if (end == given || *end || errno || n < 1 || n > 1024)
+        return -1;
+    a->workers = (int)n;
+    return 0;
+}
+
+static int read_files(char **path, int count, struct picture_arguments *a)
+{
+    int status = count ? 0 : pictures_add_samples(&a->pictures);
+    for (int i = 0; i < count && status == 0; i++)
+        status = pictures_add(&a->pictures, path[i], false);
+    if (status == 0 && !a->without_output)
+        status = pictures_choose_outputs(&a->pictures, a->folder);
+    return status;
+}
+
+int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
+{
+    int option;
+    opterr = 0;
+    if (argc > 1 && strcmp(argv[1], "--help") == 0)
+        return help(argv[0], a);
+    const char *known = a->with_workers     ? "ho:j:"
+                        : a->without_output ? "h"
+                                            : "ho:";
+    while ((option = getopt(argc, argv, known)) != -1) {
+        if (option == 'h')
+            return help(argv[0], a);
+        if (option == 'o' && *optarg)
+            a->folder = optarg;
+        else if (option != 'j')
+            return refuse(argv[0], a, argv[optind - 1], "not understood");
+        else if (read_workers(a, optarg) != 0)
+            return refuse(argv[0], a, optarg, "N must be from 1 to 1024");
+    }
+    if (read_files(argv + optind, argc - optind, a) != 0)
+        return refuse(argv[0], a, "the list of files", strerror(ENOMEM));
+    if (a->pictures.count == 0)
+        return refuse(argv[0], a, argv[optind], "no pictures in there");
+    return ARGUMENTS_OK;
+}

@@ -1,0 +1,62 @@
+/* Which pictures to work on, and where each result goes: what lessons 09, 10,
+ * 11 and 13 and the tool read from their command lines. */
+#ifndef PICTURES_H
+#define PICTURES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct picture {
+    char *path;       /* as given, or found in a folder */
+    char *label;      /* the same to print: control characters become '?' */
+    const char *name; /* the last part of label */
+    char *output;     /* FOLDER/augmented-NAME, or FOLDER/SUB/augmented-NAME */
+    char *trouble;    /* why it cannot be worked on, or NULL */
+    bool exists;
+    dev_t device; /* which file it is, whatever its name */
+    ino_t file;
+};
+
+struct pictures {
+    struct picture *item; /* those without trouble first */
+    int good, count, room;
+};
+
+/* The last part of a path: where in it the file's own name starts. */
+const char *file_name(const char *path);
+
+/* Adds a file, or the .jpg and .png files of a folder in the order of their
+ * names; those of its subfolders too if `recurse`, without following links to
+ * folders. Files that are results (augmented-...) are left out of folders. A
+ * folder that cannot be read is added as an item with `trouble`. Returns 0, or
+ * -1 if there is no memory. Blocks on reading folders. */
+int pictures_add(struct pictures *list, const char *path, bool recurse);
+
+/* Adds the 15 sample photos, in the article's order. */
+int pictures_add_samples(struct pictures *list);
+
+/* Sets each item's output, and its trouble if that would overwrite one of the
+ * inputs or another item's output; then puts the `good` ones without trouble
+ * first. 0, or -1 if there is no memory. */
+int pictures_choose_outputs(struct pictures *list, const char *folder);
+
+/* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
+ * errno set. */
+int make_folder_of(const char *path);
+
+void pictures_free(struct pictures *list);
+
+/* The command line of a lesson. */
+struct picture_arguments {
+    const char *folder;       /* -o DIR */
+    int workers;              /* -j N; 0: one a core */
+    bool with_workers;        /* whether there is a -j */
+    bool without_output;      /* whether there is no -o */
+    struct pictures pictures; /* FILE|DIR ...; without: the samples */
+};
+
+/* Reads it. Returns ARGUMENTS_OK (arguments.h) to go on, or the status that
+ * main should return: 0 after --help, 2 after a bad argument, both told. */
+int read_picture_arguments(int argc, char **argv, struct picture_arguments *a);
+
+#endif

@@ -1,0 +1,339 @@
+#include "png_file.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <png.h>
+
+/* --- errors -----------------------------------------------------------------
+ */
+
+/* libpng reports an error by calling a function that must not return. */
+struct png_trap {
+    FILE *file;
+    struct problem *problem;
+    jmp_buf back;
+    bool ended; /* the file has no more bytes */
+};
+
+static void spring(png_structp png, png_const_charp message)
+{
+    struct png_trap *trap = png_get_error_ptr(png);
+    /* A failed read or write has told its own reason already. */
+    if (trap->problem->code == IMAGE_OK)
+        rows_fail(trap->problem, IMAGE_CORRUPT, "broken PNG: %s", message);
+    longjmp(trap->back, 1);
+}
+
+static void keep_quiet(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+static void read_bytes(png_structp png, png_bytep into, size_t count)
+{
+    struct png_trap *trap = png_get_io_ptr(png);
+    if (fread(into, 1, count, trap->file) == count)
+        return;
+    if (ferror(trap->file)) {
+        rows_fail(trap->problem, IMAGE_SYSTEM, "cannot read: %s",
+                  strerror(errno));
+    } else {
+        trap->ended = true;
+        rows_fail(trap->problem, IMAGE_CORRUPT, "the file is cut off");
+    }
+    png_error(png, "read");
+}
+
+static void write_bytes(png_structp png, png_bytep from, size_t count)
+{
+    struct png_trap *trap = png_get_io_ptr(png);
+    if (fwrite(from, 1, count, trap->file) == count)
+        return;
+    rows_fail(trap->problem, IMAGE_SYSTEM, "cannot write: %s", strerror(errno));
+    png_error(png, "write");
+}
+
+static void flush_bytes(png_structp png)
+{
+    (void)png;
+}
+
+/* --- reading -----------------------------------------------------------------
+ */
+
+struct png_reader {
+    struct rows rows;
+    png_structp png;
+    png_infop info;
+    struct png_trap trap;
+    bool interlaced;
+    uint8_t *out; /* a block of rows, or the whole picture if interlaced */
+    size_t stride;
+    int made;
+};
+
+/* Interlaced pictures come in seven sweeps over the whole. */
+static void read_whole(struct png_reader *p)
+{
+    for (int pass = 0; pass < 7; pass++)
+        for (int y = 0; y < p->rows.height; y++)
+            png_read_row(p->png, p->out + (size_t)y * p->stride, NULL);
+}
+
+/* What follows the last row has to be sound as far as it is there. */
+static int read_tail(struct png_reader *p)
+{
+    if (setjmp(p->trap.back)) {
+        if (!p->trap.ended)
+            return (int)p->rows.problem->code;
+        *p->rows.problem = (struct problem){0};
+        return 0;
+    }
+    png_read_end(p->png, NULL);
+    return 0;
+}
+
+static int read_png(struct rows *self, const uint8_t **row, int *count)
+{
+    struct png_reader *p = (struct png_reader *)self;
+    const int left = self->height - p->made;
+    *count = 0;
+    if (left == 0)
+        return 0;
+    if (setjmp(p->trap.back))
+        return (int)self->problem->code;
+    if (p->interlaced && p->made == 0)
+        read_whole(p);
+    const int want = left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE;
+    for (int y = 0; y < want; y++) {
+        int place = p->interlaced ? p->made + y : y;
+        uint8_t *out = p->out + (size_t)place * p->stride;
+        if (!p->interlaced)
+            png_read_row(p->png, out, NULL);
+        row[y] = out;
+    }
+    p->made += want;
+    *count = want;
+    return p->made == self->height ? read_tail(p) : 0;
+}
+
+static void close_png(struct rows *self)
+{
+    struct png_reader *p = (struct png_reader *)self;
+    png_destroy_read_struct(&p->png, &p->info, NULL);
+    free(p->out);
+    free(p);
+}
+
+/* Kinds that Pillow will not blur ("wrong mode") are converted instead. */
+static const char *conversion(int colour, int depth)
+{
+    if (colour == PNG_COLOR_TYPE_PALETTE)
+        return "palette converted to full colour";
+    if (colour == PNG_COLOR_TYPE_GRAY && depth == 1)
+        return "black and white converted to grey";
+    if (colour == PNG_COLOR_TYPE_GRAY && depth == 16)
+        return "16-bit grey converted to 8-bit";
+    return NULL;
+}
+
+/* Asks libpng for 8 bits a band. */
+static void set_transforms(png_structp png, png_infop info)
+{
+    const int colour = png_get_color_type(png, info);
+    const int depth = png_get_bit_depth(png, info);
+    png_set_strip_16(png);
+    if (colour == PNG_COLOR_TYPE_PALETTE) {
+        png_set_palette_to_rgb(png);
+        if (png_get_valid(png, info, PNG_INFO_tRNS))
+            png_set_tRNS_to_alpha(png);
+    } else if (colour == PNG_COLOR_TYPE_GRAY) {
+        png_set_expand_gray_1_2_4_to_8(png);
+    } else if (colour == PNG_COLOR_TYPE_GRAY_ALPHA && depth == 16) {
+        png_set_gray_to_rgb(png); /* as Pillow, which has no 16-bit LA */
+    }
+}
+
+static int keep_profile(struct png_reader *p, struct metadata *metadata)
+{
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 size;
+    int method;
+    if (!png_get_iCCP(p->png, p->info, &name, &method, &profile, &size))
+        return 0;
+    metadata->icc = malloc(size ? size : 1);
+    if (!metadata->icc)
+        return rows_no_memory(p->rows.problem);
+    memcpy(metadata->icc, profile, size);
+    metadata->icc_size = size;
+    return 0;
+}
+
+static void keep_orientation(struct png_reader *p, struct metadata *metadata)
+{
+#ifdef PNG_eXIf_SUPPORTED
+    png_uint_32 size;
+    png_bytep exif;
+    if (png_get_eXIf_1(p->png, p->info, &size, &exif))
+        metadata->orientation = exif_orientation(exif, size);
+#else
+    (void)p;
+    (void)metadata;
+#endif
+}
+
+static void keep_transparency(struct png_reader *p, struct metadata *metadata)
+{
+    png_color_16p colour;
+    const int kind = png_get_color_type(p->png, p->info);
+    if (!png_get_tRNS(p->png, p->info, NULL, NULL, &colour) || !colour)
+        return;
+    if (kind == PNG_COLOR_TYPE_GRAY) {
+        const int depth = png_get_bit_depth(p->png, p->info);
+        const int grey = colour->gray;
+        metadata->transparent_size = 1;
+        /* Where we convert and Pillow refuses, the colour follows. */
+        metadata->transparent[0] = depth == 1    ? 255 * grey
+                                   : depth == 16 ? grey >> 8
+                                                 : grey;
+    } else if (kind == PNG_COLOR_TYPE_RGB) {
+        metadata->transparent_size = 3;
+        metadata->transparent[0] = colour->red;
+        metadata->transparent[1] = colour->green;
+        metadata->transparent[2] = colour->blue;
+    }
+}
+
+static int make_room(struct png_reader *p)
+{
+    p->rows.bands = png_get_channels(p->png, p->info);
+    const size_t n = (size_t)p->rows.width * (size_t)p->rows.bands;
+    p->stride = row_stride(n);
+    p->interlaced =
+        png_get_interlace_type(p->png, p->info) != PNG_INTERLACE_NONE;
+    p->out = rows_alloc(p->interlaced ? (size_t)p->rows.height
+                                      : (size_t)ROWS_AT_ONCE,
+                        p->stride);
+    return p->out ? 0 : rows_no_memory(p->rows.problem);
+}
+
+static int open_png(struct png_reader *p, bool strict,
+                    struct metadata *metadata, const char **note)
+{
+    if (setjmp(p->trap.back))
+        return (int)p->rows.problem->code;
+    png_set_read_fn(p->png, &p->trap, read_bytes);
+    /* image_size_check() has the say about sizes, not libpng's own limit. */
+    png_set_user_limits(p->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_read_info(p->png, p->info);
+    struct size size = {(int)png_get_image_width(p->png, p->info),
+                        (int)png_get_image_height(p->png, p->info)};
+    p->rows.width = size.width;
+    p->rows.height = size.height;
+    int status = image_size_check(size, p->rows.problem);
+    if (status != 0)
+        return status;
+    *note = conversion(png_get_color_type(p->png, p->info),
+                       png_get_bit_depth(p->png, p->info));
+    if (*note && strict)
+        return rows_fail(p->rows.problem, IMAGE_WRONG_MODE,
+                         "wrong mode (would be: %s)", *note);
+    status = keep_profile(p, metadata);
+    if (status != 0)
+        return status;
+    keep_transparency(p, metadata);
+    keep_orientation(p, metadata);
+    set_transforms(p->png, p->info);
+    png_set_interlace_handling(p->png);
+    png_read_update_info(p->png, p->info);
+    return make_room(p);
+}
+
+struct rows *png_read(FILE *file, bool strict, struct metadata *metadata,
+                      const char **note, struct problem *problem)
+{
+    struct png_reader *p = calloc(1, sizeof *p);
+    if (!p) {
+        rows_no_memory(problem);
+        return NULL;
+    }
+    p->rows.problem = p->trap.problem = problem;
+    p->rows.read = read_png;
+    p->rows.close = close_png;
+    p->trap.file = file;
+    p->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &p->trap, spring,
+                                    keep_quiet);
+    if (p->png)
+        p->info = png_create_info_struct(p->png);
+    if (!p->info)
+        rows_no_memory(problem);
+    else if (open_png(p, strict, metadata, note) == 0)
+        return &p->rows;
+    close_png(&p->rows);
+    return NULL;
+}
+
+/* --- writing -----------------------------------------------------------------
+ */
+
+static void write_header(png_structp png, png_infop info,
+                         const struct rows *source,
+                         const struct metadata *metadata)
+{
+    static const int colour[] = {0, PNG_COLOR_TYPE_GRAY,
+                                 PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+                                 PNG_COLOR_TYPE_RGB_ALPHA};
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_IHDR(png, info, (png_uint_32)source->width,
+                 (png_uint_32)source->height, 8, colour[source->bands],
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    if (metadata->icc)
+        png_set_iCCP(png, info, "ICC Profile", PNG_COMPRESSION_TYPE_BASE,
+                     metadata->icc, (png_uint_32)metadata->icc_size);
+    if (metadata->transparent_size == source->bands) {
+        const int *t = metadata->transparent;
+        png_color_16 c = {.gray = (png_uint_16)t[0],
+                          .red = (png_uint_16)t[0],
+                          .green = (png_uint_16)t[1],
+                          .blue = (png_uint_16)t[2]};
+        png_set_tRNS(png, info, NULL, 0, &c);
+    }
+    png_write_info(png, info);
+}
+
+static int write_all(png_structp png, png_infop info, struct png_trap *trap,
+                     struct rows *source, const struct metadata *metadata)
+{
+    if (setjmp(trap->back))
+        return (int)source->problem->code;
+    png_set_write_fn(png, trap, write_bytes, flush_bytes);
+    write_header(png, info, source, metadata);
+    const uint8_t *row[ROWS_AT_ONCE];
+    int count, status;
+    while ((status = source->read(source, row, &count)) == 0 && count > 0)
+        for (int y = 0; y < count; y++)
+            png_write_row(png, row[y]);
+    if (status == 0)
+        png_write_end(png, NULL);
+    return status;
+}
+
+int png_write(FILE *file, struct rows *source, const struct metadata *metadata)
+{
+    struct png_trap trap = {.file = file, .problem = source->problem};
+    png_infop info = NULL;
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &trap,
+                                              spring, keep_quiet);
+    if (png)
+        info = png_create_info_struct(png);
+    int status = info ? write_all(png, info, &trap, source, metadata)
+                      : rows_no_memory(source->problem);
+    png_destroy_write_struct(&png, &info);
+    return status;
+}

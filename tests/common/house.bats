@@ -1,0 +1,154 @@
+# The rooms of the house agree with each other: a lesson's number and slug are
+# the same everywhere. Uses find, since a copy need not be a git clone.
+load ../helpers/helpers
+
+# Collects complaints, so that one run names all that is wrong.
+complaints=
+complain() {
+  complaints+="$*"$'\n'
+}
+assert_no_complaints() {
+  [[ -z $complaints ]] || fail "$complaints"
+}
+
+slugs() {
+  find "$ROOT/lessons" -mindepth 1 -maxdepth 1 | sed 's|.*/||' | sort
+}
+
+@test "house: every lesson is in every room under its own name" {
+  local slug source room
+  for slug in $(slugs); do
+    [[ $slug =~ ^[0-9][0-9]-[a-z]+(-[a-z]+)*$ ]] ||
+      complain "lessons/$slug: not a number and a slug"
+    source=${slug#*-}
+    for room in "lessons/$slug/${source//-/_}.c" "expected/$slug.txt" \
+      "tests/lessons/$slug.bats" "docs/$slug.md"; do
+      [[ -s $ROOT/$room ]] || complain "missing: $room"
+    done
+  done
+  assert_no_complaints
+}
+
+@test "house: no room holds a lesson that is not there" {
+  local file slug
+  for file in "$ROOT"/expected/[0-9]* "$ROOT"/tests/lessons/* \
+    "$ROOT"/docs/[0-9]*; do
+    [[ -e $file ]] || continue
+    slug=$(basename "$file" | sed 's/\..*//')
+    [[ -d $ROOT/lessons/$slug ]] || complain "no lesson for ${file#"$ROOT/"}"
+  done
+  assert_no_complaints
+}
+
+@test "house: lessons are numbered from 01 without a gap" {
+  local number=0 slug
+  for slug in $(slugs); do
+    number=$((number + 1))
+    [[ $((10#${slug%%-*})) -eq $number ]] || complain "$slug stands at $number"
+  done
+  ((number > 0))
+  assert_no_complaints
+}
+
+@test "house: the top holds the rooms and nothing else" {
+  local name
+  for name in $(find "$ROOT" -mindepth 1 -maxdepth 1 | sed 's|.*/||'); do
+    case $name in
+      Makefile | README.md | LICENSE) ;;
+      lessons | common | images | expected | tests | docs | build) ;;
+      .ci | .github | .git | .gitignore | .clang-format | .editorconfig) ;;
+      .shellcheckrc) ;;
+      *) complain "not one of the rooms: $name" ;;
+    esac
+  done
+  assert_no_complaints
+}
+
+@test "house: C lines have at most 80 columns, and no tabs" {
+  run find "$ROOT" -path "$ROOT/build" -prune -o -name '*.[ch]' -exec awk 'length($0) > 80 || /\t/ {
+      print FILENAME ":" FNR ": " length($0) " columns" }' {} +
+  assert_equal "$output" ""
+}
+
+@test "house: every lesson opens by saying what it is and how to run it" {
+  local slug file head line
+  for slug in $(slugs); do
+    for file in "$ROOT/lessons/$slug/"*.c; do
+      [[ $file != */exercise.c ]] || continue
+      head=$(sed -n '1,/\*\//p' "$file")
+      [[ $head == "/*"$'\n'" * Lesson ${slug%%-*}: "* ]] ||
+        complain "${file#"$ROOT/"}: does not open with 'Lesson ${slug%%-*}: '"
+      for line in "Run it: *make ${slug%%-*}" "Chapter: *docs/$slug.md" \
+        "Change first: *[^ ]"; do
+        grep -q "$line" <<<"$head" ||
+          complain "${file#"$ROOT/"}: no line for: $line"
+      done
+    done
+  done
+  assert_no_complaints
+}
+
+# quick_start: what README's first fenced sh block holds.
+quick_start() {
+  awk '/^```/ && inside { exit } inside { print } /^```sh$/ { inside = 1 }' \
+    "$ROOT/README.md"
+}
+
+@test "house: README's quick start is two command lines" {
+  run quick_start
+  assert_equal "${#lines[@]}" 2
+  [[ ${lines[0]} == *"make setup tour" ]] || fail "line 1: ${lines[0]}"
+  assert_equal "${lines[1]}" "make setup test"
+}
+
+@test "house: README and chapters link to files that are there" {
+  local file target
+  for file in "$ROOT"/README.md "$ROOT"/docs/*.md; do
+    [[ -e $file ]] || continue
+    while read -r target; do
+      [[ $target == *:* || -e $(dirname "$file")/$target ]] ||
+        complain "${file#"$ROOT/"}: no $target"
+    done < <(grep -o '](\([^)#]*\)' "$file" | sed 's/^](//')
+  done
+  assert_no_complaints
+}
+
+@test "house: make help names every target that is for people" {
+  local target
+  run make -s -C "$ROOT" help
+  for target in all setup setup-all tour test test-all lint format clean; do
+    [[ $output == *"make $target "* ]] || complain "make help is silent: $target"
+  done
+  assert_no_complaints
+}
+
+@test "house: without pkg-config, 01-08 are built and 09 says what it needs" {
+  local bin=$BATS_TEST_TMPDIR/bin tool
+  mkdir "$bin"
+  for tool in sh bash make cc gcc as ld ar awk sed find mkdir rm dirname printf \
+    cat uname cut; do
+    [[ -z $(type -P "$tool") ]] || ln -s "$(type -P "$tool")" "$bin/$tool"
+  done
+  make_without() {
+    run env -i PATH="$bin" make -C "$ROOT" CC="$(type -P cc)" \
+      BUILD="$BATS_TEST_TMPDIR/build" "$@"
+  }
+  make_without -n all
+  assert_equal "$status" 0
+  [[ $output == *"-o $BATS_TEST_TMPDIR/build/08-ordered-map"* ]] || fail "no 08"
+  [[ $output != *"jpeg_file.o"* && $output != *"-o $BATS_TEST_TMPDIR/build/09-"* ]] ||
+    fail "$output"
+  make_without 01 ARGS=0
+  assert_equal "$status" 0
+  make_without 09
+  [[ $status -ne 0 && $output == *"lesson 09-"*"pkg-config"*"make setup"* ]] ||
+    fail "$output"
+}
+
+@test "house: compile_commands.json names every C file once" {
+  local file=$BUILD/compile_commands.json sources
+  sources=$(find "$ROOT" -path "$ROOT/build" -prune -o -name '*.c' -print |
+    wc -l)
+  assert_equal "$(grep -c '"command": ' "$file")" $((sources))
+  assert_equal "$(grep -o '"file": "[^"]*"' "$file" | sort | uniq -d)" ""
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Every check that CI makes, one after the other, each in a build folder of its
+# own; goes on after a failure, shows one summary, and closes with the sum as
+# "N passed, N failed" (", N skipped"). A check without tests counts as one.
+set -u
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$ROOT" || exit 1
+make=${MAKE:-make}
+logs=build/test-all
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0 summary='' current=''
+
+stop() {
+  [ -z "$current" ] || kill -TERM -- "-$current" 2>/dev/null
+  echo "stopped" >&2
+  exit 130
+}
+trap stop INT TERM HUP
+
+# check NAME COMMAND [ARG ...]
+check() {
+  local name=$1 log start=$SECONDS status line p=1 f=0 s=0
+  log=$logs/$(echo "$name" | tr ' ' -).log
+  shift
+  echo "== $name"
+  set -m # in a process group of its own, so that it ends as one
+  { "$@" 2>&1 | tee "$log"; exit "${PIPESTATUS[0]}"; } </dev/null &
+  current=$!
+  set +m
+  wait "$current"
+  status=$?
+  current=
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$' "$log" |
+    tail -n 1)
+  [ -z "$line" ] || read -r p _ f _ s _ <<<"$line 0 skipped"
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then
+    f=1
+    [ -n "$line" ] || p=0
+  fi
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  summary+=$(printf '%-4s %-28s %4d passed, %d failed, %d skipped (%d s)' \
+    "$([ "$f" -eq 0 ] && echo ok || echo FAIL)" "$name" "$p" "$f" "$s" \
+    $((SECONDS - start)))$'\n'
+}
+
+# skip NAME WHY
+skip() {
+  skipped=$((skipped + 1))
+  summary+=$(printf 'skip %-28s %s' "$1" "$2")$'\n'
+}
+
+have() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+if have clang-format && have shellcheck; then
+  check "lint" "$make" -s lint
+else
+  skip "lint" "clang-format or shellcheck is missing: run 'make setup-all'"
+fi
+
+for compiler in gcc clang; do
+  if have "$compiler"; then
+    check "tests with $compiler" "$make" -s test CC="$compiler" WERROR=1 \
+      BUILD="build/$compiler"
+  else
+    skip "tests with $compiler" "no $compiler here: run 'make setup-all'"
+  fi
+done
+
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+check "tests with sanitizers" "$make" -s test WERROR=1 \
+  SANITIZE=address,undefined
+unset UBSAN_OPTIONS
+
+check "mutants" "$make" -s test-mutants
+
+printf '\n%s' "$summary"
+if [ "$skipped" -gt 0 ]; then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
