@@ -57,7 +57,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour images augment install test test-programs test-all lint \
+.PHONY: all help setup setup-all tour images augment install fuzz test test-programs test-all lint \
         format clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
@@ -131,6 +131,19 @@ install: $(BUILD)/augment ## install augment and its man page under PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	install $(BUILD)/augment $(DESTDIR)$(BINDIR)/augment
 	install -m 644 docs/augment.1 $(DESTDIR)$(MANDIR)/man1/augment.1
+
+# --- fuzzing ------------------------------------------------------------------
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS   := SANITIZE=fuzzer-no-link,address,undefined CC=clang BUILD=build/fuzz
+fuzz: $(BUILD)/tests/picture_corpus ## feed the decoders with made-up bytes for a minute
+	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) build/fuzz/picture_fuzz
+	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/seeds build/fuzz/found
+	@$< build/fuzz/seeds tiny 2>/dev/null
+	build/fuzz/picture_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=20 \
+	  -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
+$(BUILD)/picture_fuzz: $(BUILD)/tests/fuzz/picture_fuzz.o $(BUILD)/picture.a $(BUILD)/common.a
+	$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@
 
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS))
