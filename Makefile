@@ -57,8 +57,8 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour images augment install fuzz test test-programs test-all lint \
-        format clean $(NUMBERS)
+.PHONY: $(NUMBERS) all augment bench clean docs-sync format fuzz help images \
+        install lint setup setup-all test test-all test-mutants test-programs tour
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -98,11 +98,35 @@ $(BUILD)/%.a:
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
+# `make timeline 04` is `make 04` under the observer.
+OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
+ifneq ($(filter timeline,$(MAKECMDGOALS)),)
+WITH     := $(OBSERVE) --timeline
+OBSERVER := $(BUILD)/observe
+endif
+
+.PHONY: timeline pictures bench bench-observer
+timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
+	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
+	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
+	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
+	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
+
+pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
+	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
+
+bench: bench-observer ## measure what things cost
+bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
+	@BUILD=$(BUILD) common/bench/observer.sh
+$(BUILD)/bench/observer_work: common/bench/observer_work.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@
+
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
+$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
 	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
 endef
@@ -163,7 +187,7 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 $(BUILD)/tests/faults.so: tests/helpers/faults.c
@@ -184,8 +208,28 @@ lint: ## check the layout of the C code, and the shell scripts
 
 SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 
+MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+
+test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
+	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
+	  tests/mutants/run-mutants.sh $(MUTANTS)
+
+# Each common/bench/NAME.sh measures with build/bench/NAME.
+PICTURE_BENCH := blur decode
+bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
+         $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
+	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
+
+.PHONY: docs-sync
+docs-sync: all ## refresh code and output in the chapters from their sources
+	common/make/docs-sync.sh
 
 clean: ## remove everything that was made
 	rm -rf build

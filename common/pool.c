@@ -250,9 +250,10 @@ void pool_worker_lost(struct worker *worker)
         pool->worker_count--;
     if (worker->future)
         settle_lost_task(worker, how);
-    if (state == STARTING)
+    if (state == STARTING && !pool->stopped)
         pool_break(pool, "the initializer failed: %s", how);
-    else if (state == BUSY && pool->options.break_on_death && !worker->late)
+    else if (state != LEAVING && pool->options.break_on_death &&
+             !worker->late && !pool->stopped)
         pool_break(pool, "%s", how);
     drive_bury(worker);
     hand_out(pool);
@@ -402,9 +403,9 @@ void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures)
     lock_futures();
     if (!drive_is_foreign(pool)) {
         pool->shutdown = true;
-        drive(DRIVE_NOW);
         if (cancel_futures)
             fail_queue(pool, POOL_CANCELLED, "cancelled: the pool shut down");
+        drive(DRIVE_NOW);
         if (pool->threads)
             threads_wake(pool);
         wind_up(pool);

@@ -34,7 +34,7 @@ bats_library() (
 
 # Says what is missing, one word a line.
 missing() {
-  for tool in make awk find cmp bash; do
+  for tool in make awk find cmp bash jq pgrep; do
     have $tool || echo $tool
   done
   compiles || echo cc
@@ -50,7 +50,7 @@ missing() {
     bats_library $library || echo $library
   done
   [ "$1" = all ] || return 0
-  for tool in clang clang-format shellcheck; do
+  for tool in clang clang-format shellcheck perl; do
     have $tool || echo $tool
   done
 }
@@ -58,7 +58,9 @@ missing() {
 # The package that brings $1, in the words of this system. Nothing: none does.
 package() {
   case $manager:$1 in
-  *:make | *:bash | *:clang) echo "$1" ;;
+  *:make | *:bash | *:jq | *:clang | *:perl) echo "$1" ;;
+  apt:pgrep) echo procps ;;
+  *:pgrep) echo procps-ng ;;
   *:find) echo findutils ;;
   *:cmp) echo diffutils ;;
   *:awk) echo gawk ;;
@@ -177,6 +179,7 @@ bats_library bats-support ||
 bats_library bats-assert ||
   fetch bats-assert 78fa631d1370562d2cd4a1390989e706158e7bf0
 
+hash -r # forget where tools were, before they were installed
 lacking=$(missing "${1:-}" | in_one_line)
 if [ -n "$lacking" ]; then
   echo "setup: still missing, install by hand: $lacking" >&2

@@ -57,7 +57,7 @@ static void add_fate(struct cast *c, const struct record *r, int index)
     if (known(p->orphaned) && known(p->ended) &&
         p->ended - p->orphaned > c->outlived)
         c->outlived = p->ended - p->orphaned;
-    double zombie = known(p->ended) ? last_moment(r, p) - p->ended : 0;
+    double zombie = time_as_zombie(r, p);
     if (zombie >= LONG_ZOMBIE)
         c->zombies++;
     if (zombie > c->zombie)
@@ -102,6 +102,8 @@ static void tell_work(struct story *s, const struct cast *c, int who,
         say(s, "%d %s slept at the same time", who, name);
     else if (c->sleepers == who && c->asleep_at_once == 1)
         say(s, "%d %s slept, one after the other", who, name);
+    else if (c->running_at_once == who)
+        say(s, "%d %s computed at the same time", who, name);
     else if (c->running_at_once > 1)
         say(s, "%d %s, up to %d of them computing at the same time", who, name,
             c->running_at_once);
