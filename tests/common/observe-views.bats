@@ -109,6 +109,7 @@ $errors"
   xmllint --noout "$dir/a.svg"
   jq -e . "$dir/a.json" >/dev/null
   jq -e . "$dir/a.trace" >/dev/null
+  iconv -f UTF-8 -t UTF-8 "$dir/a.json" "$dir/a.trace" >/dev/null
   [[ $errors != *$'\033'* ]]
   [[ $(jq -r '.processes[1].name' "$dir/a.json") == 'a<b>&"c'\'$'\033\xef\xbf\xbd' ]]
 }
