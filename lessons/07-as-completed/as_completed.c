@@ -31,8 +31,12 @@ static int useless_function(const void *argument, size_t size,
 static int print_result(struct future *future)
 {
     double value;
-    if (future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK) {
-        warnx("a task failed: %s", future_exception(future, POOL_FOREVER));
+    const char *why = future_exception(future, POOL_FOREVER);
+    if (!why &&
+        future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK)
+        why = "its value is not a double";
+    if (why) {
+        warnx("a task failed: %s", why);
         return EXIT_FAILURE;
     }
     printf("Return Value: %g\n", value);

@@ -44,11 +44,14 @@ static int print_results(struct map *results)
     int status = EXIT_SUCCESS;
     while (map_next(results)) {
         double value;
-        if (map_result(results, &value, sizeof value) == POOL_OK) {
-            printf("Return Value: %g\n", value);
-        } else {
-            warnx("%s", map_exception(results));
+        const char *why = map_exception(results);
+        if (!why && map_result(results, &value, sizeof value) != POOL_OK)
+            why = "its value is not a double";
+        if (why) {
+            warnx("%s", why);
             status = EXIT_FAILURE;
+        } else {
+            printf("Return Value: %g\n", value);
         }
     }
     return status;
