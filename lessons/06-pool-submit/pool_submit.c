@@ -3,7 +3,7 @@
  * for the task's return value.
  * Run it:        make 06
  * Chapter:       docs/06-pool-submit.md
- * Change first:  run `make 06 ARGS=1`. One worker, two tasks: how long?
+ * Change first:  sleep_seconds(seconds) to abort(). Who survives?
  */
 #include <err.h>
 #include <stdio.h>

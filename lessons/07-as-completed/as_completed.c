@@ -3,7 +3,7 @@
  * whatever the order of submission.
  * Run it:        make 07
  * Chapter:       docs/07-as-completed.md
- * Change first:  run `make 07 ARGS=2`. Which comes first now, and how long?
+ * Change first:  secs, to {1, 2, 3, 4, 5}. Then run: make 07 ARGS="2 0.2"
  */
 #include <err.h>
 #include <stdio.h>

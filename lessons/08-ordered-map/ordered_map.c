@@ -3,7 +3,7 @@
  * the order of the items. An error waits too, until its own turn comes.
  * Run it:        make 08
  * Chapter:       docs/08-ordered-map.md
- * Change first:  run `make 08 ARGS="5 2"`. When do you hear of the error?
+ * Change first:  break at the first error. Run: make 08 ARGS="5 2 0.2"
  */
 #include <err.h>
 #include <stdio.h>
