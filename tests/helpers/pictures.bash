@@ -46,6 +46,11 @@ checksums() {
   done
 }
 
+# entries FOLDER: the names in it, sorted.
+entries() {
+  find "$1" -mindepth 1 -maxdepth 1 | sed 's|.*/||' | LC_ALL=C sort
+}
+
 # nothing_left FOLDER: no half-written file in it.
 nothing_left() {
   local left
@@ -141,7 +146,7 @@ assert_bad_pictures_cost_only_themselves() {
     assert_frozen out "${name%.jpg}" 420
   done
   assert [ -s out/augmented-z-good.png ]
-  assert_equal "$(ls out | wc -l)" 3
+  assert_equal "$(entries out | wc -l)" 3
   nothing_left out
 }
 
@@ -155,7 +160,7 @@ assert_inputs_are_never_overwritten() {
   cp corpus/440.jpg album/other.jpg
   ln -s other.jpg album/augmented-y.jpg
   ln album/other.jpg album/augmented-other.jpg
-  before=$(cd album && cksum *)
+  before=$(cd album && cksum ./*)
   run_program "$@" -o album album/x.jpg album/augmented-x.jpg album/y.jpg \
     album/other.jpg
   assert_equal "$exit_code" 1
@@ -164,7 +169,7 @@ assert_inputs_are_never_overwritten() {
       <<<"$errors" || fail "not said of $name: $errors"
   done
   mv album/augmented-augmented-x.jpg .
-  assert_equal "$(cd album && cksum *)" "$before"
+  assert_equal "$(cd album && cksum ./*)" "$before"
   assert_frozen . augmented-x 422
 }
 
@@ -175,7 +180,7 @@ assert_full_disk_leaves_nothing() {
     "$BUILD/$1" "${@:2}" -o full corpus/444.jpg corpus/size-16x16.jpg
   assert_equal "$exit_code" 1
   [[ $errors == *"corpus/444.jpg: cannot write: "* ]] || fail "$errors"
-  assert_equal "$(ls full)" augmented-size-16x16.jpg
+  assert_equal "$(entries full)" augmented-size-16x16.jpg
 }
 
 # in_a_folder_with_a_corpus: each test gets a folder of its own to work in, and
