@@ -103,8 +103,8 @@ add "decode alone" decode_alone
 add "ours, without wide vectors" FORKLINGS_KERNELS=baseline ours -j 1
 add "ours" ours -j 1
 add "ours, $cores processes" ours -j "$cores"
-add "ours, decoded at 1/8" ours -j 1 --fast
-add "ours, at 1/8, $cores processes" ours -j "$cores" --fast
+add "ours at 1/8" ours -j 1 --fast
+add "ours at 1/8, $cores processes" ours -j "$cores" --fast
 
 # --- rounds -------------------------------------------------------------------
 echo "${#files[@]} pictures, $ROUNDS rounds, ${#names[@]} contenders"
