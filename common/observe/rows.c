@@ -54,7 +54,9 @@ static void cut_one(struct cutter *c, double from, double to, int kind,
         return;
     bool same = last && last->kind == kind && last->orphan == orphan;
     bool tiny = to - from < c->least;
-    if (last && ((same && (!c->gap || tiny)) || c->count == MOST_PIECES)) {
+    /* Naps stay apart, however short the time between them. */
+    bool apart = c->gap && !tiny && kind == SLEEPING;
+    if (last && ((same && !apart) || c->count == MOST_PIECES)) {
         last->to = to;
     } else if (last && tiny) {
         last->to = to;
@@ -85,7 +87,7 @@ int cut_pieces(const struct record *r, int process, double least,
     struct cutter c = {pieces, 0, least, p->orphaned, false};
     for (size_t i = 0; i < p->span_count; i++)
         cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state);
-    if (known(p->ended))
+    if (time_as_zombie(r, p) > 0)
         cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, false);
     if (c.count == 0)
         cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, false);

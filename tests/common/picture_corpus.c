@@ -3,7 +3,7 @@
  * codings, colour spaces, metadata and awkward sizes. The same on every day
  * and machine: integers only.
  *
- * usage: picture_corpus DIR [small|large]
+ * usage: picture_corpus DIR small|large|tiny|claims
  *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
@@ -200,12 +200,13 @@ static const struct jpeg_kind kinds[] = {
 };
 
 static const int small_sizes[][2] = {
-    {1, 1},      {1, 2},     {2, 1},     {7, 3},       {15, 31},
-    {16, 16},    {17, 33},   {29, 1},    {1, 29},      {31, 30},
-    {640, 480},  {1200, 90}, {1201, 1},  {1, 1300},    {1201, 40},
-    {2400, 31},  {4799, 20}, {4800, 20}, {4801, 43},   {4803, 9},
-    {9601, 11},  {24001, 5}, {5, 24001}, {3, 12000},   {7213, 64},
-    {1299, 866}, {65500, 2}, {2, 65500}, {1199, 1201}, {12007, 301}};
+    {1, 1},       {3, 2400},   {1001, 2400}, {1, 2},     {2, 1},
+    {7, 3},       {15, 31},    {16, 16},     {17, 33},   {29, 1},
+    {1, 29},      {31, 30},    {640, 480},   {1200, 90}, {1201, 1},
+    {1, 1300},    {1201, 40},  {2400, 31},   {4799, 20}, {4800, 20},
+    {4801, 43},   {4803, 9},   {9601, 11},   {24001, 5}, {5, 24001},
+    {3, 12000},   {7213, 64},  {1299, 866},  {65500, 2}, {2, 65500},
+    {1199, 1201}, {12007, 301}};
 
 static const int large_sizes[][2] = {
     {4800, 3199}, {4801, 4802}, {3333, 5001}, {7201, 2500}};
@@ -222,12 +223,13 @@ static void make_sized(int width, int height)
                                   .down = 1 + width % 2});
 }
 
-static void make_jpegs(void)
+/* Also as seeds for the fuzzer, which likes them tiny. */
+static void make_jpegs(int width, int height)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct jpeg_kind k = kinds[i];
-        k.width = k.width ? k.width : 1333;
-        k.height = k.height ? k.height : 217;
+        k.width = width;
+        k.height = height;
         k.quality = k.quality ? k.quality : 90;
         make_jpeg(&k);
     }
@@ -316,7 +318,7 @@ static void make_png(const struct png_kind *k)
         err(EXIT_FAILURE, "%s", name);
 }
 
-static void make_pngs(void)
+static void make_pngs(int width, int height)
 {
     static const struct {
         const char *name;
@@ -334,14 +336,55 @@ static void make_pngs(void)
                 continue;
             snprintf(name, sizeof name, "%s%s", modes[i].name, suffix[variant]);
             make_png(&(struct png_kind){.name = name,
-                                        .width = 1277,
-                                        .height = 131,
+                                        .width = width,
+                                        .height = height,
                                         .colour = modes[i].colour,
                                         .depth = modes[i].depth,
                                         .interlaced = variant == 1,
                                         .transparent = variant == 2,
                                         .text = i % 2 == 0});
         }
+}
+
+/* Small files whose headers claim more pixels than anybody has memory for. */
+static void make_claims(void)
+{
+    FILE *file = create("claims.png");
+    png_structp png =
+        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    if (!png || !info || setjmp(png_jmpbuf(png)))
+        errx(EXIT_FAILURE, "cannot write claims.png");
+    png_init_io(png, file);
+    png_set_IHDR(png, info, 500000, 500000, 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_ADAM7, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    png_write_chunk(png, (png_const_bytep) "IDAT", (png_const_bytep) "x", 1);
+    png_destroy_write_struct(&png, &info);
+    fclose(file);
+
+    /* A whole JPEG first; then its frame header is told another size. */
+    static uint8_t bytes[1 << 16];
+    make_jpeg(&(struct jpeg_kind){
+        .name = "claims", .width = 40, .height = 30, .quality = 75});
+    char path[4096];
+    snprintf(path, sizeof path, "%s/claims.jpg", folder);
+    file = fopen(path, "r+b");
+    const size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    for (size_t i = 0; i + 9 < size; i++)
+        if (bytes[i] == 0xFF && bytes[i + 1] == 0xC0) {
+            bytes[i + 5] = bytes[i + 7] = 0xF0;
+            rewind(file);
+            fwrite(bytes, 1, size, file);
+            break;
+        }
+    if (!file || fclose(file) != 0)
+        err(EXIT_FAILURE, "%s", path);
+}
+
+static void make_odd_pngs(void)
+{
     make_png(&(struct png_kind){"one", 1, 1, 2, 8, false, false, false, true});
     make_png(&(struct png_kind){"wide-rgba", 4900, 12, 6, 8, false, false,
                                 false, false});
@@ -367,7 +410,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc != 3) {
-        fprintf(stderr, "usage: picture_corpus DIR small|large\n");
+        fprintf(stderr, "usage: picture_corpus DIR small|large|tiny|claims\n");
         return 2;
     }
     folder = argv[1];
@@ -377,8 +420,18 @@ int main(int argc, char **argv)
             make_sized(large_sizes[i][0], large_sizes[i][1]);
         return 0;
     }
-    make_jpegs();
-    make_pngs();
+    if (strcmp(argv[2], "claims") == 0) {
+        make_claims();
+        return 0;
+    }
+    if (strcmp(argv[2], "tiny") == 0) {
+        make_jpegs(43, 29);
+        make_pngs(43, 29);
+        return 0;
+    }
+    make_jpegs(1333, 217);
+    make_pngs(1277, 131);
+    make_odd_pngs();
     for (size_t i = 0; i < sizeof small_sizes / sizeof *small_sizes; i++)
         make_sized(small_sizes[i][0], small_sizes[i][1]);
     return 0;
