@@ -58,7 +58,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help setup setup-all tour images test test-programs test-all lint \
-        format clean $(NUMBERS)
+        format clean docs-sync $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -157,6 +157,9 @@ SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
+
+docs-sync: all ## refresh code and output in the chapters from their sources
+	common/make/docs-sync.sh
 
 clean: ## remove everything that was made
 	rm -rf build

@@ -3,7 +3,7 @@
  * and look at how it ended.
  * Run it:        make 03
  * Chapter:       docs/03-joined-fork.md
- * Change first:  run `make 03 ARGS="2 1"`. Who ends first, who is joined first?
+ * Change first:  let each child exit with its number. What does 03 say then?
  */
 #include <err.h>
 #include <errno.h>

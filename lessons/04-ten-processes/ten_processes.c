@@ -3,7 +3,7 @@
  * sleepers need no more time than one, however few cores there are.
  * Run it:        make 04
  * Chapter:       docs/04-ten-processes.md
- * Change first:  move the join into the first loop. How long does it take now?
+ * Change first:  start child n with seconds * (started + 1) / 10. How long now?
  */
 #include <err.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
  * and join; what embeds it brings its own data and its own run().
  * Run it:        make 05
  * Chapter:       docs/05-custom-process.md
- * Change first:  start a second countdown, of 3, before you join the first.
+ * Change first:  print countdown.count after the join. Is it 0?
  */
 #include <err.h>
 #include <errno.h>

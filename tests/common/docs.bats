@@ -1,0 +1,173 @@
+# serial: the chapters' programs are run, and their times compared
+load ../helpers/helpers
+
+sync=$ROOT/common/make/docs-sync.sh
+check=$ROOT/tests/helpers/check-chapters.sh
+
+@test "chapters: titles, lengths, links, the way from each to the next" {
+  run "$check" "$ROOT"
+  assert_output ""
+  assert_success
+}
+
+@test "chapters: code and output are what the programs hold and print" {
+  [[ $(uname) == Linux ]] || skip "ps and friends differ elsewhere"
+  [[ $BUILD -ef $ROOT/build ]] || skip "only for the plain build"
+  local page pids=() failed=0
+  for page in "$ROOT"/docs/*.md; do
+    "$sync" --check "$page" \
+      2>"$BATS_TEST_TMPDIR/$(basename "$page").txt" 3>&- &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+  cat "$BATS_TEST_TMPDIR"/*.txt
+  [[ $failed == 0 ]]
+}
+
+# refuses DIRECTIVE LANGUAGE BODY MESSAGE: a page with just that block fails
+# the check, with that message.
+refuses() {
+  local page=$BATS_TEST_TMPDIR/page.md
+  {
+    [[ -z $1 ]] || printf '<!-- %s -->\n' "$1"
+    printf '```%s\n%s\n```\n' "$2" "$3"
+  } >"$page"
+  run "$sync" --check "$page" 3>&-
+  assert_failure
+  assert_output --partial "$4"
+}
+
+joined=lessons/03-joined-fork/joined_fork.c
+
+@test "docs-sync refuses C that is not as in its source" {
+  refuses "$joined: start_process" c "static pid_t start_process(void)" \
+    "differs from its source"
+  refuses "$joined: \"double start\" to \"Finished\"" c "double start = 0;" \
+    "differs from its source"
+}
+
+@test "docs-sync refuses a source that does not exist" {
+  refuses "$joined: no_such_function" c "int x;" "has no (or more than one)"
+  refuses "$joined: \"double start\" to \"no such text\"" c "int x;" \
+    "has no (or more than one)"
+  refuses "lessons/03/none.c: main" c "int x;" "no file lessons/03/none.c"
+  refuses "expected/none.txt" console '$ make 03' "no file expected/none.txt"
+  refuses "expected/none.txt" text 'x' "no file expected/none.txt"
+}
+
+@test "docs-sync refuses blocks without a source" {
+  refuses "" c "int x;" "names no source"
+  refuses "" console "\$ true" "names no source"
+  refuses "" diff "+int x;" "names no source"
+  refuses "whatever" c "int x;" "says nothing about a c block"
+}
+
+@test "docs-sync refuses an example that does not compile" {
+  refuses example c "pid_t pid = frok(); (void)pid;" "does not compile"
+  printf '<!-- example -->\n```c\npid_t pid = fork();\n(void)pid;\n```\n' \
+    >"$BATS_TEST_TMPDIR/page.md"
+  run "$sync" --check "$BATS_TEST_TMPDIR/page.md" 3>&-
+  assert_success
+}
+
+@test "docs-sync refuses output that the program does not print" {
+  refuses "expected/03-joined-fork.txt" console $'$ make 03\nSleeping' \
+    "differs from its source"
+  refuses run console $'$ build/03-joined-fork 0 0\nnothing' \
+    "differs from its source"
+  refuses run console "\$ build/03-joined-fork 0.1 0.2
+Sleeping for 0.1 second(s)
+Sleeping for 0.2 second(s)
+Done sleeping
+Done sleeping
+Finished in 2.20 second(s)" "differs from its source"
+  refuses changed console "\$ true" "no change above"
+}
+
+@test "docs-sync refuses a change that does not fit or compile" {
+  refuses "change: $joined" diff "-    no such line;" "does not fit"
+  refuses "change: $joined" diff $'     if (pid == 0)\n+        (' \
+    "does not compile"
+  refuses "change: lessons/none.c" diff "-x" "no file lessons/none.c"
+}
+
+@test "docs-sync refreshes a page in place, and only once" {
+  local page=$BATS_TEST_TMPDIR/page.md
+  printf '%s\n' "# A page" "<!-- $joined: start_process -->" '```c' 'old' \
+    '```' "After it." >"$page"
+  run "$sync" "$page" 3>&-
+  assert_success
+  assert_output "$page: refreshed"
+  assert_equal "$(sed -n 4,5p "$page")" \
+    "/* Returns the child's pid, or -1 if there is no child, after saying why. */
+static pid_t start_process(int number, double seconds)"
+  assert_equal "$(tail -2 "$page")" $'```\nAfter it.'
+  run "$sync" "$page" 3>&-
+  assert_output ""
+  run "$sync" --check "$page" 3>&-
+  assert_success
+}
+
+# A copy of all that check-chapters reads, to break.
+setup_copy() {
+  copy=$BATS_TEST_TMPDIR/copy
+  mkdir "$copy"
+  cp -R "$ROOT/docs" "$ROOT/Makefile" "$copy"
+  [[ ! -e $ROOT/README.md ]] || cp "$ROOT/README.md" "$copy"
+  # Links lead there.
+  ln -s "$ROOT/lessons" "$ROOT/common" "$ROOT/tests" "$ROOT/expected" "$copy"
+  [[ ! -e $ROOT/LICENSE ]] || ln -s "$ROOT/LICENSE" "$copy"
+  [[ ! -e $ROOT/images ]] || ln -s "$ROOT/images" "$copy"
+  page=$copy/docs/03-joined-fork.md
+  run "$check" "$copy"
+  assert_output ""
+}
+
+finds() {
+  run "$check" "$copy"
+  assert_failure
+  assert_output --partial "$1"
+}
+
+@test "check-chapters finds a dead link, a dead anchor, a wrong target" {
+  setup_copy
+  echo "[gone](no-such-page.md)" >>"$page"
+  finds "dead link: no-such-page.md"
+  echo "[gone](words.md#no-such-word)" >>"$page"
+  finds "no such heading: words.md#no-such-word"
+  echo '`make nonsense`' >>"$page"
+  finds "make nonsense: no such target"
+  echo '`make 99`' >>"$page"
+  finds "make 99: no such lesson"
+}
+
+@test "check-chapters finds a chapter that is too short or too long" {
+  setup_copy
+  head -90 "$page" >"$page.short"
+  mv "$page.short" "$page"
+  finds "words, not 700 to 1200"
+  rm -r "$copy"
+  setup_copy
+  for _ in {1..600}; do echo "and so on" >>"$page"; done
+  finds "words, not 700 to 1200"
+}
+
+@test "check-chapters finds a chapter that leads nowhere" {
+  setup_copy
+  sed -i.old '/^---$/,$s/(04-ten-processes.md)/(README.md)/' "$page"
+  finds "its foot does not lead to 04-ten-processes.md"
+  sed -i.old '/^---$/,$s/(02-unjoined-fork.md)/(README.md)/' "$page"
+  finds "its foot does not lead to 02-unjoined-fork.md"
+  sed -i.old 's/(03-joined-fork.md)/(README.md)/' "$copy/docs/README.md"
+  finds "README.md: does not lead to docs/03-joined-fork.md"
+}
+
+@test "check-chapters finds a missing part, picture or chapter" {
+  setup_copy
+  sed -i.old 's/^## Traps/## Pitfalls/' "$page"
+  finds "no part 'Traps'"
+  sed -i.old 's/(pictures\/03/(pictures\/04/' "$page"
+  finds "no picture with a text"
+  rm "$copy/docs/05-custom-process.md"
+  finds "lessons/05-custom-process/: has no chapter"
+}

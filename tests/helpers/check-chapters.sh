@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Checks what can be checked of the course's pages without running anything:
+# titles, lengths, pictures, links with their anchors, the way from chapter to
+# chapter, and that each `make` target named exists. (docs-sync.sh --check does
+# the code and the output.)
+#
+# usage: check-chapters.sh ROOT        Tells each fault; status 1 if any.
+set -u
+cd "$1" || exit 2
+bad=0
+
+complain() {
+  echo "$*"
+  bad=1
+}
+
+# Prose: what is neither in a fence nor a comment.
+prose() {
+  awk '/^ *```/ { fence = !fence; next } fence || /^<!--.*-->$/ { next } 1' "$1"
+}
+
+# The anchors of a page, as GitHub makes them from its headings.
+anchors() {
+  prose "$1" | sed -nE 's/^#+ +//p' | tr '[:upper:]' '[:lower:]' |
+    sed -E 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+check_links() {
+  local page=$1 link path anchor dir
+  dir=$(dirname "$page")
+  while IFS= read -r link; do
+    case $link in http://* | https://*) continue ;; esac
+    path=${link%%#*} anchor=
+    [[ $link != *"#"* ]] || anchor=${link#*#}
+    # Pictures are drawn by a run, all at once: none or every one is there.
+    [[ $path != pictures/* || -d $dir/pictures ]] || continue
+    if [[ -n $path && ! -e $dir/$path ]]; then
+      complain "$page: dead link: $link"
+    elif [[ -n $anchor ]]; then
+      anchors "${path:+$dir/}${path:-$page}" | grep -qxF "$anchor" ||
+        complain "$page: no such heading: $link"
+    fi
+  done < <(prose "$page" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//')
+}
+
+check_targets() {
+  local page=$1 target
+  while IFS= read -r target; do
+    case $target in
+      [0-9][0-9]) compgen -G "lessons/$target-*" >/dev/null ||
+        complain "$page: make $target: no such lesson" ;;
+      *) grep -qE "^([a-z -]+ )?$target( [a-z -]+)?:" Makefile ||
+        complain "$page: make $target: no such target" ;;
+    esac
+  done < <(grep -oE '(`|\$ )make [a-z0-9][a-z0-9-]+' "$page" |
+    sed 's/.*make //' | sort -u)
+}
+
+check_chapter() {
+  local page=$1 words number
+  number=$(basename "$page" | cut -c1-2)
+  head -1 "$page" | grep -q "^# $number · " ||
+    complain "$page: the title does not begin with '# $number · '"
+  words=$(prose "$page" | wc -w)
+  ((700 <= words && words <= 1200)) ||
+    complain "$page: $words words, not 700 to 1200"
+  prose "$page" | tr '\n' ' ' |
+    grep -qE "!\[[^]]{40,}\]\(pictures/$(basename "$page" .md)\.svg\)" ||
+    complain "$page: no picture with a text that tells what is seen"
+  grep -q '^<details' "$page" || complain "$page: no question to predict"
+  for heading in Predict "The program" "Run it" "What happened" \
+    "Python and C" Traps "Try it" "Words and man pages"; do
+    grep -qx "## $heading" "$page" || complain "$page: no part '$heading'"
+  done
+  [[ $(grep -c '^### [123]\. ' "$page") -eq 3 ]] ||
+    complain "$page: not three things to try"
+}
+
+# Each chapter's last paragraph leads to those before and after it.
+check_way() {
+  local previous='' page
+  for page in docs/[0-9][0-9]-*.md; do
+    check_foot "$page" 'README\.md'
+    if [[ -n $previous ]]; then
+      check_foot "$page" "$(basename "$previous")"
+      check_foot "$previous" "$(basename "$page")"
+    fi
+    previous=$page
+    grep -qF "($(basename "$page"))" docs/README.md ||
+      complain "docs/README.md: does not lead to $page"
+  done
+}
+check_foot() {
+  sed -n '/^---$/,$p' "$1" | grep -q "]($2)" ||
+    complain "$1: its foot does not lead to $2"
+}
+
+for page in docs/*.md; do
+  [[ -e $page ]] || continue
+  check_links "$page"
+  check_targets "$page"
+done
+for page in docs/[0-9][0-9]-*.md; do
+  check_chapter "$page"
+  slug=$(basename "$page" .md)
+  [[ -d lessons/$slug ]] || complain "$page: no lesson of that name"
+done
+for lesson in lessons/*/; do
+  [[ -e docs/$(basename "$lesson").md ]] || complain "$lesson: has no chapter"
+done
+check_way
+exit "$bad"
