@@ -1,4 +1,5 @@
-/* What the pictures share: which rows, and how to write times and fates. */
+/* What the pictures share: which rows, what is seen of each, and how to write
+ * times and fates. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,59 @@ void choose_rows(struct rows *rows, const struct record *r)
     rows->left_out = (int)r->process_count - rows->count;
 }
 
+struct cutter {
+    struct piece *pieces;
+    int count;
+    double least, orphaned;
+    bool gap; /* the last piece holds something else at its end */
+};
+
+static void cut_one(struct cutter *c, double from, double to, int kind,
+                    bool orphan)
+{
+    struct piece *last = c->count ? &c->pieces[c->count - 1] : NULL;
+    if (to <= from)
+        return;
+    bool same = last && last->kind == kind && last->orphan == orphan;
+    bool tiny = to - from < c->least;
+    if (last && ((same && (!c->gap || tiny)) || c->count == MOST_PIECES)) {
+        last->to = to;
+    } else if (last && tiny) {
+        last->to = to;
+        c->gap = true;
+    } else if (last && last->to - last->from < c->least) {
+        *last = (struct piece){last->from, to, kind, orphan};
+        c->gap = false;
+    } else {
+        c->pieces[c->count++] = (struct piece){from, to, kind, orphan};
+        c->gap = false;
+    }
+}
+
+static void cut_span(struct cutter *c, double from, double to, int kind)
+{
+    double orphaned = known(c->orphaned) ? c->orphaned : INFINITY;
+    if (from < orphaned && orphaned < to) {
+        cut_one(c, from, orphaned, kind, false);
+        from = orphaned;
+    }
+    cut_one(c, from, to, kind, from >= orphaned);
+}
+
+int cut_pieces(const struct record *r, int process, double least,
+               struct piece pieces[MOST_PIECES])
+{
+    const struct process *p = &r->processes[process];
+    struct cutter c = {pieces, 0, least, p->orphaned, false};
+    for (size_t i = 0; i < p->span_count; i++)
+        cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state);
+    if (known(p->ended))
+        cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, false);
+    if (c.count == 0)
+        cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, false);
+    return c.count;
+}
+
 double axis_step(double length, int marks)
 {
     static const double nice[] = {1, 2, 5, 10};
@@ -65,7 +119,6 @@ void print_fate(char *text, size_t size, const struct record *r, int process)
 {
     const struct process *p = &r->processes[process];
     char how[48];
-    const char *then = "";
     if (is_thread(r, process)) {
         snprintf(text, size, "thread");
         return;
@@ -77,14 +130,13 @@ void print_fate(char *text, size_t size, const struct record *r, int process)
     else
         snprintf(how, sizeof how, "exit %d", WEXITSTATUS(p->status));
     if (p->killed)
-        then = ", by observe";
-    else if (process > 0 && p->reaper == REAPED_BY_PARENT)
-        then = ", joined";
-    else if (p->reaper == AUTO_REAPED)
-        then = ", auto";
-    else if (known(p->orphaned))
-        then = ", orphan";
-    else if (process > 0)
-        then = ", never joined";
-    snprintf(text, size, "%s%s", how, then);
+        snprintf(text, size, "killed");
+    else if (process == 0)
+        snprintf(text, size, "%s", how);
+    else if (p->reaper == REAPED_BY_PARENT && p->status == 0)
+        snprintf(text, size, "joined");
+    else if (never_joined(r, process))
+        snprintf(text, size, "not joined");
+    else
+        snprintf(text, size, "%s", how);
 }

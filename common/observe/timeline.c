@@ -13,25 +13,25 @@
 
 #define NARROWEST 60
 #define WIDEST    200
-#define FATE_ROOM 20
+#define FATE_ROOM 11
 
-/* What a cell of the picture shows: a state, or one of these. */
-enum { EMPTY = STATES, ZOMBIE, ORPHAN_MARK, LETTER, CELL_KINDS };
+/* What a cell of the picture shows: the kind of a piece, or one of these. */
+enum { EMPTY = PIECE_KINDS, ORPHAN_MARK, LETTER, CELL_KINDS };
 
 struct look {
-    const char *utf8, *ascii, *colour;
+    const char *utf8, *ascii, *colour, *meaning;
 };
 
 static const struct look looks[CELL_KINDS] = {
-    [RUNNING] = {"█", "#", "\033[32m"},
-    [SLEEPING] = {"░", "-", "\033[36m"},
-    [WAITING] = {"─", "w", "\033[33m"},
-    [STOPPED] = {"T", "T", "\033[35m"},
-    [VFORKING] = {"v", "v", "\033[33m"},
-    [BLOCKED] = {"┄", ".", "\033[34m"},
-    [EMPTY] = {" ", " ", ""},
-    [ZOMBIE] = {"Z", "Z", "\033[1;31m"},
-    [ORPHAN_MARK] = {"▼", "!", "\033[1;35m"},
+    [RUNNING] = {"█", "#", "\033[32m", "running"},
+    [SLEEPING] = {"░", "-", "\033[36m", "asleep"},
+    [WAITING] = {"─", "w", "\033[33m", "blocked in wait"},
+    [STOPPED] = {"T", "T", "\033[35m", "stopped"},
+    [VFORKING] = {"v", "v", "\033[33m", "waiting for a vfork child"},
+    [BLOCKED] = {"┄", ".", "\033[34m", "blocked elsewhere"},
+    [EMPTY] = {" ", " ", "", NULL},
+    [ZOMBIE] = {"Z", "Z", "\033[1;31m", "zombie: ended, not joined yet"},
+    [ORPHAN_MARK] = {"▼", "!", "\033[1;35m", "orphan: here its parent ended"},
 };
 
 struct paper {
@@ -40,6 +40,7 @@ struct paper {
     bool utf8, colour;
     int label, bar; /* widths, in columns */
     double end;
+    bool shown[CELL_KINDS];
 };
 
 static int terminal_width(FILE *to)
@@ -168,7 +169,7 @@ static int column(const struct paper *p, double time)
     return at < 0 ? 0 : at >= p->bar ? p->bar - 1 : at;
 }
 
-static void bar(const struct paper *p, const struct process *process)
+static void bar(struct paper *p, const struct process *process)
 {
     int cells[WIDEST];
     char letters[WIDEST];
@@ -193,6 +194,7 @@ static void bar(const struct paper *p, const struct process *process)
     int shown = EMPTY;
     for (int i = 0; i < p->bar; i++) {
         int kind = cells[i];
+        p->shown[kind] = true;
         if (kind != shown) {
             colour(p, "\033[0m");
             colour(p, kind == LETTER ? "\033[1m" : looks[kind].colour);
@@ -241,31 +243,25 @@ static void label(const struct paper *p, const struct row *row)
     fprintf(p->to, "%*s%s %-*.*s", indent, "", branch, room, room, name);
 }
 
-static void legend(const struct paper *p, const struct rows *rows)
+static void legend(const struct paper *p)
 {
-    static const struct {
-        int kind;
-        const char *meaning;
-    } entries[] = {
-        {RUNNING, "running"},
-        {SLEEPING, "asleep"},
-        {WAITING, "blocked in wait"},
-        {BLOCKED, "blocked elsewhere"},
-        {STOPPED, "stopped"},
-        {VFORKING, "waiting for a vfork child"},
-        {ZOMBIE, "zombie: ended, not joined yet"},
-        {ORPHAN_MARK, "its parent ended"},
-    };
-    (void)rows;
-    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        const struct look *l = &looks[entries[i].kind];
+    int width = p->label + p->bar + FATE_ROOM + 2, used = 0;
+    for (int kind = 0; kind < CELL_KINDS; kind++) {
+        const struct look *l = &looks[kind];
+        if (!p->shown[kind] || !l->meaning)
+            continue;
+        int length = (int)strlen(l->meaning) + 5;
+        if (used > 0 && used + length > width) {
+            fputc('\n', p->to);
+            used = 0;
+        }
+        used += length;
         colour(p, l->colour);
         fputs(p->utf8 ? l->utf8 : l->ascii, p->to);
         colour(p, "\033[0m");
-        fprintf(p->to, " %s%s", entries[i].meaning,
-                i == 3 || i + 1 == sizeof entries / sizeof *entries ? "\n"
-                                                                    : "   ");
+        fprintf(p->to, " %s   ", l->meaning);
     }
+    fputc('\n', p->to);
 }
 
 void print_timeline(const struct record *r, FILE *to)
@@ -289,5 +285,5 @@ void print_timeline(const struct record *r, FILE *to)
     if (rows.left_out)
         fprintf(to, "… and %d more\n", rows.left_out);
     fputc('\n', to);
-    legend(&p, &rows);
+    legend(&p);
 }

@@ -39,11 +39,26 @@ struct rows {
 
 void choose_rows(struct rows *rows, const struct record *r);
 
+/* A life cut into pieces that can be seen: what is shorter than `least`
+ * seconds belongs to what came before it. */
+enum { ZOMBIE = STATES, PIECE_KINDS };
+#define MOST_PIECES 512
+
+struct piece {
+    double from, to;
+    int kind; /* an enum state, or ZOMBIE */
+    bool orphan;
+};
+
+/* Returns how many. */
+int cut_pieces(const struct record *r, int process, double least,
+               struct piece pieces[MOST_PIECES]);
+
 /* A round step for about `marks` marks on an axis of `length` seconds. */
 double axis_step(double length, int marks);
 /* "0.50 s", "12 ms": as exact as the step of its axis, if one is given. */
 void print_time(char *text, size_t size, double seconds);
-/* How it ended, and what became of it: "exit 0, joined", "never joined". */
+/* What became of it, in a word or two: "joined", "not joined", "exit 3". */
 void print_fate(char *text, size_t size, const struct record *r, int process);
 
 /* "text" as it stands in JSON. Bytes that are not UTF-8 become U+FFFD. */
