@@ -7,6 +7,7 @@ so that a page needs little JavaScript and works from a file.
 import fnmatch
 import html
 import json
+import logging
 import os
 import re
 import shutil
@@ -25,14 +26,21 @@ MADE = ROOT / "build" / "site-pages"
 # ../common/pool.h in a page: a file of the repository outside docs/.
 OUTSIDE = re.compile(r"\]\(\.\./([^)#\s]+)(#[^)\s]*)?\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(pictures/([0-9a-z-]+)\.svg\)")
+PAGE = re.compile(r"\[([^\]]+)\]\(([0-9a-z-]+\.md)(#[^)]*)?\)")
 PUZZLE = re.compile(r"^<!-- puzzle: (\S+)(.*?)-->$", re.M | re.S)
-INCLUDE = re.compile(r"^<!-- site: (\S+) from (\S+) -->$", re.M)
+# A section of another page, in place of the sentence that leads there.
+INCLUDE = re.compile(r'^<!-- site: "(.+?)" from (\S+) -->\n\n[^\n]+$', re.M)
 # The last lines of a chapter lead on; on the site the page's foot does.
 LEAD_ON = re.compile(r"\n---\n+(?=Previous:|\[Contents\]|Next:|Contents)"
                      r"(?:(?!\n#).)*\Z", re.S)
 FROM = re.compile(r"^<!-- ((?:lessons|common|tests)/[^:\s]+): (.+?) -->\n"
                   r"(```c\n.*?^```$)", re.M | re.S)
 COMMENT = re.compile(r"^<!-- .*? -->\n(?=```)", re.M)
+
+
+# README.md is the contents page on GitHub; here that is index.md.
+logging.getLogger("mkdocs.structure.files").addFilter(
+    lambda record: "Skipping README.md" not in record.getMessage())
 
 
 def on_config(config):
@@ -82,21 +90,27 @@ def on_page_markdown(markdown, page, config, files):
     markdown = INCLUDE.sub(lambda m: section_of(m[1], m[2]), markdown)
     markdown = LEAD_ON.sub("\n", markdown)
     markdown = re.sub(r"\]\(README\.md(#[^)]*)?\)", "](index.md)", markdown)
+    markdown = PAGE.sub(if_there, markdown)
     markdown = FROM.sub(with_source, markdown)
     markdown = COMMENT.sub("", markdown)
     markdown = PUZZLE.sub(lambda m: puzzle(m[1], m[2]), markdown)
-    markdown = PICTURE.sub(lambda m: replay(m[1], m[2], config), markdown)
+    markdown = PICTURE.sub(lambda m: replay(m[1], m[2], page, config), markdown)
     return OUTSIDE.sub(to_source_page, markdown)
 
 
 def section_of(title, name):
-    """The section of a page whose heading ends in this word, without it."""
+    """What stands under this heading of a page."""
     text = (DOCS / name).read_text(encoding="utf-8")
-    match = re.search(rf"^## [^\n]*{re.escape(title)}\n(.*?)(?=^## |\Z)", text,
+    match = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text,
                       re.M | re.S)
     if not match:
         raise SystemExit(f"docs/{name} has no section '{title}'")
     return match[1].strip()
+
+
+def if_there(match):
+    """A link, or the words alone while its page is not written yet."""
+    return match[0] if (DOCS / match[2]).exists() else match[1]
 
 
 def to_source_page(match):
@@ -138,7 +152,7 @@ def embed(kind, data):
             + text.replace("</", "<\\/") + "</script>")
 
 
-def replay(alt, slug, config):
+def replay(alt, slug, page, config):
     """A picture, and with it the run that it was drawn from."""
     picture = (f'<img src="pictures/{slug}.svg" '
                f'alt="{html.escape(" ".join(alt.split()))}">')
@@ -153,7 +167,9 @@ def replay(alt, slug, config):
     if runs[0] is None:
         return f'<figure class="still">{picture}</figure>'
     data = {"runs": [run for run in runs if run], "beside": label}
-    return f'<figure class="replay">{picture}{embed("replay", data)}</figure>'
+    both = " data-both" if page.is_homepage else ""
+    return (f'<figure class="replay"{both}>{picture}'
+            f'{embed("replay", data)}</figure>')
 
 
 def recording(slug, extra):

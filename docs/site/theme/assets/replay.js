@@ -361,7 +361,7 @@ function startReplay(figure) {
   figure.append(stage, controls, said, foot)
   figure.classList.add("ready")
   pause()
-  if (figure.dataset.compare !== undefined)
+  if (figure.dataset.both !== undefined)
     both.onclick(), pause()
   show(time.seconds)
 }
