@@ -57,8 +57,8 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour images test test-programs test-all lint \
-        format clean docs-sync $(NUMBERS)
+.PHONY: all help setup setup-all tour images test test-programs test-mutants test-all \
+        lint format clean $(NUMBERS)
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -134,7 +134,7 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_PARTS:%=$(BUILD)/te
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 $(BUILD)/tests/faults.so: tests/helpers/faults.c
@@ -155,11 +155,33 @@ lint: ## check the layout of the C code, and the shell scripts
 
 SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 
+MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+
+test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
+	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
+	  tests/mutants/run-mutants.sh $(MUTANTS)
+
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
 
+.PHONY: docs-sync
 docs-sync: all ## refresh code and output in the chapters from their sources
 	common/make/docs-sync.sh
+
+# --- the course as a site ---------------------------------------------------
+.PHONY: site serve site-test pdf setup-site
+SITE = docs/site/site.sh
+setup-site: ## install what the next four need
+	$(SITE) setup
+site: ## build the course as a site, in build/site
+	$(SITE) build
+serve: ## the same, at http://localhost:8000, following every change
+	$(SITE) serve
+site-test: site ## look at every page of it in a real browser
+	$(SITE) test
+pdf: site ## the course in one file, build/forklings.pdf
+	$(SITE) pdf
 
 clean: ## remove everything that was made
 	rm -rf build

@@ -22,10 +22,14 @@ static void print_usage(FILE *to, const char *path,
 
 static void print_help(const char *path, const struct argument *table)
 {
+    int width = 8;
+    for (const struct argument *a = table; a->name; a++)
+        if ((int)strlen(a->name) > width)
+            width = (int)strlen(a->name);
     print_usage(stdout, path, table);
     for (const struct argument *a = table; a->name; a++)
-        printf("  %-8s  %s (%g to %g; without it: %g)\n", a->name, a->meaning,
-               a->least, a->most, *a->value);
+        printf("  %-*s  %s (%g to %g; without it: %g)\n", width, a->name,
+               a->meaning, a->least, a->most, *a->value);
 }
 
 static int refuse(const char *path, const struct argument *table,
@@ -59,11 +63,14 @@ static int read_number(const char *path, const struct argument *table,
 int read_arguments(int argc, char **argv, const struct argument *table)
 {
     const struct argument *a = table;
+    /* Before any value is read: help tells the defaults. */
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             print_help(argv[0], table);
             return 0;
         }
+    }
+    for (int i = 1; i < argc; i++) {
         if (!a->name)
             return refuse(argv[0], table, argv[i], "one argument too many");
         int status = read_number(argv[0], table, a++, argv[i]);

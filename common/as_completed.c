@@ -90,15 +90,31 @@ struct as_completed *as_completed_create(struct future *const *futures,
     return iterator;
 }
 
+/* Blocks for something new; false if there is no use in waiting: the time is
+ * over, or all that is left is a parent's, and will never be done here. */
+static bool wait_for_more(struct as_completed *iterator)
+{
+    if (iterator->unfinished == 0 || perf_counter() >= iterator->deadline)
+        return false;
+    bool hope = !drive_is_in_child();
+    for (size_t i = 0; i < iterator->count && !hope; i++) {
+        const struct future *future = iterator->watches[i].future;
+        hope =
+            future && future->state != DONE && !drive_is_foreign(future->pool);
+    }
+    if (hope)
+        drive(iterator->deadline);
+    return hope;
+}
+
 struct future *as_completed_next(struct as_completed *iterator)
 {
     struct future *future = NULL;
     lock_futures();
     if (!iterator->ready)
         drive(DRIVE_NOW);
-    while (!iterator->ready && iterator->pending > 0 &&
-           perf_counter() < iterator->deadline)
-        drive(iterator->deadline);
+    while (!iterator->ready && wait_for_more(iterator))
+        continue;
     if (iterator->ready) {
         struct watch *watch = iterator->ready;
         iterator->ready = watch->next_ready;
@@ -175,9 +191,8 @@ static void wait_until(struct as_completed *iterator, enum pool_wait_for what)
             if (what == FIRST_COMPLETED ||
                 (what == FIRST_EXCEPTION && failed((*seen)->future)))
                 return;
-        if (iterator->unfinished == 0 || perf_counter() >= iterator->deadline)
+        if (!wait_for_more(iterator))
             return;
-        drive(iterator->deadline);
     }
 }
 

@@ -36,10 +36,12 @@ struct box blur_box(double sigma)
     part /= 6 * (variance - (whole + 1) * (whole + 1));
 
     const float half = whole + part;
-    struct box box = {.radius = (int)half};
-    const uint32_t one = 1u << 24, window = 2 * (uint32_t)box.radius + 1;
-    box.inner = (uint32_t)((float)one / (half * 2 + 1));
-    box.outer = (one - window * box.inner) / 2;
+    const int inside = (int)half;
+    const uint32_t one = 1u << 24, window = 2 * (uint32_t)inside + 1;
+    const uint32_t inner = (uint32_t)((float)one / (half * 2 + 1));
+    const uint32_t outer = (one - window * inner) / 2;
+    struct box box = {inside, (uint16_t)(inner >> 16), (uint16_t)inner,
+                      (uint16_t)(outer >> 16), (uint16_t)outer};
     return box;
 }
 
@@ -89,17 +91,6 @@ static const uint8_t *edge_row(const struct blur *b, const struct pass *p,
     return ring_row(b, p, y < 0 ? 0 : y > last ? last : y);
 }
 
-static void first_sum(const struct blur *b, struct pass *p)
-{
-    const int n = b->rows.width * b->rows.bands;
-    memset(p->sum, 0, b->stride * sizeof *p->sum);
-    for (int y = -b->box.radius - 1; y < b->box.radius; y++) {
-        const uint8_t *row = edge_row(b, p, y);
-        for (int i = 0; i < n; i++)
-            p->sum[i] = (uint16_t)(p->sum[i] + row[i]);
-    }
-}
-
 /* The next block of horizontally blurred rows, into the first ring. */
 static int feed(struct blur *b)
 {
@@ -126,6 +117,7 @@ static int make_block(struct blur *b, int level, uint8_t *const *out, int *made)
 {
     struct pass *p = &b->pass[level];
     const int height = b->rows.height, reach = b->box.radius + 1;
+    const int width = b->rows.width, bands = b->rows.bands;
     const int count =
         height - p->made < ROWS_AT_ONCE ? height - p->made : ROWS_AT_ONCE;
     const int need = p->made + count + reach;
@@ -141,12 +133,11 @@ static int make_block(struct blur *b, int level, uint8_t *const *out, int *made)
         if (status != 0)
             return status;
     }
-    if (p->made == 0)
-        first_sum(b, p);
     for (int k = 0; k < count + 2 * reach; k++)
         b->window[k] = edge_row(b, p, p->made - reach + k);
-    b->kernels->box_rows(out, b->window, p->sum, b->rows.width * b->rows.bands,
-                         count, &b->box);
+    if (p->made == 0)
+        b->kernels->box_start(p->sum, b->window, width * bands, &b->box);
+    b->kernels->box_rows(out, b->window, p->sum, width * bands, count, &b->box);
     p->made += count;
     *made = count;
     return 0;
@@ -204,7 +195,7 @@ static int allocate(struct blur *b)
 struct rows *blur_rows(struct rows *source, double sigma)
 {
     const struct box box = blur_box(sigma);
-    if (box.radius == 0 && box.outer == 0)
+    if (sigma == 0)
         return source;
     struct blur *b = calloc(1, sizeof *b);
     if (b) {

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "clock.h"
 #include "threads.h"
 
@@ -149,6 +150,11 @@ bool drive_is_foreign(const struct pool *pool)
     return pool->generation != generation;
 }
 
+bool drive_is_in_child(void)
+{
+    return generation > 0;
+}
+
 /* --- which pools there are ----------------------------------------------- */
 
 static bool pool_has_processes(const struct pool *pool)
@@ -168,6 +174,7 @@ int drive_add(struct pool *pool)
             fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
         }
     }
+    buffer_keep();
     pool->generation = generation;
     pool->next = pools;
     pools = pool;
@@ -192,6 +199,8 @@ void drive_remove(struct pool *pool)
             break;
         }
     drive_workers_changed();
+    if (!pools)
+        buffer_keep_none();
     for (struct pool *other = pools; other; other = other->next)
         if (pool_has_processes(other))
             return;

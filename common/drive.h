@@ -53,6 +53,8 @@ void drive_bury(struct worker *worker);
 
 /* Was the pool made by a process of which we are but a forked child? */
 bool drive_is_foreign(const struct pool *pool);
+/* Are we a forked child, where there may be such pools at all? */
+bool drive_is_in_child(void);
 
 /* pool.c: the queue, and what the pool does when something happened. */
 void queue_remove(struct pool *pool, struct future *future);

@@ -9,33 +9,48 @@
 #include <string.h>
 
 #include "as_completed.h"
+#include "buffer.h"
 #include "clock.h"
 #include "drive.h"
 
-enum { SMALL = 64 }; /* bytes that a future has room for in any case */
+/* Bytes that a future has room for in any case, and those up to which its
+ * argument lies behind it, in the same block of memory. */
+enum { SMALL = 64, MEDIUM = 16 * 1024 };
 
 struct future *future_create(struct pool *pool, const void *args, size_t size)
 {
-    size_t room = size > SMALL ? size : SMALL;
-    struct future *future = NULL;
-    if (room < SIZE_MAX - sizeof *future)
-        future = malloc(sizeof *future + room);
+    /* One more: a value of the same size, and the 0 behind it, then fits. */
+    size_t needed = size + 1;
+    size_t room = needed < SMALL ? SMALL : needed > MEDIUM ? 0 : needed;
+    if (needed == 0)
+        return NULL;
+    struct future *future = malloc(sizeof *future + room);
     if (!future)
         return NULL;
     memset(future, 0, sizeof *future);
     future->pool = pool;
     future->holds = 1;
     future->bytes = future->room;
-    future->size = size;
     future->capacity = room;
+    if (!future_reserve(future, needed)) {
+        free(future);
+        return NULL;
+    }
+    future->size = size;
     if (size > 0)
-        memcpy(future->room, args, size);
+        memcpy(future->bytes, args, size);
     return future;
 }
 
 void future_hold(struct future *future)
 {
     future->holds++;
+}
+
+static void free_bytes(struct future *future)
+{
+    if (future->bytes != future->room)
+        buffer_give_back(future->bytes, future->capacity);
 }
 
 void future_release(struct future *future)
@@ -47,8 +62,7 @@ void future_release(struct future *future)
         future->callbacks = callback->next;
         free(callback);
     }
-    if (future->bytes != future->room)
-        free(future->bytes);
+    free_bytes(future);
     free(future->text);
     free(future);
 }
@@ -57,11 +71,10 @@ bool future_reserve(struct future *future, size_t size)
 {
     if (size <= future->capacity)
         return true;
-    void *bytes = malloc(size);
+    void *bytes = buffer_take(&size);
     if (!bytes)
         return false;
-    if (future->bytes != future->room)
-        free(future->bytes);
+    free_bytes(future);
     future->bytes = bytes;
     future->capacity = size;
     return true;
@@ -227,7 +240,7 @@ int future_add_done_callback(struct future *future,
         return ENOMEM;
     *callback = (struct callback){NULL, function, context};
     lock_futures();
-    bool done = future->state == DONE && !future->callbacks;
+    bool done = future->state == DONE;
     if (!done) {
         struct callback **link = &future->callbacks;
         while (*link)

@@ -13,24 +13,36 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-enum { STRIP = 64 };
+enum { STRIP = 512 };
 
 /* --- transposing -----------------------------------------------------------
  */
 
-/* Rows r and r + 8 of a 16 x 16 tile become one row of 32, element by element.
- * Four such rounds make each column one run of 16. */
-ALWAYS_INLINE void interleave(uint8_t *restrict out, const uint8_t *restrict in)
+typedef uint8_t run __attribute__((vector_size(16)));
+
+#define LOW_HALVES  0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+
+/* clang has the one, GCC before 12 only the other. */
+#if defined(__clang__) || __GNUC__ >= 12
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (run){__VA_ARGS__})
+#endif
+
+/* One round takes rows r and r + 8 of a 16 x 16 tile and makes two rows of
+ * them, element by element. Four such rounds turn columns into rows. */
+ALWAYS_INLINE void interleave(run *restrict out, const run *restrict in)
 {
-    for (int r = 0; r < 8; r++)
-        for (int i = 0; i < 16; i++) {
-            out[r * 32 + 2 * i] = in[r * 16 + i];
-            out[r * 32 + 2 * i + 1] = in[(r + 8) * 16 + i];
-        }
+    for (int r = 0; r < 8; r++) {
+        out[2 * r] = SHUFFLE(in[r], in[r + 8], LOW_HALVES);
+        out[2 * r + 1] = SHUFFLE(in[r], in[r + 8], HIGH_HALVES);
+    }
 }
 
-static void transpose_tile(uint8_t *restrict tile, uint8_t *restrict other)
+ALWAYS_INLINE void transpose_tile(run *tile)
 {
+    run other[16];
     interleave(other, tile);
     interleave(tile, other);
     interleave(other, tile);
@@ -39,84 +51,135 @@ static void transpose_tile(uint8_t *restrict tile, uint8_t *restrict other)
 
 static void transpose(uint8_t *out, const uint8_t *const *row, int n)
 {
-    uint8_t other[256];
+    run tile[16];
     for (int x = 0; x < n; x += 16) {
         for (int r = 0; r < 16; r++)
-            memcpy(out + x * 16 + r * 16, row[r] + x, 16);
-        transpose_tile(out + x * 16, other);
+            memcpy(&tile[r], row[r] + x, sizeof tile[r]);
+        transpose_tile(tile);
+        memcpy(out + x * 16, tile, sizeof tile);
     }
 }
 
 static void transpose_back(uint8_t *const *row, const uint8_t *in, int n)
 {
-    uint8_t tile[256], other[256];
+    run tile[16];
     for (int x = 0; x < n; x += 16) {
-        memcpy(tile, in + x * 16, 256);
-        transpose_tile(tile, other);
+        memcpy(tile, in + x * 16, sizeof tile);
+        transpose_tile(tile);
         for (int r = 0; r < 16; r++)
-            memcpy(row[r] + x, tile + r * 16, 16);
+            memcpy(row[r] + x, &tile[r], sizeof tile[r]);
     }
 }
 
 /* --- box filter ------------------------------------------------------------
  */
 
-/* Moves the sums one step on: `old` leaves, `new` comes in; `old` and `next`
- * are then the neighbours on the two sides, of which the box takes a part. */
-ALWAYS_INLINE void box_step(uint8_t *restrict out, uint16_t *restrict sum,
-                            const uint8_t *restrict old,
-                            const uint8_t *restrict new,
-                            const uint8_t *restrict next, int lanes,
-                            const struct box *box)
+/* Two neighbouring bytes, looked at as one number: each half of it is then a
+ * 16-bit lane after one mask or shift, which costs less than unpacking bytes
+ * and packing them again. Which byte is which half does not matter here. */
+typedef uint16_t pair __attribute__((may_alias));
+
+/* (sum * inner + sides * outer + 2^23) >> 16 without a 32-bit number: the
+ * weights come in 16-bit halves, so that a vector holds twice as many lanes,
+ * and even the oldest x86-64 has the instructions. The total is below 2^32;
+ * of its low half only the carry counts. The result's high byte is the pixel.
+ */
+ALWAYS_INLINE uint16_t weighted(uint16_t sum, uint16_t sides,
+                                const struct box *box)
 {
-    const uint32_t inner = box->inner, outer = box->outer;
-    for (int i = 0; i < lanes; i++) {
-        sum[i] = (uint16_t)(sum[i] + new[i] - old[i]);
-        uint16_t sides = (uint16_t)(old[i] + next[i]);
-        out[i] = (uint8_t)((sum[i] * inner + sides * outer + (1u << 23)) >> 24);
+    const uint16_t low = (uint16_t)(sum * box->inner_low);
+    const uint16_t both = (uint16_t)(low + (uint16_t)(sides * box->outer_low));
+    const uint16_t carry = both < low;
+    uint16_t high = (uint16_t)(((uint32_t)sum * box->inner_low) >> 16);
+    high += (uint16_t)(((uint32_t)sides * box->outer_low) >> 16);
+    high += (uint16_t)(sum * box->inner_high);
+    high += (uint16_t)(sides * box->outer_high);
+    return (uint16_t)(high + carry + 128);
+}
+
+/* Moves the sums of `pairs` pairs of bytes one step on: `old` leaves, `new`
+ * comes in; `old` and `next` are then the neighbours on the two sides, of
+ * which the box takes a part. */
+ALWAYS_INLINE void box_step(pair *restrict out, uint16_t *restrict left,
+                            uint16_t *restrict right, const pair *restrict old,
+                            const pair *restrict new, const pair *restrict next,
+                            int pairs, const struct box *box)
+{
+    for (int i = 0; i < pairs; i++) {
+        const uint16_t l = old[i] & 255, r = old[i] >> 8;
+        left[i] = (uint16_t)(left[i] + (new[i] & 255) - l);
+        right[i] = (uint16_t)(right[i] + (new[i] >> 8) - r);
+        const uint16_t a =
+            weighted(left[i], (uint16_t)(l + (next[i] & 255)), box);
+        const uint16_t b =
+            weighted(right[i], (uint16_t)(r + (next[i] >> 8)), box);
+        out[i] = (uint16_t)(a >> 8 | (b & 0xFF00));
     }
 }
 
-ALWAYS_INLINE void box_lanes(uint8_t *restrict out, const uint8_t *in,
-                             int length, int lanes, struct box box)
+ALWAYS_INLINE void add_pairs(uint16_t *restrict left, uint16_t *restrict right,
+                             const pair *restrict in, int pairs)
 {
-    uint16_t sum[64] = {0};
+    for (int i = 0; i < pairs; i++) {
+        left[i] = (uint16_t)(left[i] + (in[i] & 255));
+        right[i] = (uint16_t)(right[i] + (in[i] >> 8));
+    }
+}
+
+ALWAYS_INLINE void box_pairs(uint8_t *restrict to, const uint8_t *from,
+                             int length, int pairs, struct box box)
+{
+    uint16_t left[32] = {0}, right[32] = {0};
     const int window = 2 * box.radius + 1;
+    const pair *in = (const pair *)from;
+    pair *out = (pair *)to;
     for (int k = 0; k < window; k++)
-        for (int i = 0; i < lanes; i++)
-            sum[i] = (uint16_t)(sum[i] + in[k * lanes + i]);
-    for (int x = 0; x < length; x++, in += lanes, out += lanes)
-        box_step(out, sum, in, in + window * lanes, in + (window + 1) * lanes,
-                 lanes, &box);
+        add_pairs(left, right, in + k * pairs, pairs);
+    for (int x = 0; x < length; x++, in += pairs, out += pairs)
+        box_step(out, left, right, in, in + window * pairs,
+                 in + (window + 1) * pairs, pairs, &box);
 }
 
-/* One function for each number of lanes, so that the compiler knows it. */
-static void box_16(uint8_t *out, const uint8_t *in, int length, struct box box)
+/* One function for each number of bands, so that the compiler knows it. */
+static void box_1(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_lanes(out, in, length, 16, box);
+    box_pairs(out, in, length, 8, box);
 }
 
-static void box_32(uint8_t *out, const uint8_t *in, int length, struct box box)
+static void box_2(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_lanes(out, in, length, 32, box);
+    box_pairs(out, in, length, 16, box);
 }
 
-static void box_48(uint8_t *out, const uint8_t *in, int length, struct box box)
+static void box_3(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_lanes(out, in, length, 48, box);
+    box_pairs(out, in, length, 24, box);
 }
 
-static void box_64(uint8_t *out, const uint8_t *in, int length, struct box box)
+static void box_4(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_lanes(out, in, length, 64, box);
+    box_pairs(out, in, length, 32, box);
 }
 
 static void box_line(uint8_t *out, const uint8_t *in, int length, int bands,
                      const struct box *box)
 {
-    void (*const of_bands[])(uint8_t *, const uint8_t *, int,
-                             struct box) = {box_16, box_32, box_48, box_64};
+    static void (*const of_bands[])(uint8_t *, const uint8_t *, int,
+                                    struct box) = {box_1, box_2, box_3, box_4};
     of_bands[bands - 1](out, in, length, *box);
+}
+
+/* A strip's sums lie together, those of the left halves first. Strip by strip,
+ * a strip's sums stay close while its rows go by. */
+static void box_start(uint16_t *sum, const uint8_t *const *in, int n,
+                      const struct box *box)
+{
+    for (int x = 0; x < n; x += STRIP) {
+        uint16_t *left = sum + x, *right = left + STRIP / 2;
+        memset(left, 0, STRIP * sizeof *left);
+        for (int k = 0; k < 2 * box->radius + 1; k++)
+            add_pairs(left, right, (const pair *)(in[k] + x), STRIP / 2);
+    }
 }
 
 static void box_rows(uint8_t *const *out, const uint8_t *const *in,
@@ -124,15 +187,16 @@ static void box_rows(uint8_t *const *out, const uint8_t *const *in,
 {
     const struct box b = *box;
     const int window = 2 * b.radius + 1;
-    /* Strip by strip: a strip's sums stay close while its rows go by. */
-    for (int x = 0; x < n; x += STRIP) {
-        uint16_t near[STRIP];
-        memcpy(near, sum + x, sizeof near);
-        for (int y = 0; y < count; y++)
-            box_step(out[y] + x, near, in[y] + x, in[y + window] + x,
-                     in[y + window + 1] + x, STRIP, &b);
-        memcpy(sum + x, near, sizeof near);
-    }
+    for (int x = 0; x < n; x += STRIP)
+        for (int y = 0; y < count; y++) {
+            /* The rows that leave are long out of the nearest cache. */
+            for (int i = 0; i < STRIP; i += 64)
+                __builtin_prefetch(in[y + 2] + x + i);
+            box_step((pair *)(out[y] + x), sum + x, sum + x + STRIP / 2,
+                     (const pair *)(in[y] + x),
+                     (const pair *)(in[y + window] + x),
+                     (const pair *)(in[y + window + 1] + x), STRIP / 2, &b);
+        }
 }
 
 /* --- sums for reduce and resample ------------------------------------------
@@ -185,14 +249,15 @@ static void weigh_line(uint8_t *out, const uint8_t *in, int bands,
 static void weigh_rows(uint8_t *out, const uint8_t *const *row, int n,
                        const int32_t *weight, int taps)
 {
-    for (int x = 0; x < n; x += STRIP) {
-        int32_t sum[STRIP];
-        for (int i = 0; i < STRIP; i++)
+    enum { LANES = 64 };
+    for (int x = 0; x < n; x += LANES) {
+        int32_t sum[LANES];
+        for (int i = 0; i < LANES; i++)
             sum[i] = 1 << 21;
         for (int t = 0; t < taps; t++)
-            for (int i = 0; i < STRIP; i++)
+            for (int i = 0; i < LANES; i++)
                 sum[i] += row[t][x + i] * weight[t];
-        for (int i = 0; i < STRIP; i++)
+        for (int i = 0; i < LANES; i++)
             out[x + i] = clip(sum[i]);
     }
 }
@@ -202,6 +267,7 @@ const struct kernels KERNELS = {
     .transpose = transpose,
     .transpose_back = transpose_back,
     .box_line = box_line,
+    .box_start = box_start,
     .box_rows = box_rows,
     .add_row = add_row,
     .weigh_line = weigh_line,

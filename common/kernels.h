@@ -9,11 +9,12 @@
 enum { TRANSPOSED = 16 }; /* rows side by side in a transposed block */
 
 /* An extended box filter: 2 * radius + 1 samples of weight `inner` and one more
- * on each side of weight `outer`, in units of 2^-24. radius <= 127, so that
- * a sum of samples fits into 16 bits. */
+ * on each side of weight `outer`, in units of 2^-24, each taken apart into two
+ * halves of 16 bits. radius <= 127, so that a sum of samples fits into 16 bits
+ * too. */
 struct box {
     int radius;
-    uint32_t inner, outer;
+    uint16_t inner_high, inner_low, outer_high, outer_low;
 };
 
 struct kernels {
@@ -30,10 +31,13 @@ struct kernels {
     void (*box_line)(uint8_t *out, const uint8_t *in, int length, int bands,
                      const struct box *box);
 
-    /* One box filter down the columns of n bytes: makes rows out[0 .. count-1]
-     * of in[0 .. count + 2 * radius + 1], where in[radius + 1] is the row in
-     * the middle of out[0]. sum[i] holds the sum of in[0 .. 2 * radius][i] and
-     * is moved on. Rows and sum have room for n rounded up to 64. */
+    /* One box filter down the columns of n bytes. box_start() puts the sums of
+     * the rows in[0 .. 2 * radius] into `sum`, in an order of its own.
+     * box_rows() makes rows out[0 .. count - 1] of in[0 .. count + 2 * radius
+     * + 1], where in[radius + 1] is the row in the middle of out[0], and moves
+     * the sums on. Rows and sums are as long as row_stride() says. */
+    void (*box_start)(uint16_t *sum, const uint8_t *const *in, int n,
+                      const struct box *box);
     void (*box_rows)(uint8_t *const *out, const uint8_t *const *in,
                      uint16_t *sum, int n, int count, const struct box *box);
 

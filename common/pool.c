@@ -402,9 +402,9 @@ void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures)
     lock_futures();
     if (!drive_is_foreign(pool)) {
         pool->shutdown = true;
-        drive(DRIVE_NOW);
         if (cancel_futures)
             fail_queue(pool, POOL_CANCELLED, "cancelled: the pool shut down");
+        drive(DRIVE_NOW);
         if (pool->threads)
             threads_wake(pool);
         wind_up(pool);

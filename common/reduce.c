@@ -35,20 +35,30 @@ static inline void mean(uint8_t *out, const uint32_t *sum, int bands,
     }
 }
 
+static inline __attribute__((always_inline)) void
+means(uint8_t *out, const uint32_t *sum, int cells, int bands, int across,
+      int cell_rows)
+{
+    const int pixels = across * cell_rows;
+    const uint32_t multiplier = reciprocal(pixels);
+    for (int x = 0; x < cells; x++)
+        mean(out + x * bands, sum + x * across * bands, bands, across,
+             (uint32_t)pixels / 2, multiplier);
+}
+
 static void finish_row(struct reduce *r, uint8_t *out, int cell_rows)
 {
     const int bands = r->rows.bands, across = r->across;
     const int whole = r->rows.source->width / across;
     const int rest = r->rows.source->width % across;
-    const uint32_t *sum = r->sum;
-    int cell = across * cell_rows;
-    uint32_t multiplier = reciprocal(cell);
-    for (int x = 0; x < whole; x++, out += bands, sum += across * bands)
-        mean(out, sum, bands, across, (uint32_t)cell / 2, multiplier);
-    if (rest) {
-        cell = rest * cell_rows;
-        mean(out, sum, bands, rest, (uint32_t)cell / 2, reciprocal(cell));
-    }
+    /* The commonest case with its numbers known to the compiler. */
+    if (bands == 3 && across == 2)
+        means(out, r->sum, whole, 3, 2, cell_rows);
+    else
+        means(out, r->sum, whole, bands, across, cell_rows);
+    if (rest)
+        means(out + whole * bands, r->sum + whole * across * bands, 1, bands,
+              rest, cell_rows);
 }
 
 static int next_source_row(struct reduce *r, const uint8_t **row)

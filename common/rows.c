@@ -43,7 +43,7 @@ void rows_close(struct rows *rows)
 
 size_t row_stride(size_t n)
 {
-    size_t stride = (n + 63) / 64 * 64 + 64;
+    size_t stride = (n + 511) / 512 * 512 + 64;
     return stride % 4096 ? stride : stride + 64;
 }
 

@@ -33,7 +33,11 @@ static bool take_task(struct thread *self)
     queue_remove(pool, future);
     future->state = RUNNING;
     self->future = future;
-    self->deadline = future->limit > 0 ? perf_counter() + future->limit : 0;
+    self->deadline = 0;
+    if (future->limit > 0) {
+        self->deadline = perf_counter() + future->limit;
+        drive_wake_others(); /* who sleeps does not know of this deadline */
+    }
     return true;
 }
 

@@ -177,6 +177,7 @@ bats_library bats-support ||
 bats_library bats-assert ||
   fetch bats-assert 78fa631d1370562d2cd4a1390989e706158e7bf0
 
+hash -r # forget where tools were, before they were installed
 lacking=$(missing "${1:-}" | in_one_line)
 if [ -n "$lacking" ]; then
   echo "setup: still missing, install by hand: $lacking" >&2

@@ -118,6 +118,8 @@ picture_lessons() {
   if ! "$make" -s images; then
     say "The photos could not be made, so lessons 09 and 10 cannot run."
     failed+=(09 10)
+    row 09-sequential-augment 20.66 - failed -
+    row 10-parallel-augment 8.63 - failed -
     return
   fi
   lesson 09 20.66 - "Real work: blur and shrink the photos, one after the other." &&

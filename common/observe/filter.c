@@ -109,6 +109,9 @@ static void refuse_the_unknown(struct program *p)
      * library then falls back to clone. */
     unless_skip(p, BPF_JEQ, SYS_clone3, 1);
     answer(p, SECCOMP_RET_ERRNO | ENOSYS);
+    /* All are traced already; and nobody may stop the observer. */
+    unless_skip(p, BPF_JEQ, SYS_ptrace, 1);
+    answer(p, SECCOMP_RET_ERRNO | EPERM);
     /* A child made with CLONE_UNTRACED would escape. */
     unless_skip(p, BPF_JEQ, SYS_clone, 4);
     load(p, argument_offset(0));

@@ -102,6 +102,8 @@ static void tell_work(struct story *s, const struct cast *c, int who,
         say(s, "%d %s slept at the same time", who, name);
     else if (c->sleepers == who && c->asleep_at_once == 1)
         say(s, "%d %s slept, one after the other", who, name);
+    else if (c->running_at_once == who)
+        say(s, "%d %s computed at the same time", who, name);
     else if (c->running_at_once > 1)
         say(s, "%d %s, up to %d of them computing at the same time", who, name,
             c->running_at_once);

@@ -27,7 +27,7 @@ MADE = ROOT / "build" / "site-pages"
 OUTSIDE = re.compile(r"\]\(\.\./([^)#\s]+)(#[^)\s]*)?\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(pictures/([0-9a-z-]+)\.svg\)")
 PAGE = re.compile(r"\[([^\]]+)\]\(([0-9a-z-]+\.md)(#[^)]*)?\)")
-PUZZLE = re.compile(r"^<!-- puzzle: (\S+)(.*?)-->$", re.M | re.S)
+PUZZLE = re.compile(r"^<!-- puzzle: ([0-9a-z-]+)(.*?)-->$", re.M | re.S)
 # A section of another page, in place of the sentence that leads there.
 INCLUDE = re.compile(r'^<!-- site: "(.+?)" from (\S+) -->\n\n[^\n]+$', re.M)
 # The last lines of a chapter lead on; on the site the page's foot does.
@@ -54,8 +54,10 @@ def on_config(config):
                 if name not in listed:
                     listed.add(name)
                     pages.append(name)
-        if pages:
+        if pages and part["title"]:
             nav.append({part["title"]: pages})
+        else:
+            nav += pages
     config["nav"] = nav
     config["theme"].static_templates = set()
     return config
@@ -64,7 +66,7 @@ def on_config(config):
 def on_files(files, config):
     """Leaves docs/site out; adds each source file that a page links to."""
     for file in list(files):
-        if file.src_path.split("/")[0] in ("site", "recordings"):
+        if file.src_path.startswith("site/") or file.src_path.endswith(".json"):
             files.remove(file)
     shutil.rmtree(MADE, ignore_errors=True)
     for path in sorted(linked_sources()):
@@ -174,7 +176,7 @@ def replay(alt, slug, page, config):
 
 def recording(slug, extra):
     """What the player needs of an observer's record."""
-    path = DOCS / "recordings" / f"{slug}.json"
+    path = DOCS / "pictures" / f"{slug}.json"
     if not path.exists():
         return None
     record = json.loads(path.read_text(encoding="utf-8"))

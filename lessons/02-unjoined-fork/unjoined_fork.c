@@ -3,7 +3,7 @@
  * first, and its children live on without it, as orphans.
  * Run it:        make 02
  * Chapter:       docs/02-unjoined-fork.md
- * Change first:  delete the setvbuf line, then run: make 02 | cat
+ * Change first:  delete the line with setvbuf, then run: make 02 | cat
  */
 #include <err.h>
 #include <errno.h>

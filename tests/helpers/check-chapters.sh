@@ -49,10 +49,11 @@ check_targets() {
     case $target in
       [0-9][0-9]) compgen -G "lessons/$target-*" >/dev/null ||
         complain "$page: make $target: no such lesson" ;;
+      */*) ;;
       *) grep -qE "^([a-z -]+ )?$target( [a-z -]+)?:" Makefile ||
         complain "$page: make $target: no such target" ;;
     esac
-  done < <(grep -oE '(`|\$ )make [a-z0-9][a-z0-9-]+' "$page" |
+  done < <(grep -oE '(`|\$ )make [a-z0-9][a-z0-9/-]+' "$page" |
     sed 's/.*make //' | sort -u)
 }
 

@@ -5,8 +5,19 @@
  *   FAULTS="fork:2:EAGAIN nanosleep:1:EINTR"
  *
  * makes the second fork of each process that loads this fail with EAGAIN, and
- * its first nanosleep with EINTR. Counts are per process and go on in a
- * forked child. Needs a dynamic linker with LD_PRELOAD (Linux, BSD).
+ * its first nanosleep with EINTR, half-way through. Counts are per process and
+ * go on in a forked child. These faults are no errors:
+ *
+ *   fork:2:LATE   the second fork works, but its parent goes on 0.3 s later
+ *   child:2:FAIL  the second child exits with 7, whatever it wanted to say
+ *   child:2:FINE  likewise with 0
+ *   date:2:JUMP   at the second look at it, the time of day is 1 o'clock (UTC)
+ *                 on Friday, May 7, 2021, and goes on from there
+ *
+ * A forked child that leaves by exit, and so runs the exit handlers of its
+ * parent, is told on stderr, whatever FAULTS says.
+ *
+ * Needs a dynamic linker with LD_PRELOAD (Linux, BSD).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,6 +26,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,8 +37,41 @@ static const struct {
     int number;
 } known_errors[] = {
     {"EAGAIN", EAGAIN}, {"EINTR", EINTR},   {"EMFILE", EMFILE},
-    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM},
+    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM}, {"FAIL", 7},
+    {"FINE", 0},
 };
+
+static pid_t loaded_by;
+
+__attribute__((constructor)) static void note_process(void)
+{
+    loaded_by = getpid();
+}
+
+__attribute__((destructor)) static void tell_exit(void)
+{
+    if (getpid() != loaded_by)
+        dprintf(2, "a forked child left by exit, not by _exit\n");
+}
+
+static void nap(double seconds)
+{
+    struct timespec left = {.tv_sec = (time_t)seconds};
+    left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
+    /* The kernel's own call: nanosleep is replaced below. */
+    while (syscall(SYS_nanosleep, &left, &left) == -1)
+        continue;
+}
+
+/* The function that is replaced here. Looking for it leaves errno alone: a
+ * program that asks errno after a success must get what it deserves. */
+static void *next(const char *name)
+{
+    int error = errno;
+    void *function = dlsym(RTLD_NEXT, name);
+    errno = error;
+    return function;
+}
 
 static bool fault(const char *call, int *count)
 {
@@ -46,13 +92,28 @@ static bool fault(const char *call, int *count)
     return false;
 }
 
+static int forks; /* of this process and, before it was born, its parent */
+
 pid_t fork(void)
 {
-    static int count;
-    if (fault("fork", &count))
+    errno = 0;
+    bool failed = fault("fork", &forks);
+    if (failed && errno != 0)
         return -1;
-    pid_t (*real)(void) = (pid_t(*)(void))dlsym(RTLD_NEXT, "fork");
-    return real();
+    pid_t (*real)(void) = (pid_t(*)(void))next("fork");
+    pid_t pid = real();
+    if (failed && pid > 0)
+        nap(0.3);
+    return pid;
+}
+
+void _exit(int status)
+{
+    int before = forks - 1; /* fault counts this call */
+    if (getpid() != loaded_by && fault("child", &before))
+        status = errno;
+    syscall(SYS_exit_group, status);
+    __builtin_unreachable();
 }
 
 pid_t waitpid(pid_t pid, int *status, int options)
@@ -61,23 +122,65 @@ pid_t waitpid(pid_t pid, int *status, int options)
     if (fault("waitpid", &count))
         return -1;
     pid_t (*real)(pid_t, int *, int) =
-        (pid_t(*)(pid_t, int *, int))dlsym(RTLD_NEXT, "waitpid");
+        (pid_t(*)(pid_t, int *, int))next("waitpid");
     return real(pid, status, options);
 }
 
-/* The time that is left comes back, as from the real one. */
+/* Half of the time is slept and the other half is what is left, as when a
+ * signal comes in the middle. */
 int nanosleep(const struct timespec *request, struct timespec *left)
 {
     static int count;
     if (fault("nanosleep", &count)) {
-        if (left)
-            *left = *request;
+        int error = errno;
+        double half = ((double)request->tv_sec + request->tv_nsec / 1e9) / 2;
+        nap(half);
+        if (left) {
+            left->tv_sec = (time_t)half;
+            left->tv_nsec = (long)((half - (double)left->tv_sec) * 1e9);
+        }
+        errno = error;
         return -1;
     }
     int (*real)(const struct timespec *, struct timespec *) =
-        (int (*)(const struct timespec *, struct timespec *))dlsym(RTLD_NEXT,
-                                                                   "nanosleep");
+        (int (*)(const struct timespec *, struct timespec *))next("nanosleep");
     return real(request, left);
+}
+
+/* The three ways to ask for the time of day, all with the same jump. */
+static time_t jump(time_t now)
+{
+    static int count;
+    static time_t ahead;
+    if (fault("date", &count))
+        ahead = 1620349200 - now;
+    return ahead;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int result = (int)syscall(SYS_clock_gettime, clock, now);
+    if (result == 0 && clock == CLOCK_REALTIME)
+        now->tv_sec += jump(now->tv_sec);
+    return result;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+    struct timespec exact;
+    (void)zone;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    *now = (struct timeval){exact.tv_sec, exact.tv_nsec / 1000};
+    return 0;
+}
+
+time_t time(time_t *also)
+{
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    if (also)
+        *also = exact.tv_sec;
+    return exact.tv_sec;
 }
 
 int pipe(int fds[2])
@@ -85,7 +188,7 @@ int pipe(int fds[2])
     static int count;
     if (fault("pipe", &count))
         return -1;
-    int (*real)(int[2]) = (int (*)(int[2]))dlsym(RTLD_NEXT, "pipe");
+    int (*real)(int[2]) = (int (*)(int[2]))next("pipe");
     return real(fds);
 }
 
@@ -95,6 +198,6 @@ ssize_t read(int fd, void *buffer, size_t size)
     if (fault("read", &count))
         return -1;
     ssize_t (*real)(int, void *, size_t) =
-        (ssize_t(*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
+        (ssize_t(*)(int, void *, size_t))next("read");
     return real(fd, buffer, size);
 }

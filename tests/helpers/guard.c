@@ -1,22 +1,28 @@
 /*
  * Runs a program so that it cannot hang or outlive its test: in its own
- * session, with a deadline, stdin from /dev/null, stdout and stderr to files
- * and no other descriptor. Plain POSIX: it knows less than build/observe, but
- * runs everywhere.
+ * session, with a deadline, stdin from /dev/null, stdout and stderr to files,
+ * no other descriptor, and no signal ignored or blocked. Plain POSIX: it knows
+ * less than build/observe, but runs everywhere.
  *
  * usage: guard SECONDS LINGER OUT ERR FACTS PROGRAM [ARG ...]
  *
  * SECONDS is the deadline for the program; LINGER, how long its left-over
- * processes may take to end by themselves after it. Writes key=value lines:
+ * processes may take to end by themselves after it. What is still there then
+ * is killed, as is all of it when guard itself is told to stop (SIGTERM,
+ * SIGINT, SIGHUP). Writes key=value lines:
  *   pid           of the program, written as soon as it runs
  *   verdict       ok, exit, signal, timeout, left-running
  *   exit, signal  of the program (empty where it has none)
  *   wall_ms       from its start to its end
+ *   cpu_ms        that it and its children have computed
  *   left_running  1 if processes of its were alive when it ended, else 0
  *   linger_ms     how long after its end the last of them was gone
- *   orphans       how many ended after it (0 also where that is not known:
- *                 only Linux has subreapers)
+ *   orphans       how many ended after it, killed or not (0 also where that
+ *                 is not known: only Linux has subreapers)
+ *   orphans_failed  how many of these did not exit with 0
  */
+#include <ctype.h>
+#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +32,7 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +42,22 @@ static double now_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static volatile sig_atomic_t told_to_stop;
+
+static void stop(int signal_number)
+{
+    told_to_stop = signal_number;
+}
+
+/* Of all children that have been reaped so far, and of those they reaped. */
+static double cpu_ms(void)
+{
+    struct rusage use;
+    getrusage(RUSAGE_CHILDREN, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e3 +
+           (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e3;
 }
 
 static void short_nap(void)
@@ -63,22 +86,60 @@ static void run_child(char **argv)
             close(fd);
     for (int signal_number = 1; signal_number < 32; signal_number++)
         signal(signal_number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     execvp(argv[6], argv + 6);
     dprintf(own_stderr, "guard: cannot run %s\n", argv[6]);
     _exit(127);
 }
 
+struct outcome {
+    int status, timed_out, left, killed, orphans, orphans_failed;
+    double wall_ms, cpu_ms, linger_ms;
+};
+
 /* Is anybody of the program's still there, now that it has been reaped? On
  * Linux its orphans become children of this process, which is their
  * subreaper, and are counted as they end; elsewhere ask the process group. */
-static int somebody_left(pid_t group, int *orphans)
+static int somebody_left(pid_t group, struct outcome *seen)
 {
     pid_t pid;
-    while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-        ++*orphans;
+    int status;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        seen->orphans++;
+        seen->orphans_failed += status != 0;
+    }
     if (pid == 0)
         return 1;
     return kill(-group, 0) == 0 || errno == EPERM;
+}
+
+/* Kills what is left of the program: its session's group, and on Linux also
+ * who left that group, since orphans are children of this process by now. */
+static void kill_rest(pid_t group)
+{
+    kill(-group, SIGKILL);
+#ifdef __linux__
+    DIR *processes = opendir("/proc");
+    struct dirent *entry;
+    while (processes && (entry = readdir(processes))) {
+        char path[300];
+        int pid, parent;
+        if (!isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+        FILE *stat = fopen(path, "r");
+        if (!stat)
+            continue;
+        if (fscanf(stat, "%d (%*[^)]) %*c %d", &pid, &parent) == 2 &&
+            parent == getpid())
+            kill(pid, SIGKILL);
+        fclose(stat);
+    }
+    if (processes)
+        closedir(processes);
+#endif
 }
 
 static int wait_until(pid_t pid, double deadline, int *status)
@@ -87,16 +148,11 @@ static int wait_until(pid_t pid, double deadline, int *status)
         pid_t done = waitpid(pid, status, WNOHANG);
         if (done == pid)
             return 1;
-        if (now_ms() > deadline)
+        if (told_to_stop || now_ms() > deadline)
             return 0;
         short_nap();
     }
 }
-
-struct outcome {
-    int status, timed_out, left, killed, orphans;
-    double wall_ms, linger_ms;
-};
 
 static struct outcome watch(pid_t pid, double start, double seconds,
                             double linger)
@@ -104,18 +160,25 @@ static struct outcome watch(pid_t pid, double start, double seconds,
     struct outcome seen = {0};
     if (!wait_until(pid, start + seconds * 1e3, &seen.status)) {
         seen.timed_out = 1;
-        kill(-pid, SIGKILL);
-        kill(pid, SIGKILL);
+        kill_rest(pid);
         waitpid(pid, &seen.status, 0);
     }
     double end = now_ms();
     seen.wall_ms = end - start;
-    seen.left = !seen.timed_out && somebody_left(pid, &seen.orphans);
-    while (somebody_left(pid, &seen.orphans) && now_ms() < end + linger * 1e3)
+    seen.left = !seen.timed_out && somebody_left(pid, &seen);
+    while (seen.left && !told_to_stop && somebody_left(pid, &seen) &&
+           now_ms() < end + linger * 1e3)
         short_nap();
     seen.linger_ms = seen.left ? now_ms() - end : 0;
-    seen.killed = somebody_left(pid, &seen.orphans);
-    kill(-pid, SIGKILL);
+    seen.killed = seen.left && somebody_left(pid, &seen);
+    /* The killed one's children become ours in turn, so more than one round;
+     * but a process that cannot be killed must not hang the tests. */
+    double give_up = now_ms() + 5e3;
+    while (somebody_left(pid, &seen) && now_ms() < give_up) {
+        kill_rest(pid);
+        short_nap();
+    }
+    seen.cpu_ms = cpu_ms();
     return seen;
 }
 
@@ -131,9 +194,10 @@ static void write_facts(FILE *facts, const struct outcome *seen)
         fprintf(facts, "exit=%d\nsignal=\n", WEXITSTATUS(seen->status));
     else
         fprintf(facts, "exit=\nsignal=%d\n", WTERMSIG(seen->status));
-    fprintf(facts, "wall_ms=%.1f\nleft_running=%d\nlinger_ms=%.1f\n",
-            seen->wall_ms, seen->left, seen->linger_ms);
-    fprintf(facts, "orphans=%d\n", seen->orphans);
+    fprintf(facts, "wall_ms=%.1f\ncpu_ms=%.1f\nleft_running=%d\n",
+            seen->wall_ms, seen->cpu_ms, seen->left);
+    fprintf(facts, "linger_ms=%.1f\norphans=%d\norphans_failed=%d\n",
+            seen->linger_ms, seen->orphans, seen->orphans_failed);
 }
 
 int main(int argc, char **argv)
@@ -146,6 +210,9 @@ int main(int argc, char **argv)
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
+    signal(SIGTERM, stop);
+    signal(SIGINT, stop);
+    signal(SIGHUP, stop);
     double start = now_ms();
     pid_t pid = fork();
     if (pid == -1)

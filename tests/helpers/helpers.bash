@@ -11,6 +11,19 @@ bats_load_library bats-assert
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
+# Nothing that start_program began outlives its test, also when the test fails
+# before finish_program. FAIL_FAST=1: after a file's first failed test the
+# others are skipped (run-mutants.sh needs only the first).
+setup() {
+  [[ -z ${FAIL_FAST:-} || ! -e $BATS_FILE_TMPDIR/failed ]] ||
+    skip "a test before this one failed"
+}
+
+teardown() {
+  [[ -n ${BATS_TEST_COMPLETED:-} ]] || : >"$BATS_FILE_TMPDIR/failed"
+  [[ -z ${guard_pid:-} ]] || kill "$guard_pid" 2>/dev/null || true
+}
+
 # run_program [-t SECONDS] [-l LINGER] PROGRAM [ARG ...]
 # Sets as bats' `run` does: status, output (stdout only), lines; and also
 # errors (stderr), verdict, exit_code, signal, wall_ms, left_running and
@@ -34,20 +47,32 @@ run_program() {
   read_results
 }
 
-# Sets what run_program promises, from the files that guard left.
+# Sets what run_program promises, from the files that guard left. Without a
+# process of its own where bash can do it: some tests run a program often.
 read_results() {
-  local dir=$BATS_TEST_TMPDIR
-  output=$(cat "$dir/out")
-  errors=$(cat "$dir/err")
+  local dir=$BATS_TEST_TMPDIR line value
+  # $(...) drops every newline at the end; exactly one is right.
+  output=$(<"$dir/out") errors=$(<"$dir/err")
   lines=()
-  local line
   while IFS= read -r line; do lines+=("$line"); done <"$dir/out"
-  verdict=$(fact verdict)
-  exit_code=$(fact exit)
-  signal=$(fact signal)
-  wall_ms=$(fact wall_ms)
-  left_running=$(fact left_running)
-  linger_ms=$(fact linger_ms)
+  if [[ -n $line ]]; then
+    output+="(no newline here)"
+    lines+=("$line")
+  fi
+  while [[ ${#lines[@]} -gt 0 && -z ${lines[${#lines[@]} - 1]} ]]; do
+    output+=$'\n'
+    unset 'lines[${#lines[@]}-1]'
+  done
+  while IFS='=' read -r line value; do
+    case $line in
+      verdict) verdict=$value ;;
+      exit) exit_code=$value ;;
+      signal) signal=$value ;;
+      wall_ms) wall_ms=$value ;;
+      left_running) left_running=$value ;;
+      linger_ms) linger_ms=$value ;;
+    esac
+  done <"$dir/facts"
 }
 
 # fact NAME: one fact of the last run_program.
@@ -67,6 +92,11 @@ stdout: $output
 stderr: $errors"
 }
 
+# assert_slept: it has hardly used a core, as befits who sleeps.
+assert_slept() {
+  assert_between 0 "$(fact cpu_ms)" 150
+}
+
 # assert_between LEAST NUMBER MOST: works with fractions.
 assert_between() {
   awk -v a="$1" -v x="$2" -v b="$3" \
@@ -76,7 +106,7 @@ assert_between() {
 
 # normalise < TRANSCRIPT: what differs from run to run becomes a letter.
 normalise() {
-  sed -E -e 's/^(Finished in )[0-9]+\.[0-9]+( second)/\1T\2/' \
+  sed -E -e 's/^(Finished in )[0-9]+\.[0-9]{2}( second)/\1T\2/' \
     -e 's/\(pid [0-9]+\)/(pid P)/g' \
     -e "s/'[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'/'DATE'/"
 }
@@ -107,13 +137,24 @@ finished_seconds() {
 # with_faults "CALL:N:ERROR ..." PROGRAM [ARG ...]: run_program with system
 # calls that fail (see faults.c).
 with_faults() {
-  local faults=$1 program=$2
-  shift 2
+  use_faults "$1"
+  run_program "${faulty[@]}" "$BUILD/$2" "${@:3}"
+}
+
+# with_faults_on_full_disk: the same, with stdout on a device that is full.
+with_faults_on_full_disk() {
+  [[ -c /dev/full ]] || skip "this system has no /dev/full"
+  use_faults "$1"
+  # shellcheck disable=SC2016
+  run_program sh -c 'exec "$0" "$@" >/dev/full' "${faulty[@]}" "$BUILD/$2" \
+    "${@:3}"
+}
+
+use_faults() {
   [[ -e $BUILD/tests/faults.so && $(uname) == Linux ]] ||
     skip "faults are injected with LD_PRELOAD, on Linux"
-  run_program env "FAULTS=$faults" "LD_PRELOAD=$BUILD/tests/faults.so" \
-    "ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-}" \
-    "$BUILD/$program" "$@"
+  faulty=(env "FAULTS=$1" "LD_PRELOAD=$BUILD/tests/faults.so"
+    "ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-}")
 }
 
 # start_program PROGRAM [ARG ...]: as run_program, but in the background.
@@ -132,6 +173,7 @@ start_program() {
 finish_program() {
   status=0
   wait "$guard_pid" || status=$?
+  guard_pid=
   read_results
 }
 
@@ -200,6 +242,8 @@ assert_finished_agrees() {
 assert_same_on_terminal() {
   script -V 2>/dev/null | grep -q util-linux ||
     skip "needs the script command of util-linux"
+  [[ $(script -qec 'echo works' /dev/null 2>/dev/null </dev/null) == works* ]] ||
+    skip "no terminal can be opened here (is /dev/pts mounted?)"
   run_program script -qec "$BUILD/$1" /dev/null
   output=${output//$'\r'/}
   assert_transcript "$1"

@@ -7,28 +7,35 @@
 #   d1: Done sleeping
 #   s1 < d1
 # Lines may be equal in text; the question is then whether some assignment of
-# names to lines keeps every rule. Exits 0 if so, 1 if not and says why.
+# names to lines keeps every rule. Exits 0 if so, 1 if not and says why, and 2
+# when the .order file itself makes no sense.
 
-FNR == 1 { file++ }
-file == 1 && (/^#/ || /^[ \t]*$/) { next }
-file == 1 && /^[a-z0-9]+:/ {
+function bad(why) {
+    print "order.awk: " why ": " $0
+    broken = 1
+}
+
+FILENAME != ARGV[1] { seen[++lines] = $0; next }
+/^#/ || /^[ \t]*$/ { next }
+/^[a-z0-9]+:/ {
     name = $1
-    sub(/:$/, "", name)
+    sub(/:.*/, "", name)
+    if (name in number)
+        bad("a second line of that name")
     text[++names] = substr($0, index($0, ":") + 2)
     number[name] = names
     next
 }
-file == 1 {
-    for (i = 1; i + 2 <= NF; i += 2) {
-        if (!($i in number) || !($(i + 2) in number) || $(i + 1) != "<") {
-            print "order.awk: bad rule: " $0
-            broken = 1
-        }
-        before[number[$i], number[$(i + 2)]] = 1
+{
+    if (NF < 3 || NF % 2 == 0)
+        bad("no rule")
+    for (i = 1; i <= NF; i++) {
+        if (i % 2 == 0 ? $i != "<" : !($i in number))
+            bad("no rule")
+        else if (i % 2 && i > 1)
+            before[number[$(i - 2)], number[$i]] = 1
     }
-    next
 }
-{ seen[++lines] = $0 }
 
 # May name n stand next, given what stands already?
 function ready(n, m) {
@@ -70,8 +77,10 @@ function fits(line, n, k) {
 }
 
 END {
+    if (!names)
+        bad("no line has a name")
     if (broken)
-        exit 1
+        exit 2
     if (lines != names) {
         print lines + 0 " lines, expected " names
         exit 1

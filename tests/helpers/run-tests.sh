@@ -21,6 +21,11 @@ command -v bats >/dev/null || {
   exit 1
 }
 
+[ -e /dev/fd/0 ] || {
+  echo "bats needs /dev/fd, which is not there: is /proc mounted?" >&2
+  exit 1
+}
+
 logs=${BUILD:-build}/tests/logs
 limit=${LIMIT:-600}
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)

@@ -72,11 +72,7 @@ check "tests with sanitizers" "$make" -s test WERROR=1 \
   SANITIZE=address,undefined
 unset UBSAN_OPTIONS
 
-for file in tests/mutants/*.bats; do
-  [ -e "$file" ] || continue
-  check "mutants" "$make" -s test FILES="$(echo tests/mutants/*.bats)"
-  break
-done
+check "mutants" "$make" -s test-mutants
 
 printf '\n%s' "$summary"
 if [ "$skipped" -gt 0 ]; then

@@ -12,6 +12,7 @@ lesson=02-unjoined-fork
   # least is what they outlive it by.
   [[ $left_running != 0 ]] || fail "no child outlived the parent"
   assert_between 990 "$linger_ms" 9000
+  assert_slept
 }
 
 @test "02: the transcript" {
@@ -23,7 +24,19 @@ lesson=02-unjoined-fork
   [[ $(uname) == Linux ]] || skip "orphans are counted on Linux"
   run_program -l 10 $lesson 0.2
   assert_equal "$(fact orphans)" 2
+  assert_equal "$(fact orphans_failed)" 0
   assert_equal "$verdict" ok
+}
+
+@test "02: finished comes first, also when the parent is late" {
+  for number in 1 2; do
+    with_faults "fork:$number:LATE" $lesson 0
+    assert_equal "$verdict" ok
+    assert_equal "$errors" ""
+    [[ ${lines[0]} == "Finished in "* ]] || fail "not first: $output"
+    # The clock starts before the first fork and is read after the last.
+    assert_between 0.30 "$(finished_seconds)" 0.95
+  done
 }
 
 @test "02: finished comes first, forty times in a row" {
@@ -71,4 +84,5 @@ lesson=02-unjoined-fork
   assert_usage_error $lesson 3601
   assert_usage_error $lesson 1 2
   assert_fails_on_full_disk $lesson 0
+  assert_equal "$(fact orphans_failed)" 2
 }

@@ -9,6 +9,7 @@ lesson=03-joined-fork
   assert_transcript $lesson
   assert_between 1.00 "$(finished_seconds)" 1.95
   assert_finished_agrees
+  assert_slept
 }
 
 @test "03: as long as the longer nap, whichever child has it" {
@@ -17,6 +18,7 @@ lesson=03-joined-fork
     run_program $lesson $naps
     assert_succeeded
     assert_between 0.70 "$(finished_seconds)" 5
+    assert_finished_agrees
     assert_equal "$(sort <<<"$output" | normalise)" \
       "$(printf '%s\n' "Done sleeping" "Done sleeping" \
         "Finished in T second(s)" "Sleeping for 0.2 second(s)" \
@@ -25,11 +27,35 @@ lesson=03-joined-fork
   done
 }
 
-@test "03: a child that is killed is named, with its signal" {
+@test "03: each child that is killed is named, with its signal" {
+  start_program $lesson 600 600
+  wait_for has_lines 2 "$BATS_TEST_TMPDIR/out"
+  first=$(children_of "$program_pid" | sed -n 1p)
+  second=$(children_of "$program_pid" | sed -n 2p)
+  kill -KILL "$second"
+  kill -TERM "$first"
+  finish_program
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" \
+    "$lesson: child 1 (pid $first) was killed by signal 15 (Terminated)
+$lesson: child 2 (pid $second) was killed by signal 9 (Killed)"
+  assert_equal "$(normalise <<<"$output")" "Sleeping for 600 second(s)
+Sleeping for 600 second(s)
+Finished in T second(s)"
+  assert_equal "$left_running" 0
+}
+
+@test "03: one that is killed is failure enough" {
   for number in 1 2; do
-    start_program $lesson 1 1
-    wait_for has_children "$program_pid" 2
-    victim=$(children_of "$program_pid" | sed -n "${number}p")
+    # The other child is done at once: child 1 is joined then, while child 2
+    # must wait for its join, as a zombie.
+    case $number in
+      1) start_program $lesson 600 0 ;;
+      2) start_program $lesson 0 600 ;;
+    esac
+    wait_for has_lines 3 "$BATS_TEST_TMPDIR/out"
+    wait_for has_children "$program_pid" $((3 - number))
+    victim=$(children_of "$program_pid" | head -1)
     kill -KILL "$victim"
     finish_program
     assert_equal "$exit_code" 1
@@ -47,6 +73,26 @@ lesson=03-joined-fork
     "$lesson: child 1 (pid P) exited with status 1
 $lesson: child 2 (pid P) exited with status 1"
   assert_equal "$left_running" 0
+  for number in 1 2; do
+    with_faults "child:$number:FAIL" $lesson 0 0
+    assert_equal "$exit_code" 1
+    assert_equal "$(normalise <<<"$errors")" \
+      "$lesson: child $number (pid P) exited with status 7"
+  done
+}
+
+@test "03: a line of the parent's own that is lost is a failure too" {
+  with_faults_on_full_disk "child:1:FINE child:2:FINE" $lesson 0 0
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" ""
+}
+
+@test "03: the clock starts before the first child does" {
+  for number in 1 2; do
+    with_faults "fork:$number:LATE" $lesson 0 0
+    assert_succeeded
+    assert_between 0.30 "$(finished_seconds)" 5
+  done
 }
 
 @test "03: a child that cannot be started costs only itself" {

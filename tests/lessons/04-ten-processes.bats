@@ -9,6 +9,7 @@ lesson=04-ten-processes
   assert_transcript $lesson
   assert_between 2.00 "$(finished_seconds)" 3.95
   assert_finished_agrees
+  assert_slept
 }
 
 @test "04: as many as asked for, as long as asked for" {
@@ -31,8 +32,8 @@ lesson=04-ten-processes
 }
 
 @test "04: each child that is killed is named, with its signal" {
-  start_program $lesson 1 4
-  wait_for has_children "$program_pid" 4
+  start_program $lesson 2 4
+  wait_for has_lines 4 "$BATS_TEST_TMPDIR/out"
   children_of "$program_pid" >"$BATS_TEST_TMPDIR/children"
   second=$(sed -n 2p "$BATS_TEST_TMPDIR/children")
   fourth=$(sed -n 4p "$BATS_TEST_TMPDIR/children")
@@ -54,6 +55,24 @@ $lesson: child 4 (pid $fourth) was killed by signal 9 (Killed)"
     "$lesson: child 1 (pid P) exited with status 1
 $lesson: child 2 (pid P) exited with status 1
 $lesson: child 3 (pid P) exited with status 1"
+  for number in 1 2 3; do
+    with_faults "child:$number:FAIL" $lesson 0 3
+    assert_equal "$exit_code" 1
+    assert_equal "$(normalise <<<"$errors")" \
+      "$lesson: child $number (pid P) exited with status 7"
+  done
+}
+
+@test "04: a line of the parent's own that is lost is a failure too" {
+  with_faults_on_full_disk "child:1:FINE child:2:FINE" $lesson 0 2
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" ""
+}
+
+@test "04: the clock starts before the first child does" {
+  with_faults "fork:1:LATE" $lesson 0 2
+  assert_succeeded
+  assert_between 0.30 "$(finished_seconds)" 5
 }
 
 @test "04: when no more can be started, those that run are joined" {

@@ -156,7 +156,7 @@ function panel(run, scale, titled) {
     for (const r of rows) {
       r.row.classList.toggle("unborn", ms < r.p.fork)
       r.track.style.clipPath =
-        `inset(-6px ${Math.max(0, 100 - 100 * ms / scale)}% -6px -6px)`
+        ms >= scale ? "none" : `inset(-6px ${100 - 100 * ms / scale}% -6px -6px)`
       const text = wordsAt(r.p, ms, over)
       if (text !== r.text)
         r.words.textContent = r.text = text
@@ -248,6 +248,7 @@ function startReplay(figure) {
   }
 
   function show(seconds, moving) {
+    stage.classList.remove("quiet")
     watched = Math.max(0, Math.min(time.seconds, seconds))
     const ms = time.ms(watched)
     for (const p of panels)
@@ -361,9 +362,13 @@ function startReplay(figure) {
   figure.append(stage, controls, said, foot)
   figure.classList.add("ready")
   pause()
-  if (figure.dataset.both !== undefined)
-    both.onclick(), pause()
+  if (figure.dataset.both !== undefined) {
+    both.onclick()
+    pause()
+  }
+  // The whole picture, and not yet what the chapter asks you to predict.
   show(time.seconds)
+  stage.classList.add("quiet")
 }
 
 for (const figure of document.querySelectorAll("figure.replay"))

@@ -1,0 +1,62 @@
+#include "buffer.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* A block that is kept begins with this. */
+struct spare {
+    struct spare *next;
+    size_t size;
+};
+
+/* Malloc keeps smaller ones well enough itself. */
+static const size_t smallest = (size_t)64 << 10, most_kept = (size_t)128 << 20;
+
+static struct spare *spares;
+static size_t kept;
+static bool keeping;
+
+void *buffer_take(size_t *size)
+{
+    if (*size < smallest)
+        return malloc(*size);
+    for (struct spare **link = &spares; *link; link = &(*link)->next) {
+        struct spare *spare = *link;
+        if (spare->size < *size || spare->size / 2 > *size)
+            continue;
+        *link = spare->next;
+        kept -= spare->size;
+        *size = spare->size;
+        return spare;
+    }
+    return malloc(*size);
+}
+
+void buffer_give_back(void *bytes, size_t size)
+{
+    if (!keeping || size < smallest || kept + size > most_kept) {
+        free(bytes);
+        return;
+    }
+    struct spare *spare = bytes;
+    spare->next = spares;
+    spare->size = size;
+    spares = spare;
+    kept += size;
+}
+
+void buffer_keep_none(void)
+{
+    while (spares) {
+        struct spare *spare = spares;
+        spares = spare->next;
+        free(spare);
+    }
+    kept = 0;
+    keeping = false;
+}
+
+void buffer_keep(void)
+{
+    keeping = true;
+}

@@ -1,0 +1,416 @@
+/*
+ * Small lives for the observer's tests, by name. Each checks for itself that
+ * fork and wait behave as they should, and exits with 9 if they do not: so it
+ * must end the same way with and without an observer.
+ *
+ * usage: lives NAME
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+static const char *self;
+
+static void expect(int holds, const char *what)
+{
+    if (!holds)
+        errx(9, "not as it should be: %s (%s)", what, strerror(errno));
+}
+
+static void nap(int ms)
+{
+    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
+    while (nanosleep(&t, &t) == -1 && errno == EINTR)
+        continue;
+}
+
+static void spin(int ms)
+{
+    struct timespec t;
+    clock_t end = clock() + (clock_t)ms * (CLOCKS_PER_SEC / 1000);
+    while (clock() < end)
+        clock_gettime(CLOCK_MONOTONIC, &t);
+}
+
+/* A child that naps, then exits with `code`. */
+static pid_t child(int ms, int code)
+{
+    pid_t pid = fork();
+    expect(pid != -1, "fork");
+    if (pid == 0) {
+        if (ms)
+            nap(ms);
+        _exit(code);
+    }
+    return pid;
+}
+
+static void join(pid_t pid, int code)
+{
+    int status;
+    expect(waitpid(pid, &status, 0) == pid, "waitpid");
+    expect(WIFEXITED(status) && WEXITSTATUS(status) == code, "exit code");
+}
+
+static void fork_wait(void)
+{
+    for (int i = 0; i < 5; i++)
+        join(child(0, i), i);
+}
+
+static void side_by_side(void)
+{
+    pid_t pids[5];
+    for (int i = 0; i < 5; i++)
+        pids[i] = child(200, 0);
+    for (int i = 0; i < 5; i++)
+        join(pids[i], 0);
+}
+
+static void one_by_one(void)
+{
+    for (int i = 0; i < 3; i++)
+        join(child(60, 0), 0);
+}
+
+static void orphans(void)
+{
+    child(200, 0);
+    child(300, 0);
+}
+
+static void zombie(void)
+{
+    pid_t pid = child(0, 3);
+    nap(300);
+    join(pid, 3);
+}
+
+static void zombies_left(void)
+{
+    child(0, 0);
+    child(0, 0);
+    nap(200);
+}
+
+static void grandchild(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        join(child(50, 4), 4);
+        _exit(5);
+    }
+    join(pid, 5);
+}
+
+static void daemon_like(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        child(150, 0);
+        _exit(0);
+    }
+    join(pid, 0);
+    nap(250);
+}
+
+static void use_vfork(void)
+{
+    pid_t pid = vfork();
+    if (pid == 0) {
+        execl("/bin/sleep", "sleep", "0.1", (char *)NULL);
+        _exit(127);
+    }
+    join(pid, 0);
+}
+
+static void use_spawn(void)
+{
+    char *argv[] = {"sh", "-c", "exit 7", NULL};
+    pid_t pid;
+    expect(posix_spawn(&pid, "/bin/sh", NULL, NULL, argv, environ) == 0,
+           "spawn");
+    join(pid, 7);
+}
+
+static void use_system(void)
+{
+    int status = system("exit 3");
+    expect(WIFEXITED(status) && WEXITSTATUS(status) == 3, "system");
+}
+
+static void use_popen(void)
+{
+    char line[16] = "";
+    FILE *from = popen("echo hello; exit 2", "r");
+    expect(from && fgets(line, sizeof line, from), "popen");
+    expect(strcmp(line, "hello\n") == 0, "what popen read");
+    int status = pclose(from);
+    expect(WIFEXITED(status) && WEXITSTATUS(status) == 2, "pclose");
+}
+
+static void *napping(void *unused)
+{
+    nap(200);
+    return unused;
+}
+
+static void threads(void)
+{
+    pthread_t thread[3];
+    for (int i = 0; i < 3; i++)
+        expect(!pthread_create(&thread[i], NULL, napping, NULL), "thread");
+    for (int i = 0; i < 3; i++)
+        pthread_join(thread[i], NULL);
+}
+
+static void *forking(void *unused)
+{
+    join(child(50, 6), 6);
+    return unused;
+}
+
+static void fork_in_thread(void)
+{
+    pthread_t thread;
+    expect(!pthread_create(&thread, NULL, forking, NULL), "thread");
+    pthread_join(thread, NULL);
+}
+
+static void *execing(void *unused)
+{
+    execl("/bin/sleep", "sleep", "0.1", (char *)NULL);
+    return unused;
+}
+
+static void exec_in_thread(void)
+{
+    pthread_t thread;
+    expect(!pthread_create(&thread, NULL, execing, NULL), "thread");
+    pthread_join(thread, NULL);
+    expect(0, "exec in a thread replaces the process");
+}
+
+static volatile sig_atomic_t reaped;
+
+static void on_sigchld(int number)
+{
+    (void)number;
+    int saved = errno;
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        reaped++;
+    errno = saved;
+}
+
+static void sigchld_handler(void)
+{
+    struct sigaction action = {.sa_handler = on_sigchld};
+    sigset_t block, old;
+    sigaction(SIGCHLD, &action, NULL);
+    sigemptyset(&block);
+    sigaddset(&block, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &block, &old);
+    for (int i = 0; i < 5; i++)
+        child(20 + 10 * i, 0);
+    while (reaped < 5)
+        sigsuspend(&old);
+}
+
+static void sigchld_ignored(void)
+{
+    signal(SIGCHLD, SIG_IGN);
+    for (int i = 0; i < 3; i++)
+        child(50, 0);
+    expect(wait(NULL) == -1 && errno == ECHILD, "wait with SIG_IGN");
+}
+
+static void wnowait(void)
+{
+    siginfo_t info = {0};
+    pid_t pid = child(50, 8);
+    expect(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0, "peek");
+    expect(info.si_pid == pid && info.si_status == 8, "peeked");
+    nap(200);
+    expect(waitid(P_ALL, 0, &info, WEXITED) == 0, "take");
+    expect(info.si_pid == pid && info.si_code == CLD_EXITED, "taken");
+    expect(waitid(P_ALL, 0, &info, WEXITED) == -1 && errno == ECHILD, "gone");
+}
+
+static void wuntraced(void)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        raise(SIGSTOP);
+        _exit(4);
+    }
+    expect(waitpid(pid, &status, WUNTRACED) == pid, "WUNTRACED");
+    expect(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP, "stopped");
+    nap(200);
+    expect(waitpid(pid, &status, WNOHANG | WUNTRACED) == 0, "once only");
+    kill(pid, SIGCONT);
+    expect(waitpid(pid, &status, WCONTINUED) == pid, "WCONTINUED");
+    expect(WIFCONTINUED(status), "continued");
+    join(pid, 4);
+}
+
+static void killed(void)
+{
+    int status;
+    pid_t pid = child(5000, 0);
+    kill(pid, SIGTERM);
+    expect(waitpid(pid, &status, 0) == pid, "waitpid");
+    expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM, "SIGTERM");
+}
+
+static void crash(void)
+{
+    raise(SIGSEGV);
+}
+
+static void exit_three(void)
+{
+    exit(3);
+}
+
+static void nap_100(void)
+{
+    for (int i = 0; i < 5; i++)
+        join(child(100, 0), 0);
+}
+
+/* Ignored signals that arrive in a nap must neither end nor split it. */
+static void nap_with_signals(void)
+{
+    struct timespec t = {0, 300000000};
+    for (int i = 0; i < 5; i++)
+        child(30 + 40 * i, 0);
+    expect(nanosleep(&t, NULL) == 0, "a nap that SIGCHLD does not end");
+    while (wait(NULL) > 0)
+        continue;
+}
+
+static void compute(void)
+{
+    pid_t pids[2];
+    for (int i = 0; i < 2; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0) {
+            spin(400);
+            _exit(0);
+        }
+    }
+    join(pids[0], 0);
+    join(pids[1], 0);
+}
+
+static void polling(void)
+{
+    pid_t pid = child(100, 0);
+    while (waitpid(pid, NULL, WNOHANG) == 0)
+        nap(10);
+}
+
+static void talkers(void)
+{
+    for (int i = 0; i < 4; i++) {
+        if (fork() == 0) {
+            for (int line = 0; line < 50; line++) {
+                dprintf(1, "%d says %d\n", (int)getpid(), line);
+                if (line == 25)
+                    nap(5);
+            }
+            _exit(0);
+        }
+    }
+    while (wait(NULL) > 0)
+        continue;
+    fprintf(stderr, "done\n");
+}
+
+static void thousand(void)
+{
+    for (int i = 0; i < 1000; i++)
+        join(child(0, i % 200), i % 200);
+}
+
+static void inheritance(void)
+{
+    sigset_t mask;
+    sigprocmask(SIG_SETMASK, NULL, &mask);
+    for (int number = 1; number < 32; number++) {
+        struct sigaction action;
+        if (sigaction(number, NULL, &action) == -1)
+            continue;
+        expect(action.sa_handler == SIG_DFL, "a disposition came along");
+        expect(sigismember(&mask, number) == 0, "a mask came along");
+    }
+    for (int fd = 3; fd < 64; fd++)
+        expect(close(fd) == -1 && errno == EBADF, "a descriptor came along");
+}
+
+static void again(void)
+{
+    execl(self, self, "fork-wait", (char *)NULL);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} lives[] = {
+    {"fork-wait", fork_wait},
+    {"side-by-side", side_by_side},
+    {"one-by-one", one_by_one},
+    {"orphans", orphans},
+    {"zombie", zombie},
+    {"zombies-left", zombies_left},
+    {"grandchild", grandchild},
+    {"daemon-like", daemon_like},
+    {"vfork", use_vfork},
+    {"spawn", use_spawn},
+    {"system", use_system},
+    {"popen", use_popen},
+    {"threads", threads},
+    {"fork-in-thread", fork_in_thread},
+    {"exec-in-thread", exec_in_thread},
+    {"sigchld-handler", sigchld_handler},
+    {"sigchld-ignored", sigchld_ignored},
+    {"wnowait", wnowait},
+    {"wuntraced", wuntraced},
+    {"killed", killed},
+    {"crash", crash},
+    {"exit-three", exit_three},
+    {"nap-100", nap_100},
+    {"nap-with-signals", nap_with_signals},
+    {"compute", compute},
+    {"polling", polling},
+    {"talkers", talkers},
+    {"thousand", thousand},
+    {"inheritance", inheritance},
+    {"again", again},
+};
+
+int main(int argc, char **argv)
+{
+    self = argv[0];
+    for (size_t i = 0; argc == 2 && i < sizeof lives / sizeof *lives; i++)
+        if (strcmp(argv[1], lives[i].name) == 0) {
+            lives[i].run();
+            return 0;
+        }
+    fputs("usage: lives NAME, one of:", stderr);
+    for (size_t i = 0; i < sizeof lives / sizeof *lives; i++)
+        fprintf(stderr, " %s", lives[i].name);
+    fputc('\n', stderr);
+    return 2;
+}

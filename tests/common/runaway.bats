@@ -1,0 +1,50 @@
+# serial
+# Runaway programs under the observer: the expected verdict, nothing left by a
+# count of /proc that does not ask the observer, and in time. An outer guard
+# keeps them in a process namespace of their own, in case the observer fails.
+load ../helpers/helpers
+
+setup() {
+  [ "$(uname -s)" = Linux ] || skip "the observer needs Linux"
+  unshare --user --map-root-user --pid --fork --mount-proc --kill-child true \
+    2>/dev/null || [ "$(id -u)" = 0 ] ||
+    skip "no namespace here to keep them in"
+  "$BUILD/observe" true 3>&- || skip "tracing is not possible here"
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/runaway.XXXXXX")
+  chmod 777 "$dir"
+  cp "$BUILD/observe" "$BUILD/tests/runaway" "$ROOT/tests/helpers/runaways.sh" \
+    "$dir"
+}
+
+teardown() { [ -z "${dir:-}" ] || rm -rf "$dir"; }
+
+# guarded COMMAND ...: in a process namespace, which dies with its first.
+guarded() {
+  local user=()
+  [ "$(id -u)" = 0 ] || user=(--user --map-root-user)
+  timeout -s KILL 120 unshare "${user[@]}" --pid --fork --mount-proc \
+    --kill-child "$@" >"$dir/result" 3>&-
+}
+
+# Verdict as expected, nothing left, at most 40 alive, at most a second over.
+assert_contained() {
+  [ "$(grep -c . "$dir/result")" -gt 40 ]
+  grep -qx 'others 0' "$dir/result" || fail "left: $(tail -1 "$dir/result")"
+  awk '$1 != "others" && ($2 != $3 || $4 != 0 || $5 > 3000 || $6 > 40)' \
+    "$dir/result" >"$dir/wrong"
+  [ ! -s "$dir/wrong" ] ||
+    fail "name, verdict, expected, left, ms, most alive:
+$(cat "$dir/wrong")"
+}
+
+@test "runaway: everything is contained" {
+  guarded "$dir/runaways.sh" "$dir"
+  assert_contained
+}
+
+@test "runaway: everything is contained, as an ordinary user" {
+  [ "$(id -u)" = 0 ] || skip "the test before this one was it"
+  guarded setpriv --reuid=65534 --regid=65534 --clear-groups \
+    "$dir/runaways.sh" "$dir"
+  assert_contained
+}

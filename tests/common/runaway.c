@@ -1,0 +1,481 @@
+/*
+ * Programs that run away, by name: what a learner's mistake can grow into.
+ * ONLY to be run under the observer, and that under a guard of its own: see
+ * runaway.bats.
+ *
+ * usage: runaway NAME        without NAME: lists "name verdict"
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+static char *self, *name;
+
+static void forever(void)
+{
+    for (;;)
+        pause();
+}
+
+static void fork_bomb(void)
+{
+    for (;;)
+        fork();
+}
+
+static void fork_bomb_setsid(void)
+{
+    for (;;)
+        if (fork() == 0)
+            setsid();
+}
+
+/* Each forks and ends: few at once, but no end of it. */
+static void rabbits(void)
+{
+    if (fork() > 0)
+        forever();
+    for (;;)
+        if (fork() > 0)
+            _exit(0);
+}
+
+static void rabbits_setsid(void)
+{
+    if (fork() > 0)
+        forever();
+    for (;;) {
+        if (fork() > 0)
+            _exit(0);
+        setsid();
+    }
+}
+
+static void vfork_exec_bomb(void)
+{
+    for (;;)
+        if (vfork() == 0) {
+            execl(self, self, name, (char *)NULL);
+            _exit(127);
+        }
+}
+
+static void spawn_bomb(void)
+{
+    char *argv[] = {self, name, NULL};
+    pid_t pid;
+    for (int i = 0; i < 2; i++)
+        posix_spawn(&pid, self, NULL, NULL, argv, environ);
+    forever();
+}
+
+static void *wait_forever(void *unused)
+{
+    forever();
+    return unused;
+}
+
+static void thread_bomb(void)
+{
+    pthread_t thread;
+    for (;;)
+        pthread_create(&thread, NULL, wait_forever, NULL);
+}
+
+static void clone_untraced(void)
+{
+    long pid = syscall(SYS_clone, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0);
+    if (pid == -1)
+        exit(3);
+    forever();
+}
+
+static void clone3_raw(void)
+{
+    unsigned long arguments[8] = {CLONE_UNTRACED, 0, 0, 0, SIGCHLD, 0, 0, 0};
+    if (syscall(SYS_clone3, arguments, sizeof arguments) == -1)
+        exit(4);
+    forever();
+}
+
+static void daemon_with_stdout(void)
+{
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0)
+            forever();
+        _exit(0);
+    }
+    wait(NULL);
+}
+
+static void child_left(void)
+{
+    if (fork() == 0)
+        forever();
+}
+
+static void stopped_child_left(void)
+{
+    if (fork() == 0) {
+        raise(SIGSTOP);
+        forever();
+    }
+    usleep(50000);
+}
+
+static void subreaper_left(void)
+{
+    if (fork() == 0) {
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+        if (fork() == 0) {
+            if (fork() == 0)
+                forever();
+            _exit(0);
+        }
+        forever();
+    }
+}
+
+static void flood(int fd)
+{
+    static char text[65536];
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\n';
+    for (;;)
+        if (write(fd, text, sizeof text) == -1 && errno != EAGAIN)
+            exit(5);
+}
+
+static void endless_stdout(void)
+{
+    flood(1);
+}
+
+static void endless_stderr(void)
+{
+    flood(2);
+}
+
+static void endless_lines(void)
+{
+    for (;;)
+        if (write(1, "yes, but why?\n", 14) == -1)
+            exit(5);
+}
+
+static void orphan_floods(void)
+{
+    if (fork() == 0)
+        flood(1);
+}
+
+static void endless_file(void)
+{
+    FILE *file = tmpfile();
+    flood(fileno(file));
+}
+
+static void endless_file_stubborn(void)
+{
+    static char text[4096];
+    FILE *file = tmpfile();
+    signal(SIGXFSZ, SIG_IGN);
+    for (;;)
+        if (write(fileno(file), text, sizeof text) == -1)
+            lseek(fileno(file), 1 << 30, SEEK_SET);
+}
+
+static void eat(size_t most, int flags)
+{
+    const size_t piece = 1 << 24;
+    for (size_t eaten = 0; eaten < most; eaten += piece) {
+        char *memory = mmap(NULL, piece, PROT_READ | PROT_WRITE,
+                            MAP_ANONYMOUS | flags, -1, 0);
+        if (memory == MAP_FAILED)
+            break;
+        memset(memory, 1, piece);
+    }
+    forever();
+}
+
+static void memory(void)
+{
+    eat((size_t)40 << 30, MAP_PRIVATE);
+}
+
+static void memory_shared(void)
+{
+    eat((size_t)40 << 30, MAP_SHARED);
+}
+
+static void memory_of_many(void)
+{
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0)
+            eat(40 << 20, MAP_PRIVATE);
+    forever();
+}
+
+static void endless_loop(void)
+{
+    for (volatile int i = 0;; i++)
+        continue;
+}
+
+static void endless_nap(void)
+{
+    forever();
+}
+
+static void loops_of_many(void)
+{
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0)
+            endless_loop();
+    while (wait(NULL) > 0)
+        continue;
+}
+
+static void kill_everybody(void)
+{
+    kill(-1, SIGKILL);
+}
+
+static void kill_parent(void)
+{
+    kill(getppid(), SIGKILL);
+}
+
+static void kill_init(void)
+{
+    kill(1, SIGTERM);
+}
+
+static void kill_parents_group(void)
+{
+    kill(-getpgid(getppid()), SIGKILL);
+}
+
+static void kill_by_queue(void)
+{
+    sigqueue(getppid(), SIGTERM, (union sigval){0});
+}
+
+static void kill_by_thread(void)
+{
+    syscall(SYS_tgkill, getppid(), getppid(), SIGKILL);
+}
+
+static void kill_by_descriptor(void)
+{
+    int fd = (int)syscall(SYS_pidfd_open, getppid(), 0);
+    syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
+}
+
+/* Run with --fail-fork 1: the classic. */
+static void kill_what_fork_returned(void)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        forever();
+    kill(pid, SIGTERM);
+}
+
+static void kill_own_group(void)
+{
+    fork();
+    kill(0, SIGTERM);
+    forever();
+}
+
+static void stopped_child(void)
+{
+    if (fork() == 0) {
+        raise(SIGSTOP);
+        _exit(0);
+    }
+    wait(NULL);
+}
+
+static void stop_self(void)
+{
+    raise(SIGSTOP);
+}
+
+static void deaf(void)
+{
+    sigset_t all;
+    for (int number = 1; number < 65; number++)
+        signal(number, SIG_IGN);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    setsid();
+    if (fork() == 0)
+        setsid();
+    forever();
+}
+
+static void exec_loop(void)
+{
+    execl(self, self, name, (char *)NULL);
+}
+
+static void read_of_nothing(void)
+{
+    int ends[2];
+    char byte;
+    if (pipe(ends) == 0 && read(ends[0], &byte, 1) == 1)
+        exit(0);
+}
+
+static void wait_of_the_waiting(void)
+{
+    if (fork() == 0)
+        if (fork() == 0)
+            forever();
+    while (wait(NULL) > 0)
+        continue;
+}
+
+static void endless_zombies(void)
+{
+    for (;;)
+        if (fork() == 0)
+            _exit(0);
+}
+
+static void crash_loop(void)
+{
+    for (;;) {
+        if (fork() == 0)
+            raise(SIGSEGV);
+        wait(NULL);
+    }
+}
+
+static void vfork_that_stays(void)
+{
+    if (vfork() == 0)
+        forever();
+}
+
+static void *end_main(void *unused)
+{
+    usleep(10000);
+    forever();
+    return unused;
+}
+
+static void thread_outlives_main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, end_main, NULL);
+    pthread_exit(NULL);
+}
+
+static void trace_me(void)
+{
+    exit(ptrace(PTRACE_TRACEME, 0, 0, 0) == -1 ? 6 : 0);
+}
+
+static void trace_the_observer(void)
+{
+    exit(ptrace(PTRACE_ATTACH, getppid(), 0, 0) == -1 ? 7 : 0);
+}
+
+static void many_files(void)
+{
+    while (open("/dev/null", O_RDONLY) != -1)
+        continue;
+    endless_loop();
+}
+
+static void chatter_and_forks(void)
+{
+    for (;;) {
+        fork();
+        dprintf(1, "%d\n", (int)getpid());
+    }
+}
+
+static const struct {
+    const char *name, *verdict;
+    void (*run)(void);
+} all[] = {
+    {"fork-bomb", "process-limit", fork_bomb},
+    {"fork-bomb-setsid", "process-limit", fork_bomb_setsid},
+    {"rabbits", "process-limit", rabbits},
+    {"rabbits-setsid", "process-limit", rabbits_setsid},
+    {"vfork-exec-bomb", "process-limit", vfork_exec_bomb},
+    {"spawn-bomb", "process-limit", spawn_bomb},
+    {"thread-bomb", "process-limit", thread_bomb},
+    {"clone-untraced", "exit", clone_untraced},
+    {"clone3-raw", "exit", clone3_raw},
+    {"daemon-with-stdout", "left-running", daemon_with_stdout},
+    {"child-left", "left-running", child_left},
+    {"stopped-child-left", "left-running", stopped_child_left},
+    {"subreaper-left", "left-running", subreaper_left},
+    {"endless-stdout", "output-limit", endless_stdout},
+    {"endless-stderr", "output-limit", endless_stderr},
+    {"endless-lines", "output-limit", endless_lines},
+    {"orphan-floods", "output-limit", orphan_floods},
+    {"endless-file", "file-limit", endless_file},
+    {"endless-file-stubborn", "file-limit", endless_file_stubborn},
+    {"memory", "memory-limit", memory},
+    {"memory-shared", "memory-limit", memory_shared},
+    {"memory-of-many", "memory-limit", memory_of_many},
+    {"endless-loop", "timeout", endless_loop},
+    {"endless-nap", "timeout", endless_nap},
+    {"loops-of-many", "cpu-limit", loops_of_many},
+    {"kill-everybody", "signal-outside", kill_everybody},
+    {"kill-parent", "signal-outside", kill_parent},
+    {"kill-init", "signal-outside", kill_init},
+    {"kill-parents-group", "signal-outside", kill_parents_group},
+    {"kill-by-queue", "signal-outside", kill_by_queue},
+    {"kill-by-thread", "signal-outside", kill_by_thread},
+    {"kill-by-descriptor", "signal-outside", kill_by_descriptor},
+    {"kill-what-fork-returned", "signal-outside", kill_what_fork_returned},
+    {"kill-own-group", "signal", kill_own_group},
+    {"stopped-child", "timeout", stopped_child},
+    {"stop-self", "timeout", stop_self},
+    {"deaf", "timeout", deaf},
+    {"exec-loop", "timeout", exec_loop},
+    {"read-of-nothing", "timeout", read_of_nothing},
+    {"wait-of-the-waiting", "timeout", wait_of_the_waiting},
+    {"endless-zombies", "process-limit", endless_zombies},
+    {"crash-loop", "process-limit", crash_loop},
+    {"vfork-that-stays", "timeout", vfork_that_stays},
+    {"thread-outlives-main", "timeout", thread_outlives_main},
+    {"trace-me", "exit", trace_me},
+    {"trace-the-observer", "exit", trace_the_observer},
+    {"many-files", "timeout", many_files},
+    {"chatter-and-forks", "process-limit", chatter_and_forks},
+};
+
+int main(int argc, char **argv)
+{
+    self = argv[0];
+    name = argc > 1 ? argv[1] : NULL;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!name)
+            printf("%s %s\n", all[i].name, all[i].verdict);
+        else if (strcmp(name, all[i].name) == 0)
+            all[i].run();
+    }
+    return 0;
+}

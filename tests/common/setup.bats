@@ -1,0 +1,143 @@
+# make setup, with stand-ins for the system's package managers: what it finds
+# missing, what it says, and what it asks for, as root and as somebody else.
+load ../helpers/helpers
+
+setup() {
+  bin=$BATS_TEST_TMPDIR/bin
+  mkdir "$bin"
+  local tool
+  for tool in sh bash make awk find cmp paste dirname ls mkdir rm env cat chmod \
+    bats grep sed head tail readlink tr cut basename mktemp uname; do
+    [[ -z $(type -P "$tool") ]] || link "$tool"
+  done
+  stand_in cc true
+  stand_in id 'echo 0'
+}
+
+link() {
+  printf '#!/bin/sh\nexec "%s" "$@"\n' "$(type -P "$1")" >"$bin/$1"
+  chmod +x "$bin/$1"
+}
+
+# stand_in NAME SCRIPT
+stand_in() {
+  printf '#!/bin/sh\n%s\n' "$2" >"$bin/$1"
+  chmod +x "$bin/$1"
+}
+
+# manager NAME: one that writes down what it is asked, and brings pkg-config.
+manager() {
+  stand_in "$1" "echo $1 \"\$@\" >>'$BATS_TEST_TMPDIR/asked'
+case \"\$*\" in *pkg*conf*)
+  printf '#!/bin/sh\n' >'$bin/pkg-config'; chmod +x '$bin/pkg-config' ;;
+esac"
+}
+
+run_setup() {
+  run env -i HOME=/ PATH="$bin" "$ROOT/common/make/setup.sh" "$@"
+}
+
+asked() {
+  cat "$BATS_TEST_TMPDIR/asked" 2>/dev/null
+}
+
+@test "setup: silent, and asks for nothing, when nothing is missing" {
+  stand_in pkg-config true
+  manager apt-get
+  run_setup
+  assert_equal "$status" 0
+  assert_equal "$output" ""
+  assert_equal "$(asked)" ""
+}
+
+@test "setup: says what and with what, updates, then installs only that" {
+  manager apt-get
+  run_setup
+  assert_equal "$status" 0
+  assert_line "setup: missing here: pkg-config libjpeg libpng"
+  assert_line "setup: installing with apt: pkg-config libjpeg-dev libpng-dev"
+  assert_line "setup: done"
+  [[ $(asked) == "apt-get -qq update"$'\n'"apt-get "*" install pkg-config libjpeg-dev libpng-dev" ]] ||
+    fail "$(asked)"
+  run_setup
+  assert_equal "$output" ""
+}
+
+@test "setup: every package manager is spoken to in its own words" {
+  local name packages
+  while read -r name packages; do
+    rm -f "$BATS_TEST_TMPDIR/asked" "$bin/pkg-config"
+    manager "$name"
+    run_setup
+    assert_equal "$status" 0
+    [[ $(asked) == *"$name "*" $packages" ]] || fail "$name: $(asked)"
+    rm "$bin/$name"
+  done <<'END'
+dnf pkgconf-pkg-config libjpeg-turbo-devel libpng-devel
+pacman pkgconf libjpeg-turbo libpng
+apk pkgconf libjpeg-turbo-dev libpng-dev
+brew pkg-config jpeg-turbo libpng
+END
+}
+
+@test "setup: root needs no sudo; others go through it, but never for brew" {
+  stand_in sudo "echo sudo >>'$BATS_TEST_TMPDIR/asked'; exec \"\$@\""
+  manager apt-get
+  run_setup
+  refute_line --partial sudo
+  [[ $(asked) != *sudo* ]] || fail "root went through sudo: $(asked)"
+
+  rm "$bin/pkg-config" "$BATS_TEST_TMPDIR/asked"
+  stand_in id 'echo 1000'
+  run_setup
+  [[ $(asked) == "sudo"$'\n'"apt-get"*$'\n'"sudo"$'\n'"apt-get"* ]] ||
+    fail "no sudo: $(asked)"
+
+  rm "$bin/pkg-config" "$BATS_TEST_TMPDIR/asked" "$bin/apt-get"
+  manager brew
+  run_setup
+  assert_equal "$status" 0
+  [[ $(asked) == "brew install"* ]] || fail "$(asked)"
+}
+
+@test "setup: neither root nor sudo is said, and nothing else happens" {
+  stand_in id 'echo 1000'
+  manager apt-get
+  run_setup
+  assert_equal "$status" 1
+  assert_line --partial "this needs root"
+  assert_equal "$(asked)" ""
+}
+
+@test "setup: an unknown system gets one line that names what is missing" {
+  run_setup
+  assert_equal "$status" 1
+  assert_equal "${#lines[@]}" 1
+  assert_output --partial "install by hand: pkg-config libjpeg libpng"
+}
+
+@test "setup: a manager that fails, or brings too little, is not believed" {
+  stand_in apt-get 'echo "no network" >&2; exit 100'
+  run_setup
+  assert_equal "$status" 1
+  assert_line "no network"
+  stand_in apt-get true
+  run_setup
+  assert_equal "$status" 1
+  assert_line "setup: still missing, install by hand: pkg-config libjpeg libpng"
+}
+
+@test "setup: a compiler without its headers counts as missing" {
+  stand_in cc false
+  stand_in pkg-config true
+  manager apt-get
+  run_setup
+  assert_line "setup: installing with apt: gcc libc6-dev"
+}
+
+@test "setup: 'all' adds what test-all needs" {
+  stand_in pkg-config true
+  manager apt-get
+  run_setup all
+  assert_line "setup: installing with apt: clang clang-format shellcheck"
+}

@@ -1,0 +1,2 @@
+# Naps once.
+s/(    useless_function\(seconds\);\n)\1/$1/ or die;

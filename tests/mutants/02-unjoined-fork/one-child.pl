@@ -1,0 +1,2 @@
+# Starts one child.
+s/(    start_process\(seconds, gate\);\n)\1/$1/ or die;

@@ -1,0 +1,2 @@
+# Always naps two seconds.
+s/start_process\(seconds\);/start_process(2);/ or die;

@@ -1,0 +1,2 @@
+# Gives up when a signal interrupts waitpid.
+s/ *if \(errno != EINTR\).*\n// or die;

@@ -1,0 +1,2 @@
+# Starts one too many.
+s/started < \(int\)processes/started <= (int)processes/ or die;

@@ -1,0 +1,2 @@
+# Forgets the last child.
+s/i < started;/i < started - 1;/ or die;

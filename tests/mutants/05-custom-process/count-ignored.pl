@@ -1,0 +1,2 @@
+# Always counts from five.
+s/\.count = \(int\)count/.count = 5/ or die;

@@ -1,0 +1,2 @@
+# Counts one number too many.
+s/countdown->count > 0/countdown->count >= 0/ or die;

@@ -1,0 +1,2 @@
+# Counts down as fast as it can.
+s/ *sleep_seconds\(countdown->delay\);\n// or die;

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Wrong lessons, each of which the lesson's own tests must refuse. A suite that
+# accepts one is the defect.
+#
+# usage: make test-mutants [MUTANTS="03-joined-fork 04-ten-processes/no-join"]
+#
+# tests/mutants/NN-slug/NAME.pl makes one from the lesson's source, with
+# `perl -0p`; its first line says what is wrong, and it dies where it finds
+# nothing to change. The wrong program is compiled as the lesson is and takes
+# its place in a build folder of its own, whose other entries are links; there
+# the lesson's bats file runs until a test fails. The lesson itself goes the
+# same way under the name "as-it-is", and must pass: otherwise the arrangement
+# is broken, and what it refuses proves nothing.
+#
+# JOBS  how many at once; they mostly sleep, so more than the cores
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+: "${COMPILE:?run this by: make test-mutants}" "${LIBS:?}"
+build=${BUILD:-build}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+results=$build/mutants/results
+
+# verdict ok|FAIL WHICH WORDS ...
+verdict() {
+  printf '%-4s %-40s %s\n' "$1" "$2" "${*:3}"
+  echo "$1" >>"$results"
+}
+
+# make_program LESSON NAME SOURCE
+make_program() {
+  if [[ $2 == as-it-is ]]; then
+    cat "$3"
+  else
+    perl -0p "tests/mutants/$1/$2.pl" "$3"
+  fi
+}
+
+# arrange FOLDER LESSON: a build folder that has everything but the lesson
+arrange() {
+  local entry
+  mkdir -p "$1"
+  for entry in "$build"/*; do
+    case ${entry##*/} in
+      "$2" | mutants) ;;
+      *) ln -s "$entry" "$1/" ;;
+    esac
+  done
+}
+
+# try LESSON/NAME: makes it, runs the lesson's tests, gives the verdict
+try() {
+  local lesson=${1%/*} name=${1#*/} dir=$build/mutants/$1 source status caught
+  source=lessons/$lesson/$(tr - _ <<<"${lesson#*-}").c
+  rm -rf "$dir"
+  arrange "$dir/build" "$lesson"
+  if ! make_program "$lesson" "$name" "$source" >"$dir/program.c" 2>"$dir/log"
+  then
+    verdict FAIL "$1" "found nothing to change: $(head -1 "$dir/log")"
+    return
+  fi
+  # Wrong on purpose, so the compiler need not say it (-w).
+  # shellcheck disable=SC2086
+  if ! $COMPILE -w "$dir/program.c" $LIBS -o "$dir/build/$lesson" \
+    >"$dir/log" 2>&1; then
+    verdict FAIL "$1" "does not compile: $(grep -m 1 error "$dir/log")"
+    return
+  fi
+  BUILD=$dir/build FAIL_FAST=1 timeout -k 10 200 \
+    bats --tap "tests/lessons/$lesson.bats" >"$dir/log" 2>&1 </dev/null
+  status=$?
+  caught=$(sed -n 's/^not ok [0-9]* //p' "$dir/log" | head -1)
+  if [[ $name == as-it-is ]]; then
+    if [[ $status -eq 0 && -z $caught ]] && grep -q '^ok ' "$dir/log"; then
+      verdict ok "$1" "passes"
+    else
+      verdict FAIL "$1" "is refused: ${caught:-status $status}, see $dir/log"
+    fi
+  elif [[ $status -eq 1 && -n $caught ]]; then
+    verdict ok "$1" "$caught"
+    rm -r "$dir"
+  elif [[ $status -eq 0 ]]; then
+    verdict FAIL "$1" "no test noticed: $(sed -n '1s/^# //p' \
+      "tests/mutants/$lesson/$name.pl")"
+  else
+    verdict FAIL "$1" "the tests ended with $status, see $dir/log"
+  fi
+}
+
+if [[ ${1:-} == --try ]]; then
+  try "$2"
+  exit
+fi
+
+rm -rf "$build/mutants"
+mkdir -p "$build/mutants"
+: >"$results"
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+for which in "${@:-}"; do
+  for folder in tests/mutants/"${which%%/*}"*/; do
+    lesson=$(basename "$folder")
+    printf '%s/as-it-is\n' "$lesson"
+    for mutant in "$folder"*.pl; do
+      mutant=$lesson/$(basename "$mutant" .pl)
+      [[ $which != */* || $which == "$mutant" ]] && printf '%s\n' "$mutant"
+    done
+  done
+done | xargs -n 1 -P "${JOBS:-$((cores * 3))}" "$0" --try
+
+passed=$(grep -c ok "$results")
+failed=$(grep -c FAIL "$results")
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]
