@@ -40,7 +40,7 @@ need_browser() {
   have node && have npm || missing="${missing:+$missing and }node with npm"
   if [ -z "$missing" ] && [ ! -d $tools/node_modules/axe-core ]; then
     mkdir -p $tools
-    cp docs/site/test/package.json docs/site/test/package-lock.json $tools
+    cp tests/site/package.json tests/site/package-lock.json $tools
     (cd $tools && npm ci --silent --no-audit --no-fund >npm.log 2>&1) ||
       missing="the driver from npm ($tools/npm.log says why)"
   fi
@@ -86,11 +86,11 @@ serve)
   ;;
 test)
   need_browser
-  exec node docs/site/test/site-test.mjs build/site
+  exec node tests/site/site-test.mjs build/site
   ;;
 pdf)
   need_browser
-  exec node docs/site/test/pdf.mjs build/site build/forklings.pdf
+  exec node tests/site/pdf.mjs build/site build/forklings.pdf
   ;;
 *)
   echo "usage: site.sh setup | build | serve | test | pdf" >&2

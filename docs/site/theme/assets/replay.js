@@ -88,6 +88,7 @@ function wordsAt(p, ms, over) {
 // One run, drawn once; show(ms) uncovers it up to a time.
 function panel(run, scale, titled) {
   const at = ms => `${(100 * ms / scale).toFixed(3)}%`
+  const labels = [] // of bars, with the moment at which a bar is complete
   const rows = run.processes.map((p, i) => {
     const track = make("div", {class: "track"})
     const bars = [...p.spans]
@@ -97,8 +98,11 @@ function panel(run, scale, titled) {
       const bar = make("i", {class: `bar ${state}`})
       bar.style.left = at(from)
       bar.style.width = at(to - from)
-      if (to - from > scale / 5)
-        bar.append(make("span", {}, `${SHOWN[state]} ${inWords(to - from)}`))
+      if (to - from > scale / 5) {
+        const label = make("span", {}, `${SHOWN[state]} ${inWords(to - from)}`)
+        bar.append(label)
+        labels.push([to, label])
+      }
       track.append(bar)
     }
     if (p.orphaned !== null) {
@@ -152,6 +156,8 @@ function panel(run, scale, titled) {
   function show(ms, moving) {
     const over = ms >= run.end
     head.style.left = at(Math.min(ms, scale))
+    for (const [to, label] of labels)
+      label.hidden = ms < to
     head.hidden = over && ms >= scale
     for (const r of rows) {
       r.row.classList.toggle("unborn", ms < r.p.fork)
@@ -227,7 +233,7 @@ function startReplay(figure) {
   const clock = make("output", {class: "clock"})
   const both = make("button", {class: "both", "aria-pressed": "false"}, beside)
   const said = make("p", {class: "said", role: "status"})
-  const events = make("ol")
+  const events = make("ol", {tabindex: 0})
   const inText = make("details", {class: "moments"},
     make("summary", {}, "The run in words, event by event"), events)
 
@@ -320,8 +326,10 @@ function startReplay(figure) {
       : times.filter(t => t < ms - 1e-6).pop()
     show(to === undefined ? (by > 0 ? time.seconds : 0) : time.second(to))
     const shown = time.ms(watched)
-    said.textContent = `${inWords(shown)}: ` + moments
-      .filter(m => Math.abs(m[0] - shown) < 1e-6).map(m => m[1]).join("; ")
+    const now = moments.filter(m => Math.abs(m[0] - shown) < 1e-6)
+    said.textContent = to === undefined
+      ? (by > 0 ? "The end." : "The beginning.")
+      : `${inWords(shown)}: ${now.map(m => m[1]).join("; ")}`
     return to !== undefined
   }
 

@@ -34,8 +34,7 @@ document.addEventListener("keydown", event => {
     drawer.click()
 })
 const here = document.querySelector(".chapters [aria-current]")
-const scroller = document.querySelector(".md-sidebar--primary " +
-  ".md-sidebar__scrollwrap")
+const scroller = document.querySelector(".md-sidebar--primary")
 if (here && scroller && here.offsetTop > scroller.clientHeight)
   scroller.scrollTop = here.offsetTop - scroller.clientHeight / 2
 
@@ -63,7 +62,7 @@ for (const pre of document.querySelectorAll(".highlight pre")) {
 }
 // What scrolls must be reachable by keyboard.
 const reachable = () => {
-  for (const box of document.querySelectorAll(".md-typeset pre, .scroll")) {
+  for (const box of document.querySelectorAll("pre > code, .scroll")) {
     const scrolls = box.scrollWidth > box.clientWidth
     if (scrolls)
       box.tabIndex = 0
