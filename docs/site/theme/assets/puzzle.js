@@ -101,15 +101,15 @@ function startPuzzle(box, puzzle) {
     if (event.pointerType === "touch" && !event.target.closest(".grip"))
       return // a finger elsewhere scrolls the page
     event.preventDefault()
-    row.setPointerCapture(event.pointerId)
     row.classList.add("dragged")
-    row.onpointermove = ({clientY}) => {
-      for (const other of list.children) {
+    // On the document: a row that is put elsewhere loses the pointer.
+    const drag = ({clientY}) => {
+      const rows = [...list.children]
+      for (const other of rows) {
         const {top, height} = other.getBoundingClientRect()
+        const above = rows.indexOf(other) < rows.indexOf(row)
         if (other === row || clientY < top || clientY > top + height)
           continue
-        const above = [...list.children].indexOf(other) <
-          [...list.children].indexOf(row)
         if (above && clientY < top + height / 2)
           other.before(row)
         else if (!above && clientY > top + height / 2)
@@ -117,11 +117,16 @@ function startPuzzle(box, puzzle) {
         break
       }
     }
-    row.onpointerup = row.onpointercancel = () => {
+    const drop = () => {
       row.classList.remove("dragged")
-      row.onpointermove = row.onpointerup = row.onpointercancel = null
+      document.removeEventListener("pointermove", drag)
+      document.removeEventListener("pointerup", drop)
+      document.removeEventListener("pointercancel", drop)
       moved()
     }
+    document.addEventListener("pointermove", drag)
+    document.addEventListener("pointerup", drop)
+    document.addEventListener("pointercancel", drop)
   }
 
   // How many others?

@@ -151,9 +151,18 @@ function panel(run, scale, titled) {
   const element = make("div", {class: "run"})
   if (titled)
     element.append(make("p", {class: "run-title"}, run.title))
-  element.append(make("p", {class: "story"}, run.story), chart, out)
+  element.append(make("p", {class: "story"}, run.story), chart)
 
-  function show(ms, moving) {
+  // A bar's words stand in it whole or not at all.
+  function fit() {
+    for (const [, label] of labels) {
+      label.hidden = false
+      label.style.visibility =
+        label.offsetWidth > label.parentElement.clientWidth ? "hidden" : ""
+    }
+  }
+
+  function show(ms) {
     const over = ms >= run.end
     head.style.left = at(Math.min(ms, scale))
     for (const [to, label] of labels)
@@ -185,11 +194,11 @@ function panel(run, scale, titled) {
       if (last.who !== null)
         rows[last.who].row.classList.add("lit")
     }
-    if (moving && last)
+    if (last)
       out.scrollTop = last.line.offsetTop + last.line.offsetHeight -
         out.clientHeight
   }
-  return {element, show}
+  return {element, out, fit, show}
 }
 
 // Where the replay's clock is after so many seconds of watching, and back.
@@ -225,6 +234,7 @@ function startReplay(figure) {
   const still = figure.querySelector("img")
   const calm = matchMedia("(prefers-reduced-motion: reduce)")
   const stage = make("div", {class: "stage"})
+  const output = make("div", {class: "stage output"})
   const play = make("button", {class: "play"})
   const back = make("button", {"aria-label": "Previous event"}, "‹")
   const on = make("button", {"aria-label": "Next event"}, "›")
@@ -237,7 +247,7 @@ function startReplay(figure) {
   const inText = make("details", {class: "moments"},
     make("summary", {}, "The run in words, event by event"), events)
 
-  let panels, moments, time, watched, running = null, compared = false
+  let panels, moments, time, watched = 0, running = null, compared = false
 
   function build() {
     const shown = compared ? runs : runs.slice(0, 1)
@@ -248,17 +258,19 @@ function startReplay(figure) {
     time = pace(moments, end)
     panels = shown.map(run => panel(run, end, compared))
     stage.replaceChildren(...panels.map(p => p.element))
-    stage.classList.toggle("two", compared)
+    output.replaceChildren(...panels.map(p => p.out))
+    for (const both of [stage, output])
+      both.classList.toggle("two", compared)
     events.replaceChildren(...moments.map(([ms, what]) =>
       make("li", {}, make("b", {}, inWords(ms)), ` ${what}`)))
   }
 
-  function show(seconds, moving) {
-    stage.classList.remove("quiet")
+  function show(seconds) {
+    output.classList.remove("quiet")
     watched = Math.max(0, Math.min(time.seconds, seconds))
     const ms = time.ms(watched)
     for (const p of panels)
-      p.show(ms, moving)
+      p.show(ms)
     slider.value = 1000 * watched / time.seconds
     clock.textContent = inWords(ms)
     slider.setAttribute("aria-valuetext", `${inWords(ms)}: ${lastBefore(ms)}`)
@@ -297,8 +309,7 @@ function startReplay(figure) {
     look("Pause")
     let last = null
     const frame = now => {
-      show(watched + (last === null ? 0 : Math.min(100, now - last) / 1000),
-        true)
+      show(watched + (last === null ? 0 : Math.min(100, now - last) / 1000))
       last = now
       running = requestAnimationFrame(frame)
       if (watched >= time.seconds)
@@ -345,6 +356,7 @@ function startReplay(figure) {
     compared = !compared
     both.setAttribute("aria-pressed", compared)
     build()
+    refit()
     show(0)
     start()
   }
@@ -359,6 +371,11 @@ function startReplay(figure) {
     }
   }
 
+  function refit() {
+    panels.forEach(p => p.fit())
+    show(watched)
+  }
+
   build()
   const controls = make("div", {class: "controls", role: "group",
     "aria-label": "Replay of this run"}, play, back, slider, on, clock)
@@ -367,7 +384,7 @@ function startReplay(figure) {
     foot.append(both)
   const opens = make("a", {href: still.getAttribute("src")}, "Still picture")
   foot.append(inText, opens)
-  figure.append(stage, controls, said, foot)
+  figure.append(stage, controls, output, said, foot)
   figure.classList.add("ready")
   pause()
   if (figure.dataset.both !== undefined) {
@@ -375,8 +392,14 @@ function startReplay(figure) {
     pause()
   }
   // The whole picture, and not yet what the chapter asks you to predict.
-  show(time.seconds)
-  stage.classList.add("quiet")
+  watched = time.seconds
+  refit()
+  output.classList.add("quiet")
+  addEventListener("resize", () => {
+    const quiet = output.classList.contains("quiet")
+    refit()
+    output.classList.toggle("quiet", quiet)
+  })
 }
 
 for (const figure of document.querySelectorAll("figure.replay"))
