@@ -7,8 +7,9 @@ import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync}
   from "node:fs"
 import {tmpdir} from "node:os"
 import path from "node:path"
+import {fileURLToPath} from "node:url"
 
-const root = path.resolve(import.meta.dirname, "../..")
+const root = fileURLToPath(new URL("../..", import.meta.url))
 const order = createRequire(import.meta.url)(
   path.join(root, "docs/site/theme/assets/order.js"))
 

@@ -4,19 +4,14 @@
 //
 // Ends with "N passed, N failed".
 import {createServer} from "node:http"
-import {createRequire} from "node:module"
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync}
-  from "node:fs"
-import {tmpdir} from "node:os"
+import {existsSync, readFileSync, readdirSync, statSync} from "node:fs"
 import path from "node:path"
 import {pathToFileURL} from "node:url"
+import {launch, root, tools} from "./browser.mjs"
 import {legal, orderTests, permutations, puzzlesOf} from "./order-test.mjs"
 
-const root = path.resolve(import.meta.dirname, "../..")
 const site = path.resolve(process.argv[2])
-const require = createRequire(path.join(root, "build/site-test/package.json"))
-const puppeteer = require("puppeteer-core")
-const axe = require.resolve("axe-core/axe.min.js")
+const axe = tools.resolve("axe-core/axe.min.js")
 
 let passed = 0
 const failures = []
@@ -59,14 +54,7 @@ await new Promise(ready => server.listen(0, "127.0.0.1", ready))
 const http = `http://127.0.0.1:${server.address().port}/`
 const local = pathToFileURL(site + path.sep).href
 
-const profile = mkdtempSync(path.join(tmpdir(), "site-test-"))
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-  headless: true, userDataDir: profile, protocolTimeout: 60000,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update",
-    "--disable-sync"],
-})
+const {browser, close} = await launch()
 
 // A tab that keeps a list of what went wrong in it, and of what it loaded.
 async function tab(width = 1280, scheme = "light") {
@@ -534,9 +522,8 @@ try {
   await test("the replay in real time", inRealTime)
   await test("the replay with reduced motion", withReducedMotion)
 } finally {
-  await browser.close()
+  await close()
   server.close()
-  rmSync(profile, {recursive: true, force: true, maxRetries: 5})
 }
 console.log(`${pages.length} pages, ${Math.round(size / 1000)} KB; largest ` +
   `first view ${Math.round(largest / 1000)} KB; ` +
