@@ -23,8 +23,8 @@ endif
 
 # Lessons and the parts of common/ that work on pictures. Only these need
 # libjpeg and libpng; everything else builds without them.
-PICTURE_PARTS   := alpha blur image jpeg_file kernels kernels_pick \
-                   metadata png_file reduce resample rows thumbnail
+PICTURE_PARTS   := alpha augment blur image jpeg_file kernels kernels_pick \
+                   metadata orient png_file reduce resample rows thumbnail
 PICTURE_LESSONS := 09 10 11 13
 
 LESSONS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
@@ -57,8 +57,8 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help setup setup-all tour images test test-programs test-mutants test-all \
-        lint format clean $(NUMBERS)
+.PHONY: $(NUMBERS) all augment bench clean docs-sync format help images \
+        install lint setup setup-all test test-all test-mutants test-programs tour
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
@@ -98,11 +98,35 @@ $(BUILD)/%.a:
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
+# `make timeline 04` is `make 04` under the observer.
+OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
+ifneq ($(filter timeline,$(MAKECMDGOALS)),)
+WITH     := $(OBSERVE) --timeline
+OBSERVER := $(BUILD)/observe
+endif
+
+.PHONY: timeline pictures bench bench-observer
+timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
+	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
+	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
+	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
+	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
+
+pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
+	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
+
+bench: bench-observer ## measure what things cost
+bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
+	@BUILD=$(BUILD) common/bench/observer.sh
+$(BUILD)/bench/observer_work: common/bench/observer_work.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@
+
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
+$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
 	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
 endef
@@ -116,6 +140,22 @@ $(BUILD)/make_images: $(IMAGE_MAKER_OBJ)
 images: $(BUILD)/make_images ## make the 15 sample photos (once)
 	@$< images
 
+# --- the tool -----------------------------------------------------------------
+$(BUILD)/augment: $(BUILD)/common/tools/augment.o $(BUILD)/picture.a $(BUILD)/common.a
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+all: $(if $(HAVE_IMAGES),$(BUILD)/augment)
+OUT ?= $(BUILD)/augmented
+augment: $(BUILD)/augment $(if $(IMAGES),,images) ## blur and shrink: IMAGES="…" OUT=…
+	@$(BUILD)/augment -o $(OUT) $(ARGS) $(or $(IMAGES),images)
+
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+install: $(BUILD)/augment ## install augment and its man page under PREFIX
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install $(BUILD)/augment $(DESTDIR)$(BINDIR)/augment
+	install -m 644 docs/augment.1 $(DESTDIR)$(MANDIR)/man1/augment.1
+
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS))
 C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
@@ -128,7 +168,7 @@ $(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
 
 # --- testing ----------------------------------------------------------------
 # Each tests/common/*.c is a program that a bats file runs.
-TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_PARTS:%=$(BUILD)/tests/%_test)),\
+TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
                    $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
 
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
@@ -161,6 +201,13 @@ test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their ow
 	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
 	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
 	  tests/mutants/run-mutants.sh $(MUTANTS)
+
+# Each common/bench/NAME.sh measures with build/bench/NAME.
+bench: $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c)) ## measure speed, beside Python's
+	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)

@@ -11,17 +11,22 @@
 #ifndef MSG_NOSIGNAL /* macOS has SO_NOSIGPIPE in its place */
 #define MSG_NOSIGNAL 0
 #endif
-enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 4 * 1024 * 1024 };
+enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 512 * 1024 };
+
+int descriptor_above_standard(int *fd)
+{
+    if (*fd <= STDERR_FILENO) {
+        int higher = fcntl(*fd, F_DUPFD, STDERR_FILENO + 1);
+        if (higher == -1)
+            return -1;
+        close(*fd);
+        *fd = higher;
+    }
+    return fcntl(*fd, F_SETFD, FD_CLOEXEC);
+}
 
 static int prepare_end(int *end)
 {
-    if (*end <= STDERR_FILENO) {
-        int higher = fcntl(*end, F_DUPFD, STDERR_FILENO + 1);
-        if (higher == -1)
-            return -1;
-        close(*end);
-        *end = higher;
-    }
 #ifdef SO_NOSIGPIPE
     int on = 1;
     setsockopt(*end, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
@@ -29,7 +34,7 @@ static int prepare_end(int *end)
     /* A bigger buffer saves turns for big values; less than asked is fine. */
     int room = SOCKET_ROOM;
     setsockopt(*end, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-    return fcntl(*end, F_SETFD, FD_CLOEXEC);
+    return descriptor_above_standard(end);
 }
 
 int channel_open(int ends[2])

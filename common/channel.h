@@ -33,6 +33,11 @@ struct frame {
  * would print into it. Returns 0 or an errno number. */
 int channel_open(int ends[2]);
 
+/* Where 0, 1 or 2 were closed, a new descriptor may be one of them, and what
+ * somebody prints would go there: moves it away, and closes it on exec. 0, or
+ * -1 with errno. */
+int descriptor_above_standard(int *fd);
+
 /* Sends the frame and its bytes from byte `sent` on, as far as they go.
  * Returns how many more were sent, or -1 with errno (EAGAIN: not now). */
 ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,

@@ -35,7 +35,7 @@ static double last_look;
 static struct worker *buried;
 
 static struct future *due, **due_end = &due; /* callbacks to call */
-static bool calling;
+static _Thread_local bool calling;           /* them, in this thread */
 
 /* --- the lock, callbacks, forks ------------------------------------------ */
 
@@ -72,8 +72,8 @@ static void call_callbacks(struct future *future)
     future_release(future);
 }
 
-/* One thread at a time, so that callbacks keep their order. A callback may
- * call the pool again: what becomes due then is called when it is back. */
+/* A callback may call the pool again: what becomes due then is called when it
+ * is back, so that callbacks do not nest ever deeper. */
 void unlock_futures(void)
 {
     if (due && !calling) {
@@ -162,18 +162,29 @@ static bool pool_has_processes(const struct pool *pool)
     return pool->options.kind == POOL_PROCESSES;
 }
 
+static int open_wake_pipe(void)
+{
+    if (pipe(wake_pipe) == -1)
+        return errno;
+    for (int i = 0; i < 2; i++)
+        if (descriptor_above_standard(&wake_pipe[i]) == -1 ||
+            fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK) == -1) {
+            int error = errno;
+            close_wake_pipe();
+            return error;
+        }
+    return 0;
+}
+
 int drive_add(struct pool *pool)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, register_handlers);
-    if (pool_has_processes(pool) && wake_pipe[0] == -1) {
-        if (pipe(wake_pipe) == -1)
-            return errno;
-        for (int i = 0; i < 2; i++) {
-            fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
-            fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
-        }
-    }
+    int error = 0;
+    if (pool_has_processes(pool) && wake_pipe[0] == -1)
+        error = open_wake_pipe();
+    if (error)
+        return error;
     buffer_keep();
     pool->generation = generation;
     pool->next = pools;
@@ -191,6 +202,22 @@ static void free_buried(void)
     }
 }
 
+/* Without a pool of processes there is nothing to poll. Never while another
+ * thread polls: it will come by here itself. */
+static void clean_up(void)
+{
+    for (struct pool *pool = pools; pool; pool = pool->next)
+        if (pool_has_processes(pool))
+            return;
+    free_buried();
+    close_wake_pipe();
+    free(set);
+    free(set_worker);
+    set = NULL;
+    set_worker = NULL;
+    set_count = set_room = 0;
+}
+
 void drive_remove(struct pool *pool)
 {
     for (struct pool **link = &pools; *link; link = &(*link)->next)
@@ -201,18 +228,8 @@ void drive_remove(struct pool *pool)
     drive_workers_changed();
     if (!pools)
         buffer_keep_none();
-    for (struct pool *other = pools; other; other = other->next)
-        if (pool_has_processes(other))
-            return;
-    if (driving)
-        return;
-    free_buried();
-    close_wake_pipe();
-    free(set);
-    free(set_worker);
-    set = NULL;
-    set_worker = NULL;
-    set_count = set_room = 0;
+    if (!driving)
+        clean_up();
 }
 
 void drive_bury(struct worker *worker)
@@ -401,6 +418,7 @@ void drive(double deadline)
             serve_set();
     }
     free_buried();
+    clean_up();
     if (sleepers > 0)
         pthread_cond_broadcast(&changed);
 }

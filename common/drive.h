@@ -21,7 +21,7 @@ struct pool {
     struct future *first, *last; /* the queue */
     size_t unfinished;           /* futures that are not done */
     bool shutdown, stopped, broken;
-    char why[400]; /* it is broken */
+    char why[1100]; /* it is broken; long enough for result_fail's */
     struct threads *threads;
 };
 

@@ -100,7 +100,7 @@ void future_complete(struct future *future, enum pool_status status, int code)
 void future_fail(struct future *future, enum pool_status status,
                  const char *format, ...)
 {
-    char text[512];
+    char text[1200];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);

@@ -10,7 +10,9 @@
 
 #include "blur.h"
 #include "jpeg_file.h"
+#include "orient.h"
 #include "png_file.h"
+#include "safe_file.h"
 #include "thumbnail.h"
 
 /* --- opening ----------------------------------------------------------------
@@ -64,6 +66,14 @@ static int unknown_kind(struct image *img)
     return rows_fail(&img->problem, IMAGE_KIND, "neither a JPEG nor a PNG");
 }
 
+static int turn_upright(struct image *img)
+{
+    img->rows = orient_rows(img->rows, img->metadata.orientation);
+    if (img->metadata.orientation >= 5)
+        img->size = (struct size){img->full.height, img->full.width};
+    return img->rows ? 0 : (int)img->problem.code;
+}
+
 int image_open(struct image *img, const char *path,
                const struct image_options *options)
 {
@@ -93,7 +103,7 @@ int image_open(struct image *img, const char *path,
     img->size = img->full;
     if ((double)img->size.width * img->size.height > PIXELS_SUSPECT)
         img->note = "a very large picture";
-    return 0;
+    return options->exif_orient ? turn_upright(img) : 0;
 }
 
 /* --- steps ------------------------------------------------------------------
@@ -155,56 +165,45 @@ static int writable(struct image *img, enum image_kind kind)
     return 0;
 }
 
-/* PATH.part-PID: in the same folder, so that rename() is one step. */
-static char *part_name(const char *path)
-{
-    size_t size = strlen(path) + 32;
-    char *part = malloc(size);
-    if (part)
-        snprintf(part, size, "%s.part-%ld", path, (long)getpid());
-    return part;
-}
-
-static int write_file(struct image *img, FILE *out, enum image_kind kind,
-                      int quality)
-{
-    int status = kind == IMAGE_JPEG
-                     ? jpeg_write(out, img->rows, quality, &img->metadata)
-                     : png_write(out, img->rows, &img->metadata);
-    /* What is still in the buffer may find the disk full. */
-    if (status == 0 && fflush(out) != 0)
-        status = system_problem(img, "cannot write");
-    if (fclose(out) != 0 && status == 0)
-        status = system_problem(img, "cannot write");
-    return status;
-}
-
-static int write_part(struct image *img, const char *part, const char *path,
-                      enum image_kind kind, int quality)
-{
-    FILE *out = fopen(part, "wbe");
-    if (!out)
-        return system_problem(img, "cannot write");
-    int status = write_file(img, out, kind, quality);
-    if (status == 0 && rename(part, path) != 0)
-        status = system_problem(img, "cannot rename");
-    if (status != 0)
-        unlink(part);
-    return status;
-}
-
 int image_save(struct image *img, const char *path, int quality)
 {
     const enum image_kind kind = image_kind_of_name(path);
     int status = writable(img, kind);
     if (status != 0)
         return status;
-    char *part = part_name(path);
-    if (!part)
-        return rows_no_memory(&img->problem);
-    status = write_part(img, part, path, kind, quality);
-    free(part);
+    struct safe_file out;
+    if (safe_file_open(&out, path) == -1)
+        return system_problem(img, "cannot write");
+    if (kind == IMAGE_JPEG)
+        status = jpeg_write(out.stream, img->rows, quality, &img->metadata);
+    else
+        status = png_write(out.stream, img->rows, &img->metadata);
+    if (status != 0)
+        safe_file_abandon(&out);
+    else if (safe_file_commit(&out) == -1)
+        status = system_problem(img, "cannot write");
     return status;
+}
+
+uint8_t *image_pixels(struct image *img)
+{
+    struct rows *rows = img->rows;
+    const size_t n = (size_t)rows->width * (size_t)rows->bands;
+    uint8_t *pixels = malloc(n * (size_t)rows->height), *to = pixels;
+    const uint8_t *row[ROWS_AT_ONCE];
+    int count = 0;
+    if (!pixels) {
+        rows_no_memory(&img->problem);
+        return NULL;
+    }
+    while (rows->read(rows, row, &count) == 0) {
+        if (count == 0)
+            return pixels;
+        for (int y = 0; y < count; y++, to += n)
+            memcpy(to, row[y], n);
+    }
+    free(pixels);
+    return NULL;
 }
 
 void image_close(struct image *img)

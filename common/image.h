@@ -54,10 +54,15 @@ int image_gaussian_blur(struct image *img, double radius);
 int image_thumbnail(struct image *img, int width, int height);
 
 /* Runs the job and writes `path`; its extension says in which format: .jpg,
- * .jpeg or .png. `quality` is a JPEG's, 1 to 100. Writes beside `path` first
- * and renames at the end, so that nobody ever sees half a picture; on an error
+ * .jpeg or .png. `quality` is a JPEG's, 1 to 100. The file appears when it is
+ * complete (safe_file.h), so that nobody ever sees half a picture; on an error
  * nothing is left. Blocks on reading and writing. */
 int image_save(struct image *img, const char *path, int quality);
+
+/* Runs the job and hands back the pixels, row after row without gaps, in place
+ * of image_save(): img->rows->width * height * bands bytes, for free(). NULL on
+ * an error. Blocks on reading. */
+uint8_t *image_pixels(struct image *img);
 
 /* What `path`'s extension asks for. */
 enum image_kind image_kind_of_name(const char *path);

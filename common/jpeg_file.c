@@ -223,6 +223,19 @@ static int keep_comment(struct jpeg_reader *j, struct metadata *metadata)
     return 0;
 }
 
+static void keep_orientation(struct jpeg_reader *j, struct metadata *metadata)
+{
+    static const char name[6] = "Exif";
+    const struct jpeg_marker_struct *m = j->cinfo.marker_list;
+    for (; m; m = m->next)
+        if (m->marker == JPEG_APP0 + 1 && m->data_length > sizeof name &&
+            memcmp(m->data, name, sizeof name) == 0) {
+            metadata->orientation = exif_orientation(
+                m->data + sizeof name, m->data_length - sizeof name);
+            return;
+        }
+}
+
 static int open_jpeg(struct jpeg_reader *j, int shrink,
                      struct metadata *metadata, struct size *full)
 {
@@ -231,6 +244,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
     jpeg_create_decompress(&j->cinfo);
     set_input(&j->cinfo, &j->input, j->input.file);
     jpeg_save_markers(&j->cinfo, JPEG_COM, 0xFFFF);
+    jpeg_save_markers(&j->cinfo, JPEG_APP0 + 1, 0xFFFF);
     int header;
     do
         header = jpeg_read_header(&j->cinfo, FALSE);
@@ -242,6 +256,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
     int status = image_size_check(*full, j->rows.problem);
     if (status == 0)
         status = keep_comment(j, metadata);
+    keep_orientation(j, metadata);
     return status == 0 ? start_decoding(j, shrink) : status;
 }
 

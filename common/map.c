@@ -108,7 +108,8 @@ static bool next_item(struct map *map, const void **item, size_t *size)
     }
     *item = map->items;
     *size = map->size;
-    map->items += map->size;
+    if (map->size > 0)
+        map->items += map->size;
     map->count--;
     return true;
 }
@@ -277,7 +278,9 @@ static bool next_in_chunk(struct map *map)
 static bool tell_refusal(struct map *map)
 {
     map->status = POOL_BROKEN;
-    map->text = strerror(map->refused);
+    map->text = map->refused == ESHUTDOWN ? "the pool was shut down meanwhile"
+                : map->refused == EPIPE   ? "the pool is broken"
+                                          : strerror(map->refused);
     close_input(map);
     return true;
 }

@@ -39,6 +39,15 @@ static char *joined(const char *folder, const char *middle, const char *name)
     return path;
 }
 
+static char *printable(const char *path)
+{
+    char *label = strdup(path);
+    for (char *c = label; c && *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            *c = '?';
+    return label;
+}
+
 /* `below` is the part of the path that the output keeps: "sub/x.jpg". It is
  * kept in `output` until the output folder is known. */
 static int add_item(struct pictures *list, const char *path, const char *below,
@@ -62,7 +71,10 @@ static int add_item(struct pictures *list, const char *path, const char *below,
         p->device = st.st_dev;
         p->file = st.st_ino;
     }
-    return p->path && p->output && (p->trouble || !trouble) ? 0 : -1;
+    p->label = printable(path);
+    p->name = p->label ? file_name(p->label) : NULL;
+    return p->path && p->label && p->output && (p->trouble || !trouble) ? 0
+                                                                        : -1;
 }
 
 static bool looks_like_picture(const char *name)
@@ -161,7 +173,7 @@ static int refuse_overwriting(struct pictures *list, struct picture *p)
         if (other->exists && other->device == st.st_dev &&
             other->file == st.st_ino)
             return trouble(p, "its result would overwrite the input ",
-                           other->path);
+                           other->label);
     }
     return 0;
 }
@@ -197,6 +209,26 @@ static int refuse_twins(struct pictures *list)
     return status;
 }
 
+/* Keeps the order within both groups. */
+static int good_ones_first(struct pictures *list)
+{
+    const size_t size = ((size_t)list->count + 1) * sizeof *list->item;
+    struct picture *bad = malloc(size);
+    if (!bad)
+        return -1;
+    int n = 0;
+    list->good = 0;
+    for (int i = 0; i < list->count; i++)
+        if (list->item[i].trouble)
+            bad[n++] = list->item[i];
+        else
+            list->item[list->good++] = list->item[i];
+    for (int i = 0; i < n; i++)
+        list->item[list->good + i] = bad[i];
+    free(bad);
+    return 0;
+}
+
 int pictures_choose_outputs(struct pictures *list, const char *folder)
 {
     for (int i = 0; i < list->count; i++) {
@@ -218,7 +250,7 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
         if (!p->trouble && refuse_overwriting(list, p) != 0)
             return -1;
     }
-    return refuse_twins(list);
+    return refuse_twins(list) == 0 ? good_ones_first(list) : -1;
 }
 
 int make_folder_of(const char *path)
@@ -244,6 +276,7 @@ void pictures_free(struct pictures *list)
 {
     for (int i = 0; i < list->count; i++) {
         free(list->item[i].path);
+        free(list->item[i].label);
         free(list->item[i].output);
         free(list->item[i].trouble);
     }
@@ -257,8 +290,9 @@ void pictures_free(struct pictures *list)
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)
 {
-    fprintf(to, "usage: %s%s [-o DIR] [FILE|DIR ...]\n", file_name(program),
-            a->with_workers ? " [-j N]" : "");
+    fprintf(to, "usage: %s%s%s [FILE|DIR ...]\n", file_name(program),
+            a->with_workers ? " [-j N]" : "",
+            a->without_output ? "" : " [-o DIR]");
 }
 
 static int help(const char *program, const struct picture_arguments *a)
@@ -266,10 +300,10 @@ static int help(const char *program, const struct picture_arguments *a)
     usage(stdout, program, a);
     if (a->with_workers)
         puts("  -j N      how many at once (without it: one a core)");
-    printf("  -o DIR    where results go (without it: %s)\n"
-           "  FILE|DIR  pictures, or folders of them (without: the 15 sample "
-           "photos)\n",
-           a->folder);
+    if (!a->without_output)
+        printf("  -o DIR    where results go (without it: %s)\n", a->folder);
+    puts("  FILE|DIR  pictures, or folders of them (without: the 15 sample "
+         "photos)");
     return 0;
 }
 
@@ -297,7 +331,7 @@ static int read_files(char **path, int count, struct picture_arguments *a)
     int status = count ? 0 : pictures_add_samples(&a->pictures);
     for (int i = 0; i < count && status == 0; i++)
         status = pictures_add(&a->pictures, path[i], false);
-    if (status == 0)
+    if (status == 0 && !a->without_output)
         status = pictures_choose_outputs(&a->pictures, a->folder);
     return status;
 }
@@ -308,8 +342,10 @@ int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
     opterr = 0;
     if (argc > 1 && strcmp(argv[1], "--help") == 0)
         return help(argv[0], a);
-    while ((option = getopt(argc, argv, a->with_workers ? "ho:j:" : "ho:")) !=
-           -1) {
+    const char *known = a->with_workers     ? "ho:j:"
+                        : a->without_output ? "h"
+                                            : "ho:";
+    while ((option = getopt(argc, argv, known)) != -1) {
         if (option == 'h')
             return help(argv[0], a);
         if (option == 'o' && *optarg)

@@ -7,17 +7,19 @@
 #include <sys/types.h>
 
 struct picture {
-    char *path;    /* as given, or found in a folder */
-    char *output;  /* FOLDER/augmented-NAME, or FOLDER/SUB/augmented-NAME */
-    char *trouble; /* why it cannot be worked on, or NULL */
+    char *path;       /* as given, or found in a folder */
+    char *label;      /* the same to print: control characters become '?' */
+    const char *name; /* the last part of label */
+    char *output;     /* FOLDER/augmented-NAME, or FOLDER/SUB/augmented-NAME */
+    char *trouble;    /* why it cannot be worked on, or NULL */
     bool exists;
     dev_t device; /* which file it is, whatever its name */
     ino_t file;
 };
 
 struct pictures {
-    struct picture *item;
-    int count, room;
+    struct picture *item; /* those without trouble first */
+    int good, count, room;
 };
 
 /* The last part of a path: where in it the file's own name starts. */
@@ -34,7 +36,8 @@ int pictures_add(struct pictures *list, const char *path, bool recurse);
 int pictures_add_samples(struct pictures *list);
 
 /* Sets each item's output, and its trouble if that would overwrite one of the
- * inputs or another item's output. 0, or -1 if there is no memory. */
+ * inputs or another item's output; then puts the `good` ones without trouble
+ * first. 0, or -1 if there is no memory. */
 int pictures_choose_outputs(struct pictures *list, const char *folder);
 
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
@@ -48,6 +51,7 @@ struct picture_arguments {
     const char *folder;       /* -o DIR */
     int workers;              /* -j N; 0: one a core */
     bool with_workers;        /* whether there is a -j */
+    bool without_output;      /* whether there is no -o */
     struct pictures pictures; /* FILE|DIR ...; without: the samples */
 };
 

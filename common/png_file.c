@@ -174,6 +174,19 @@ static int keep_profile(struct png_reader *p, struct metadata *metadata)
     return 0;
 }
 
+static void keep_orientation(struct png_reader *p, struct metadata *metadata)
+{
+#ifdef PNG_eXIf_SUPPORTED
+    png_uint_32 size;
+    png_bytep exif;
+    if (png_get_eXIf_1(p->png, p->info, &size, &exif))
+        metadata->orientation = exif_orientation(exif, size);
+#else
+    (void)p;
+    (void)metadata;
+#endif
+}
+
 static void keep_transparency(struct png_reader *p, struct metadata *metadata)
 {
     png_color_16p colour;
@@ -181,8 +194,13 @@ static void keep_transparency(struct png_reader *p, struct metadata *metadata)
     if (!png_get_tRNS(p->png, p->info, NULL, NULL, &colour) || !colour)
         return;
     if (kind == PNG_COLOR_TYPE_GRAY) {
+        const int depth = png_get_bit_depth(p->png, p->info);
+        const int grey = colour->gray;
         metadata->transparent_size = 1;
-        metadata->transparent[0] = colour->gray;
+        /* Where we convert and Pillow refuses, the colour follows. */
+        metadata->transparent[0] = depth == 1    ? 255 * grey
+                                   : depth == 16 ? grey >> 8
+                                                 : grey;
     } else if (kind == PNG_COLOR_TYPE_RGB) {
         metadata->transparent_size = 3;
         metadata->transparent[0] = colour->red;
@@ -229,6 +247,7 @@ static int open_png(struct png_reader *p, bool strict,
     if (status != 0)
         return status;
     keep_transparency(p, metadata);
+    keep_orientation(p, metadata);
     set_transforms(p->png, p->info);
     png_set_interlace_handling(p->png);
     png_read_update_info(p->png, p->info);

@@ -250,9 +250,10 @@ void pool_worker_lost(struct worker *worker)
         pool->worker_count--;
     if (worker->future)
         settle_lost_task(worker, how);
-    if (state == STARTING)
+    if (state == STARTING && !pool->stopped)
         pool_break(pool, "the initializer failed: %s", how);
-    else if (state == BUSY && pool->options.break_on_death && !worker->late)
+    else if (state != LEAVING && pool->options.break_on_death &&
+             !worker->late && !pool->stopped)
         pool_break(pool, "%s", how);
     drive_bury(worker);
     hand_out(pool);

@@ -105,9 +105,10 @@ struct pool_options {
      * POOL_TASK_TIMEOUT, and the thread is back when the task returns. */
     double task_timeout;
 
-    /* What a worker's death takes along. False: the one task that it ran;
-     * the worker is replaced. True, as in Python: every task that is not
-     * done, and the pool takes no more. */
+    /* What a worker's death takes along. False: the one task that it ran, if
+     * any; the worker is replaced, and a task whose argument had not reached
+     * it whole has not begun and goes to another (at most three times). True,
+     * as in Python: every task that is not done, and the pool takes no more. */
     bool break_on_death;
 };
 
@@ -124,7 +125,7 @@ struct pool *pool_create(const struct pool_options *options);
 struct future *pool_submit(struct pool *pool, task_function *task,
                            const void *args, size_t size);
 
-/* The same with a time limit of its own, in place of task_timeout. */
+/* The same with a time limit of its own (0: none) in place of task_timeout. */
 struct future *pool_submit_within(struct pool *pool, double seconds,
                                   task_function *task, const void *args,
                                   size_t size);
@@ -144,7 +145,7 @@ void pool_kill(struct pool *pool);
 
 /* pool_shutdown(pool, true, false), then frees the pool. Futures that were not
  * freed stay usable. To be quick, cancel or terminate before. Not from inside
- * a task of a thread pool. NULL is allowed. */
+ * a task or a callback of this pool. NULL is allowed. */
 void pool_free(struct pool *pool);
 
 /* Number of workers asked for; and the pids of those that live now: writes at
@@ -242,7 +243,8 @@ struct map_options {
      * cheaper. 0: 1. A worker that dies loses its whole chunk. */
     size_t chunksize;
 
-    /* Chunks that are submitted ahead of the one that is read. 0: all, or
+    /* Chunks that are submitted ahead of the one that is read: so many in
+     * pool_map, then one more for each that map_next comes to. 0: all, or
      * with an input function four for each worker. */
     size_t buffersize;
 
@@ -281,7 +283,8 @@ const char *map_exception(struct map *map);
 int map_code(struct map *map);
 
 /* Ends the map, also early: chunks that were not sent are cancelled. NULL is
- * allowed. Does not block. */
+ * allowed. Does not block. A map that is still submitting (with buffersize or
+ * an input function) must be freed before its pool; others may outlive it. */
 void map_free(struct map *map);
 
 #endif

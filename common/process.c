@@ -282,9 +282,11 @@ size_t process_active_children(struct process **list, size_t capacity)
 static void end_children(void)
 {
     double deadline = perf_counter() + grace;
+    lock_children();
     for (struct process *child = children; child; child = child->next)
         if (child->daemon)
             kill(child->pid, SIGTERM);
+    unlock_children();
     while (children) {
         struct process *child = children;
         if (child->daemon) {

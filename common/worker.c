@@ -149,9 +149,9 @@ bool worker_send(struct worker *worker)
             return errno == EAGAIN || errno == EWOULDBLOCK ||
                    errno == ENOBUFS || errno == ENOMEM;
         worker->sent += (size_t)more;
+        if (is_sent(worker) && worker->future->limit > 0)
+            worker->deadline = perf_counter() + worker->future->limit;
     }
-    if (worker->future->limit > 0)
-        worker->deadline = perf_counter() + worker->future->limit;
     return true;
 }
 
@@ -169,76 +169,91 @@ static bool is_expected(const struct worker *worker)
         return false;
     if (worker->state == STARTING)
         return (in->kind == FRAME_READY && in->length == 0) ||
-               (in->kind == FRAME_REFUSED && in->length < 2000);
+               (in->kind == FRAME_REFUSED &&
+                in->length < sizeof worker->pool->why);
     return worker->state == BUSY && is_sent(worker) &&
            in->id == worker->out.id &&
            (in->kind == FRAME_RESULT || in->kind == FRAME_FAILED);
-}
-
-static enum worker_news give_up(struct worker *worker)
-{
-    process_kill(&worker->process);
-    return IS_GONE;
 }
 
 /* Where byte `at` of the bytes belongs; they end in a 0, for texts. */
 static char *place(struct worker *worker, size_t at)
 {
     if (worker->state == STARTING)
-        return worker->pool->why + (at < sizeof worker->pool->why ? at : 0);
+        return worker->pool->why + at;
     return (char *)worker->future->bytes + at;
 }
 
 static bool make_place(struct worker *worker)
 {
-    size_t length = worker->in.length;
-    if (worker->state == STARTING)
-        return length < sizeof worker->pool->why;
-    return future_reserve(worker->future, length + 1);
+    return worker->state == STARTING ||
+           future_reserve(worker->future, worker->in.length + 1);
+}
+
+enum { FIRST_READ = 4096 }; /* a small answer comes in one read */
+
+/* Reads the rest of the frame and what comes with it into `first`; after that,
+ * the bytes straight to their place. As read() returns. */
+static ssize_t read_more(struct worker *worker, char first[FIRST_READ])
+{
+    struct frame *in = &worker->in;
+    struct iovec parts[2];
+    ssize_t more;
+    if (worker->received < sizeof *in) {
+        parts[0].iov_base = (char *)in + worker->received;
+        parts[0].iov_len = sizeof *in - worker->received;
+        parts[1].iov_base = first;
+        parts[1].iov_len = FIRST_READ;
+    } else {
+        size_t at = worker->received - sizeof *in;
+        parts[0].iov_base = place(worker, at);
+        parts[0].iov_len = in->length - at;
+    }
+    do
+        more = readv(worker->fd, parts, worker->received < sizeof *in ? 2 : 1);
+    while (more == -1 && errno == EINTR);
+    return more;
+}
+
+/* The frame is there, and maybe bytes with it. False: they are of no use. */
+static bool accept_frame(struct worker *worker, const char *first)
+{
+    size_t extra = worker->received - sizeof worker->in;
+    if (!is_expected(worker) || extra > worker->in.length)
+        worker->stopped_for = "something wrote into its line";
+    else if (!make_place(worker))
+        worker->stopped_for = "its answer does not fit into memory";
+    if (worker->stopped_for)
+        return false;
+    if (extra > 0)
+        memcpy(place(worker, 0), first, extra);
+    if (worker->deadline > 0) /* it answers: it gets time for that */
+        worker->deadline = perf_counter() + worker->future->limit;
+    return true;
 }
 
 enum worker_news worker_receive(struct worker *worker)
 {
-    struct frame *in = &worker->in;
-    char first[4096];
+    const size_t of_frame = sizeof worker->in;
+    char first[FIRST_READ];
     for (;;) {
-        /* The frame, and what is small comes along; the rest straight to its
-         * place. */
-        struct iovec parts[2] = {{first, 0}, {first, sizeof first}};
-        size_t of_frame = 0;
-        if (worker->received < sizeof *in) {
-            of_frame = sizeof *in - worker->received;
-            parts[0].iov_base = (char *)in + worker->received;
-            parts[0].iov_len = of_frame;
-        } else {
-            size_t at = worker->received - sizeof *in;
-            parts[1].iov_base = place(worker, at);
-            parts[1].iov_len = in->length - at;
-        }
-        ssize_t more = readv(worker->fd, parts, 2);
-        if (more == -1 && errno == EINTR)
-            continue;
+        size_t before = worker->received;
+        ssize_t more = read_more(worker, first);
         if (more == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return NOTHING_YET;
-        if (more == -1 && errno == ECONNRESET && worker->received == 0)
+        if (more == -1 && errno == ECONNRESET && before == 0)
             worker->sent = 0; /* it had not read all: the task never began */
         if (more <= 0)
             return IS_GONE;
         worker->received += (size_t)more;
-        if (worker->received < sizeof *in)
+        if (worker->received < of_frame)
             continue;
-        if (of_frame > 0) {
-            size_t extra = worker->received - sizeof *in;
-            if (!is_expected(worker) || extra > in->length ||
-                !make_place(worker))
-                return give_up(worker);
-            if (extra > 0)
-                memcpy(place(worker, 0), first, extra);
-            if (worker->deadline > 0) /* it answers: it gets time for that */
-                worker->deadline = perf_counter() + worker->future->limit;
+        if (before < of_frame && !accept_frame(worker, first)) {
+            process_kill(&worker->process);
+            return IS_GONE;
         }
-        if (worker->received == sizeof *in + in->length) {
-            *place(worker, in->length) = '\0';
+        if (worker->received == of_frame + worker->in.length) {
+            *place(worker, worker->in.length) = '\0';
             worker->received = 0;
             return HAS_ANSWERED;
         }

@@ -16,11 +16,12 @@ struct worker {
     struct worker *next; /* in its pool, or among the buried */
     struct pool *pool;
     enum worker_state state;
-    int fd;          /* our end; -1 when closed */
-    int far_end;     /* the child's */
-    int tasks_left;  /* until it is replaced; negative: any number */
-    double deadline; /* of its task, or for leaving; 0: none */
-    bool late;       /* it was killed for that */
+    int fd;                  /* our end; -1 when closed */
+    int far_end;             /* the child's */
+    int tasks_left;          /* until it is replaced; negative: any number */
+    double deadline;         /* of its task, or for leaving; 0: none */
+    bool late;               /* it was killed for that */
+    const char *stopped_for; /* or for this; or NULL */
 
     struct future *future; /* that it runs; a hold */
     struct frame out;      /* what goes there, and how much of it went */

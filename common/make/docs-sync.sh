@@ -22,6 +22,9 @@
 # With --check nothing is written: each difference is told, and the status is 1
 # if there was one. Needs a built build/. DOCS_ROOT is where sources are.
 set -u
+# What it makes, it makes in a tree of its own: nothing of the make that may
+# have started this, least of all where that one builds, must reach it.
+unset BUILD MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 root=${DOCS_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
 work=$(mktemp -d "${TMPDIR:-/tmp}/docs-sync.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -75,7 +78,7 @@ dedent() {
 same_but_for_run() {
   normalise | sed -E -e 's/[[:space:]]+/ /g' -e 's/^ //' -e 's/ $//' \
     -e 's/^[0-9]+ [0-9]+ /P P /' -e 's/pid [0-9]+/pid P/g' \
-    -e 's/ <defunct>$//' -e 's/^(real|user|sys) [0-9.]+/\1 T/' |
+    -e 's/ <defunct>$//' -e 's/Finished in [0-9.]+/Finished in T/' -e 's/^(real|user|sys) [0-9.]+/\1 T/' |
     if [[ $1 == any ]]; then sort; else cat; fi
 }
 
@@ -88,8 +91,8 @@ seconds_agree() {
       END { exit wrong }'
 }
 seconds_in() {
-  sed -nE -e 's/^Finished in ([0-9.]+) second\(s\)/nap \1/p' \
-    -e 's/^Finished in ([0-9.]+) seconds/work \1/p' \
+  sed -nE -e 's/.*Finished in ([0-9.]+) second\(s\).*/nap \1/p' \
+    -e 's/.*Finished in ([0-9.]+) seconds.*/work \1/p' \
     -e 's/^real ([0-9.]+)$/nap \1/p' -e 's/^(user|sys) ([0-9.]+)$/work \2/p' \
     "$1" | if [[ $2 == any ]]; then sort; else cat; fi
 }
@@ -101,7 +104,7 @@ run_console() {
     [[ $line == '$ '* ]] || continue
     command+="printf '%s\n' $(printf %q "$line")"$'\n'"${line#\$ }"$'\n'
   done <"$1"
-  (cd "$2" && MAKEFLAGS=-s MAKELEVEL='' NO_COLOR=1 \
+  (cd "$2" && MAKEFLAGS=-s MAKELEVEL='' OPT=-O0 NO_COLOR=1 \
     timeout -k 5 120 bash -c "$command" 2>&1 </dev/null) 3>&-
 }
 
@@ -208,14 +211,20 @@ block_as_it_should_be() {
   esac
 }
 
-# Leaves the block alone if a new run says the same.
+# Leaves the block alone if a new run says the same. On a machine that has much
+# else to do a "sleep 2; ps" may look too late, so it may try again.
 rerun() {
-  run_console "$work/old" "$1" >"$work/run"
-  if ! cmp -s <(same_but_for_run "$2" <"$work/old") \
-    <(same_but_for_run "$2" <"$work/run") ||
-    ! seconds_agree "$work/old" "$work/run" "$2"; then
-    cp "$work/run" "$work/new"
-  fi
+  local try
+  for try in 1 2 3; do
+    run_console "$work/old" "$1" >"$work/run"
+    ! says_the_same "$2" || return 0
+  done
+  cp "$work/run" "$work/new"
+}
+says_the_same() {
+  cmp -s <(same_but_for_run "$1" <"$work/old") \
+    <(same_but_for_run "$1" <"$work/run") &&
+    seconds_agree "$work/old" "$work/run" "$1"
 }
 
 # Is FILE, a console block, the transcript or another order that is allowed?

@@ -34,7 +34,7 @@ bats_library() (
 
 # Says what is missing, one word a line.
 missing() {
-  for tool in make awk find cmp bash; do
+  for tool in make awk find cmp bash jq pgrep; do
     have $tool || echo $tool
   done
   compiles || echo cc
@@ -50,7 +50,7 @@ missing() {
     bats_library $library || echo $library
   done
   [ "$1" = all ] || return 0
-  for tool in clang clang-format shellcheck; do
+  for tool in clang clang-format shellcheck perl; do
     have $tool || echo $tool
   done
 }
@@ -58,7 +58,9 @@ missing() {
 # The package that brings $1, in the words of this system. Nothing: none does.
 package() {
   case $manager:$1 in
-  *:make | *:bash | *:clang) echo "$1" ;;
+  *:make | *:bash | *:jq | *:clang | *:perl) echo "$1" ;;
+  apt:pgrep) echo procps ;;
+  *:pgrep) echo procps-ng ;;
   *:find) echo findutils ;;
   *:cmp) echo diffutils ;;
   *:awk) echo gawk ;;

@@ -51,13 +51,25 @@ static void go_through(struct tracer *t, int index)
     ptrace(PTRACE_SYSCALL, t->record->processes[index].pid, NULL, NULL);
 }
 
-static void enter_wait(struct tracer *t, int index, long options)
+/* Groups count as anybody: whom exactly it takes is seen when it returns. */
+static pid_t whom(long number, const unsigned long *args, long options)
+{
+    if (options & WNOWAIT)
+        return KEEP_ZOMBIE;
+    if (number == SYS_wait4)
+        return (pid_t)args[0] > 0 ? (pid_t)args[0] : ANYBODY;
+    return args[0] == P_PID ? (pid_t)args[1] : ANYBODY;
+}
+
+static void enter_wait(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
     struct process *p = &t->record->processes[index];
     struct process *whole = &t->record->processes[p->leader];
+    long options = (long)args[e->number == SYS_wait4 ? 2 : 3];
     e->call = CALL_WAIT;
     e->no_hang = options & WNOHANG;
+    e->wait_for = whom(e->number, args, options);
     if (!e->restarts) {
         whole->waits++;
         whole->polls += e->no_hang;
@@ -149,15 +161,16 @@ static void enter_kill(struct tracer *t, int index, const unsigned long *args)
     if (number == SYS_pidfd_send_signal)
         target = pid_of_descriptor(p->pid, target);
 #endif
-    record_event(r, now, index, EV_KILL, target, signal);
-    if (!may_signal(t, p->pid, target)) {
+    /* Signal 0 reaches nobody: it only asks whether somebody is there. */
+    if (signal != 0)
+        record_event(r, now, index, EV_KILL, target, signal);
+    if (signal != 0 && !may_signal(t, p->pid, target)) {
         r->signals_outside++;
         record_event(r, now, index, EV_KILL_REFUSED, target, signal);
         record_verdict(r, V_SIGNAL_OUTSIDE,
                        "%s (pid %d) called kill(%d, %s): that reaches "
                        "processes outside the program, and was refused",
-                       p->name, (int)p->pid, (int)target,
-                       signal ? signal_name(signal) : "0");
+                       p->name, (int)p->pid, (int)target, signal_name(signal));
         skip_call(p->pid, -EPERM);
     }
     tracer_continue(t, index, 0);
@@ -255,7 +268,7 @@ void call_entered(struct tracer *t, int index)
     t->tracees[index].number = (long)info.seccomp.nr;
     switch ((enum call)info.seccomp.ret_data) {
     case CALL_WAIT:
-        enter_wait(t, index, (long)args[info.seccomp.nr == SYS_wait4 ? 2 : 3]);
+        enter_wait(t, index, args);
         break;
     case CALL_SLEEP:
         enter_sleep(t, index);

@@ -35,12 +35,14 @@ static void complete(FILE *to, const char *name, int pid, int tid, double from,
             name, pid, tid, start, microseconds(until) - start);
 }
 
+/* `end` is "s" where the arrow starts, "f" where it finishes; it binds to the
+ * span around it. */
 static void arrow(FILE *to, int id, const char *end, int pid, int tid,
                   double time)
 {
     fprintf(to,
-            ",\n{\"ph\":\"%s\",\"name\":\"fork\",\"cat\":\"fork\",\"id\":%d,"
-            "\"pid\":%d,\"tid\":%d,\"ts\":%lld}",
+            ",\n{\"ph\":\"%s\",\"bp\":\"e\",\"name\":\"fork\","
+            "\"cat\":\"fork\",\"id\":%d,\"pid\":%d,\"tid\":%d,\"ts\":%lld}",
             end, id, pid, tid, microseconds(time));
 }
 
@@ -69,7 +71,7 @@ static void process(FILE *to, const struct record *r, int index)
     if (p->parent != NOBODY) {
         int from = (int)r->processes[p->parent].pid;
         arrow(to, index, "s", from, from, p->forked);
-        arrow(to, index, "f\",\"bp\":\"e", pid, tid, p->forked);
+        arrow(to, index, "f", pid, tid, p->forked);
     }
 }
 

@@ -73,19 +73,12 @@ static int overlap(const struct record *r, enum state state, double least)
     return most_at_once(&edges);
 }
 
-static double zombie_time(const struct record *r, const struct process *p)
-{
-    if (!known(p->ended))
-        return 0;
-    return last_moment(r, p) - p->ended;
-}
-
 static int most_zombies(const struct record *r)
 {
     struct edges edges = {0};
     for (size_t i = 1; i < r->process_count; i++) {
         const struct process *p = &r->processes[i];
-        if (zombie_time(r, p) >= LEAST_ZOMBIE)
+        if (time_as_zombie(r, p) >= LEAST_ZOMBIE)
             add_edges(&edges, p->ended, last_moment(r, p));
     }
     return most_at_once(&edges);
@@ -105,7 +98,7 @@ static void add_up(const struct record *r, struct totals *sum)
         sum->cpu += p->cpu; /* one that is unknown makes all unknown */
         if (is_thread(r, (int)i))
             continue;
-        double zombie = i > 0 ? zombie_time(r, p) : 0;
+        double zombie = i > 0 ? time_as_zombie(r, p) : 0;
         if (zombie > sum->longest_zombie)
             sum->longest_zombie = zombie;
         sum->not_joined += never_joined(r, (int)i);

@@ -146,7 +146,7 @@ static void event(FILE *to, const struct event *e)
     case EV_KILL:
     case EV_KILL_REFUSED:
         fprintf(to, ",\"to\":%ld", e->a);
-        text(to, "signal", e->b ? signal_name((int)e->b) : "0");
+        text(to, "signal", signal_name((int)e->b));
         break;
     default:
         break;

@@ -5,7 +5,8 @@
  *   record    what happened: processes, their spans, events, lines, verdict
  *   launch    starts the program, cut off from everything of ours
  *   filter    the few system calls at which it stops for a moment
- *   trace     births, deaths and stops, as the kernel reports them
+ *   trace     the stops that the kernel reports, one after the other
+ *   family    births and deaths: who is whose child, who was reaped by whom
  *   calls     what it means to enter or leave such a system call
  *   sample    what the kernel does not report: looked up every 10 ms in /proc
  *   output    the program's output on its way through

@@ -7,14 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define LONGEST_LINE 4096
 #define HELD_ENOUGH  (1 << 20) /* then let the program wait for the reader */
 
-/* A terminal that changes nothing on the way: no echo, no "\r\n". */
-static int open_terminal(int *ours, int *theirs)
+/* A terminal as wide as `to`, that changes nothing on the way: no echo, no
+ * "\r\n". */
+static int open_terminal(int to, int *ours, int *theirs)
 {
     struct termios settings;
     *theirs = -1;
@@ -30,8 +32,11 @@ static int open_terminal(int *ours, int *theirs)
             close(*theirs);
         return error;
     }
+    struct winsize window;
     cfmakeraw(&settings);
     tcsetattr(*theirs, TCSANOW, &settings);
+    if (ioctl(to, TIOCGWINSZ, &window) == 0)
+        ioctl(*theirs, TIOCSWINSZ, &window);
     return 0;
 }
 
@@ -40,7 +45,8 @@ static int open_channel(struct channel *c, int to, bool terminal)
     int ends[2];
     *c = (struct channel){.from = -1, .theirs = -1, .to = to};
     c->writer = c->text_writer = NOBODY;
-    if (!terminal || !isatty(to) || open_terminal(&c->from, &c->theirs) != 0) {
+    if (!terminal || !isatty(to) ||
+        open_terminal(to, &c->from, &c->theirs) != 0) {
         if (pipe2(ends, O_CLOEXEC) == -1)
             return errno;
         c->from = ends[0];

@@ -137,6 +137,13 @@ int record_process(struct record *r, pid_t pid, int parent, int leader,
     return 0;
 }
 
+void record_begin(struct record *r)
+{
+    r->processes[0].since = 0;
+    r->processes[0].span_count = 0;
+    r->processes[0].state = RUNNING;
+}
+
 static void close_span(struct record *r, struct process *p, double time)
 {
     if (time <= p->since)
@@ -265,6 +272,13 @@ double last_moment(const struct record *r, const struct process *p)
     if (known(p->gone))
         return p->gone;
     return r->end;
+}
+
+double time_as_zombie(const struct record *r, const struct process *p)
+{
+    if (!known(p->ended) || p->awaited)
+        return 0;
+    return last_moment(r, p) - p->ended;
 }
 
 bool never_joined(const struct record *r, int process)

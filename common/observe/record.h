@@ -49,6 +49,7 @@ struct process {
     enum reaper reaper;
     bool left_running; /* alive when the main process ended */
     bool killed;       /* by the observer */
+    bool awaited;      /* its parent was in a wait for it when it ended */
     double cpu;        /* seconds, NEVER if unknown; without its threads */
     long waits, polls; /* calls of the wait family; those with WNOHANG */
 
@@ -141,6 +142,8 @@ void record_free(struct record *r);
  * sets *index. The pointers into `processes` are old after this. */
 int record_process(struct record *r, pid_t pid, int parent, int leader,
                    double time, int *index);
+/* The run begins now: what the main process did before was only ours. */
+void record_begin(struct record *r);
 /* Closes the span that is open and opens the next. */
 void record_state(struct record *r, int process, enum state state, double time);
 /* As if it had not left `state`, which it left a moment before `time`: the
@@ -161,6 +164,9 @@ bool is_thread(const struct record *r, int process);
 bool is_alive(const struct process *p);
 /* Where its last span, or its time as a zombie, ends. */
 double last_moment(const struct record *r, const struct process *p);
+/* How long it was a zombie because nobody asked for it; 0 if its parent stood
+ * waiting, however long it then took the parent to wake up. */
+double time_as_zombie(const struct record *r, const struct process *p);
 /* Never waited for by its parent, and not because the observer ended it. */
 bool never_joined(const struct record *r, int process);
 

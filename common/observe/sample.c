@@ -2,15 +2,27 @@
 
 #include "proc.h"
 
-static void note_state(struct tracer *t, int index, char letter, double now)
+/* Longer than this between two looks, and much may have happened in between:
+ * the machine is so busy that we are late ourselves. */
+#define LATE 0.015
+
+static void note_state(struct tracer *t, int index, const struct look *look,
+                       double now)
 {
     const struct process *p = &t->record->processes[index];
+    struct tracee *e = &t->tracees[index];
+    double from = e->looked > p->since ? e->looked : p->since;
+    double ran = look->cpu - e->cpu;
+    e->looked = now;
+    e->cpu = look->cpu;
     if (p->state != RUNNING && p->state != BLOCKED)
         return; /* known exactly */
-    if (letter == 'R')
+    if (look->state == 'R') {
         record_state(t->record, index, RUNNING, now);
-    else if (letter == 'S' || letter == 'D')
-        record_state(t->record, index, BLOCKED, now);
+    } else if (look->state == 'S' || look->state == 'D') {
+        bool idle = now - from > LATE && ran < (now - from) / 2;
+        record_state(t->record, index, BLOCKED, idle ? from : now);
+    }
 }
 
 /* Processes that forked share most of their pages: counted in full they seem
@@ -40,7 +52,7 @@ void sample(struct tracer *t, struct usage *usage)
         if (!proc_look(r->processes[index].pid, &t->tracees[index].stat_fd,
                        &look))
             continue;
-        note_state(t, index, look.state, now);
+        note_state(t, index, &look, now);
         if (is_thread(r, index))
             continue;
         usage->memory += look.resident;

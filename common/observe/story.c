@@ -57,7 +57,7 @@ static void add_fate(struct cast *c, const struct record *r, int index)
     if (known(p->orphaned) && known(p->ended) &&
         p->ended - p->orphaned > c->outlived)
         c->outlived = p->ended - p->orphaned;
-    double zombie = known(p->ended) ? last_moment(r, p) - p->ended : 0;
+    double zombie = time_as_zombie(r, p);
     if (zombie >= LONG_ZOMBIE)
         c->zombies++;
     if (zombie > c->zombie)

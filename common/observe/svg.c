@@ -21,7 +21,7 @@ const struct svg_look svg_looks[PIECE_KINDS] = {
     [VFORKING] = {"#fbe0cc", "#c96f26", "#6b3508", "vfork",
                   "waiting for a vfork child"},
     [BLOCKED] = {"url(#b)", "#8d99a6", "#3d4752", "blocked",
-                 "blocked elsewhere"},
+                 "blocked elsewhere (read, lock ...)"},
     [ZOMBIE] = {"url(#z)", "#b3202a", "#7d0b14", "zombie",
                 "zombie: ended, not joined yet"},
 };
@@ -246,7 +246,7 @@ static void choose_detail(struct card *c)
 {
     struct piece pieces[MOST_PIECES];
     int bars = MOST_BARS + 1;
-    for (c->least = c->end / 700; bars > MOST_BARS; c->least *= 2) {
+    for (c->least = c->end / 270; bars > MOST_BARS; c->least *= 2) {
         bars = 0;
         for (int i = 0; i < c->rows.count; i++)
             bars += cut_pieces(c->r, c->rows.row[i].process, c->least, pieces);

@@ -70,13 +70,13 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
     if (c->bar < 16)
         return;
     print_time(length, sizeof length, piece->to - piece->from);
-    for (int tries = 0; tries < 3; tries++) {
+    for (int tries = 0; tries < 2; tries++) {
         if (tries == 0)
             snprintf(words, sizeof words, "%s%s %s", orphan, look->word,
                      length);
         else
             snprintf(words, sizeof words, "%s",
-                     piece->orphan && tries == 2 ? "orphan" : look->word);
+                     piece->orphan ? "orphan" : look->word);
         room = (double)strlen(words) * 7.9 + 6;
         if (room < width)
             break;

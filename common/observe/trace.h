@@ -19,6 +19,7 @@ struct tracee {
     enum call call; /* that it is in, if any */
     long number;    /* the system call's */
     bool no_hang;   /* a wait that does not block */
+    pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
     bool restarts;  /* the kernel will enter the call a second time */
     bool newborn;   /* reported before its parent's fork was; still stopped */
     bool forking;   /* in a fork that has not been reported yet */
@@ -26,8 +27,14 @@ struct tracee {
     int stream;     /* that it writes to */
     long ticket;    /* held before a write until its turn; 0: not held */
     int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
+    double looked;  /* when it was last looked at, and its … */
+    double cpu;     /* … processor time then */
     size_t place;   /* in `alive` */
 };
+
+enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
+
+#define MOST_PIDS (1 << 22) /* Linux gives out no higher ones */
 
 struct tracer {
     struct record *record;
@@ -75,6 +82,13 @@ int tracer_begin(struct tracer *t, pid_t pid, const char *name);
 int tracer_find(const struct tracer *t, pid_t pid);
 /* Goes on; with a signal, or 0. */
 void tracer_continue(struct tracer *t, int index, int signal);
+/* What the kernel reports of families: family.c. A child's first stop may be
+ * reported before its parent's fork. */
+void fork_reported(struct tracer *t, int parent, bool may_be_thread);
+void newborn_stopped(struct tracer *t, pid_t pid);
+void exec_reported(struct tracer *t, int index);
+void end_reported(struct tracer *t, pid_t pid);
+/* What it means to enter and to leave a system call: calls.c. */
 void call_entered(struct tracer *t, int index);
 void call_left(struct tracer *t, int index);
 

@@ -6,10 +6,8 @@
  * Change first:  the 15 in image_gaussian_blur. Which steps take longer now?
  */
 #include <err.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "arguments.h"
 #include "clock.h"
@@ -19,7 +17,8 @@
 /* Decode, blur, resample, encode. The first three calls only note what is to
  * be done; image_save() then draws the rows through all four steps, 16 at a
  * time, and no step ever holds the whole picture. */
-static int augment_image(const char *path, const char *output)
+static int augment_image(const char *path, const char *output,
+                         const char *label)
 {
     struct image img;
     int status = image_open(&img, path, NULL);
@@ -31,9 +30,9 @@ static int augment_image(const char *path, const char *output)
         status = image_save(&img, output, 75);
 
     if (status != 0)
-        warnx("%s: %s", path, img.problem.text);
+        warnx("%s: %s", label, img.problem.text);
     else if (img.note)
-        warnx("%s: %s", path, img.note);
+        warnx("%s: %s", label, img.note);
     image_close(&img);
     return status;
 }
@@ -42,16 +41,16 @@ static int augment_image(const char *path, const char *output)
 static int augment_picture(const struct picture *picture)
 {
     if (picture->trouble) {
-        warnx("%s: %s", picture->path, picture->trouble);
+        warnx("%s: %s", picture->label, picture->trouble);
         return -1;
     }
     if (make_folder_of(picture->output) == -1) {
-        warnx("%s: no folder for it: %s", picture->output, strerror(errno));
+        warn("%s: no folder for its result", picture->label);
         return -1;
     }
-    if (augment_image(picture->path, picture->output) != 0)
+    if (augment_image(picture->path, picture->output, picture->label) != 0)
         return -1;
-    printf("%s was augmented...\n", file_name(picture->path));
+    printf("%s was augmented...\n", picture->name);
     return 0;
 }
 
@@ -74,5 +73,5 @@ int main(int argc, char **argv)
     if (failed > 0)
         warnx("%d of %d pictures failed", failed, pictures->count);
     pictures_free(pictures);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return failed > 0 || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,4 +1,5 @@
 # serial: the chapters' programs are run, and their times compared
+# shellcheck disable=SC2016
 load ../helpers/helpers
 
 sync=$ROOT/common/make/docs-sync.sh
@@ -119,8 +120,6 @@ setup_copy() {
   [[ ! -e $ROOT/LICENSE ]] || ln -s "$ROOT/LICENSE" "$copy"
   [[ ! -e $ROOT/images ]] || ln -s "$ROOT/images" "$copy"
   page=$copy/docs/03-joined-fork.md
-  run "$check" "$copy"
-  assert_output ""
 }
 
 finds() {

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -344,6 +345,17 @@ static void thousand(void)
         join(child(0, i % 200), i % 200);
 }
 
+/* 30 MiB, which five children only share. */
+static void share_memory(void)
+{
+    size_t size = 30 << 20;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    expect(memory != MAP_FAILED, "mmap");
+    memset(memory, 1, size);
+    side_by_side();
+}
+
 static void inheritance(void)
 {
     sigset_t mask;
@@ -396,6 +408,7 @@ static const struct {
     {"polling", polling},
     {"talkers", talkers},
     {"thousand", thousand},
+    {"share-memory", share_memory},
     {"inheritance", inheritance},
     {"again", again},
 };

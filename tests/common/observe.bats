@@ -1,3 +1,5 @@
+# $names in single quotes are jq's and sh's own:
+# shellcheck disable=SC2016
 load ../helpers/helpers
 
 setup() {
@@ -7,6 +9,8 @@ setup() {
   "$OBSERVE" --facts /dev/null true 2>/dev/null 3>&- ||
     skip "tracing is not possible here"
 }
+
+not() { ! "$@"; } # unlike a bare `!', this can fail a test
 
 # observe [OPTION ...] PROGRAM [ARG ...]: run_program under the observer; the
 # record is in observed.json, its facts are read by `saw`.
@@ -270,6 +274,14 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   assert_equal "$(wc -c <"$BATS_TEST_TMPDIR/out")" 1000
 }
 
+@test "observe: memory that processes share is counted once" {
+  observe --max-memory 60M "$LIVES" share-memory
+  saw verdict=ok
+  (($(value peak_rss_kib) > 61440)) # each page for each who has it
+  observe --max-memory 20M "$LIVES" share-memory
+  saw verdict=memory-limit
+}
+
 @test "observe: a timeout says what everybody was doing" {
   observe --timeout 0.5 "$BUILD/tests/runaway" stopped-child
   assert_equal "$exit_code" 124
@@ -285,6 +297,8 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   assert_equal "$exit_code" 125
   saw verdict=signal-outside signals_outside=1
   [[ $errors == *"called kill($outside, SIGTERM)"* ]]
+  observe sh -c "kill -0 $outside"
+  saw verdict=ok signals_outside=0
   kill "$outside" || fail "it was killed all the same"
 }
 
@@ -303,7 +317,7 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   wait "$observer" || status=$?
   assert_equal "$status" 143
   saw verdict=interrupted
-  ! kill -0 "$inner" 2>/dev/null
+  not kill -0 "$inner" 2>/dev/null
 }
 
 @test "observe: kill -9 of the observer takes the whole tree along" {

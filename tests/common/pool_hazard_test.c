@@ -57,6 +57,7 @@ static int nap(const void *args, size_t size, struct result *result)
 static int be_killed(const void *args, size_t size, struct result *result)
 {
     (void)size, (void)result;
+    signal(*(const int *)args, SIG_DFL); /* a sanitizer may handle it */
     raise(*(const int *)args);
     return 0;
 }
@@ -121,9 +122,7 @@ static void only_its_own_task(void)
         else
             CHECK(status == POOL_OK && value == i);
     }
-#ifndef __SANITIZE_ADDRESS__ /* which turns SIGSEGV into an exit */
     CHECK(mentions(futures[5], "was killed by SIGSEGV"));
-#endif
     CHECK(mentions(futures[9], "ended with exit code 3"));
     CHECK(pool_worker_pids(pool, NULL, 0) == 2); /* replaced */
     for (int i = 0; i < 20; i++)
@@ -138,9 +137,12 @@ static void break_on_death(void)
     struct future *futures[12];
     double much = 100;
     futures[0] = pool_submit(pool, nap, &much, sizeof much);
-    for (int i = 1; i < 12; i++)
-        futures[i] = submit(pool, be_killed, SIGKILL);
-    for (int i = 11; i >= 0; i--) {
+    int number = SIGKILL, count = 1;
+    while (count < 12 && (futures[count] = pool_submit(pool, be_killed, &number,
+                                                       sizeof number)))
+        count++; /* refused as soon as the pool knows */
+    CHECK(count > 1);
+    for (int i = count - 1; i >= 0; i--) {
         CHECK(future_result(futures[i], 30, NULL, 0) == POOL_BROKEN);
         CHECK(mentions(futures[i], "was killed by SIGKILL"));
         future_free(futures[i]);
@@ -298,6 +300,9 @@ static void grandchild_holds_the_line(void)
 {
     int ends[2];
     pid_t grandchildren[2];
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* to see them end, below */
+#endif
     CHECK(pipe(ends) == 0);
     struct pool *pool = new_pool(1);
     for (int die = 1; die >= 0; die--) {
@@ -312,8 +317,10 @@ static void grandchild_holds_the_line(void)
     pool_free(pool); /* returns, although the line never closes */
     CHECK(read(ends[0], grandchildren, sizeof grandchildren) ==
           sizeof grandchildren);
-    CHECK(kill(grandchildren[0], SIGKILL) == 0);
-    CHECK(kill(grandchildren[1], SIGKILL) == 0);
+    for (int i = 0; i < 2; i++) {
+        CHECK(kill(grandchildren[i], SIGKILL) == 0);
+        waitpid(grandchildren[i], NULL, 0);
+    }
     close(ends[0]);
     close(ends[1]);
 }
@@ -321,30 +328,44 @@ static void grandchild_holds_the_line(void)
 static int print_something(const void *args, size_t size, struct result *result)
 {
     printf("a task prints");
+    fprintf(stderr, "a task complains");
+    if (write(0, "even here", 9) == 9)
+        return result_fail(result, "what was that?");
     return result_set(result, args, size);
 }
 
+/* In every combination, since the lines take what is free. */
 static void no_standard_descriptors(void)
 {
-    int saved[3];
-    for (int fd = 0; fd < 3; fd++) {
+    int saved[3], nowhere = open("/dev/null", O_RDONLY);
+    for (int fd = 0; fd < 3; fd++)
         saved[fd] = fcntl(fd, F_DUPFD, 10);
-        close(fd);
+    for (unsigned closed = 1; closed < 8; closed++) {
+        for (unsigned fd = 0; fd < 3; fd++)
+            if (closed >> fd & 1)
+                close((int)fd);
+            else
+                dup2(nowhere, (int)fd);
+        struct pool *pool = new_pool(2);
+        /* Or the program itself would print into a line. */
+        for (unsigned fd = 0; fd < 3; fd++)
+            if ((closed >> fd & 1) && fcntl((int)fd, F_GETFD) != -1)
+                _exit(8);
+        for (int i = 0; i < 6; i++) {
+            int value = -1;
+            struct future *f = submit(pool, print_something, i);
+            future_result(f, 30, &value, 4);
+            if (value != i)
+                _exit(7);
+            future_free(f);
+        }
+        pool_free(pool);
     }
-    struct pool *pool = new_pool(2);
-    for (int i = 0; i < 6; i++) {
-        int value = -1;
-        struct future *future = submit(pool, print_something, i);
-        enum pool_status status = future_result(future, 30, &value, 4);
-        if (status != POOL_OK || value != i)
-            _exit(7);
-        future_free(future);
-    }
-    pool_free(pool);
     for (int fd = 0; fd < 3; fd++) {
         dup2(saved[fd], fd);
         close(saved[fd]);
     }
+    close(nowhere);
 }
 
 static void few_descriptors(void)
@@ -392,6 +413,7 @@ static void forged_frames(void)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
         struct future *f = pool_submit(pool, forge, &frames[i], sizeof *frames);
         CHECK(future_result(f, 30, NULL, 0) == POOL_WORKER_DIED);
+        CHECK(mentions(f, "something wrote into its line"));
         future_free(f);
         check_works(pool);
         kill(pid_of_worker(pool), SIGKILL); /* so that the next id is 1 */
@@ -510,8 +532,8 @@ static void ctrl_c(void)
 {
     struct sigaction action = {.sa_handler = count_interrupt};
     setpgid(0, 0);
+    struct pool *pool = new_pool(2); /* before: it inherits no handler */
     sigaction(SIGINT, &action, NULL);
-    struct pool *pool = new_pool(2);
     double little = 0.2;
     pid_t before[2], after[2];
     check_works(pool);
@@ -632,17 +654,31 @@ static void killed_with_big_arguments(void)
         CHECK(future_result(futures[i], 60, NULL, 0) == POOL_WORKER_DIED);
         future_free(futures[i]);
     }
-    /* Stopped, it takes in only a part; then it dies, and has not begun. */
-    pid_t pids[2];
-    CHECK(pool_worker_pids(pool, pids, 2) == 2);
-    kill(pids[0], SIGSTOP);
-    kill(pids[1], SIGSTOP);
-    futures[0] = pool_submit(pool, echo, bytes, SIZE);
-    CHECK(future_running(futures[0]));
-    kill(pids[0], SIGKILL);
-    kill(pids[1], SIGKILL);
-    CHECK(future_result(futures[0], 60, bytes, SIZE) == POOL_OK);
-    future_free(futures[0]);
+    free(bytes);
+    check_works(pool);
+    pool_free(pool);
+}
+
+/* A stopped worker takes in nothing of a small argument, and only a part of a
+ * big one. When it dies then, the task has not begun, and is not lost. */
+static void killed_before_it_begins(void)
+{
+    static const size_t sizes[] = {4, 8 << 20};
+    struct pool *pool = new_pool(2);
+    char *bytes = calloc(1, sizes[1]);
+    for (int i = 0; i < 2; i++) {
+        pid_t pids[2];
+        check_works(pool);
+        CHECK(pool_worker_pids(pool, pids, 2) == 2);
+        kill(pids[0], SIGSTOP);
+        kill(pids[1], SIGSTOP);
+        struct future *f = pool_submit(pool, echo, bytes, sizes[i]);
+        CHECK(future_running(f));
+        kill(pids[0], SIGKILL);
+        kill(pids[1], SIGKILL);
+        CHECK(future_result(f, 60, bytes, sizes[i]) == POOL_OK);
+        future_free(f);
+    }
     free(bytes);
     check_works(pool);
     pool_free(pool);
@@ -1009,6 +1045,7 @@ static const struct test_case cases[] = {
     {"sigchld_ignored", sigchld_ignored},
     {"killed_in_mid_result", killed_in_mid_result},
     {"killed_with_big_arguments", killed_with_big_arguments},
+    {"killed_before_it_begins", killed_before_it_begins},
     {"killed_500_times", killed_500_times},
     {"interrupted_at_1_khz", interrupted_at_1_khz},
     {"sigterm_ignored", sigterm_ignored},

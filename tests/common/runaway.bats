@@ -6,9 +6,9 @@ load ../helpers/helpers
 
 setup() {
   [ "$(uname -s)" = Linux ] || skip "the observer needs Linux"
-  unshare --user --map-root-user --pid --fork --mount-proc --kill-child true \
-    2>/dev/null || [ "$(id -u)" = 0 ] ||
-    skip "no namespace here to keep them in"
+  guard=(unshare --pid --fork --mount-proc --kill-child)
+  [ "$(id -u)" = 0 ] || guard+=(--user --map-root-user)
+  "${guard[@]}" true 2>/dev/null || skip "no namespace here to keep them in"
   "$BUILD/observe" true 3>&- || skip "tracing is not possible here"
   dir=$(mktemp -d "${TMPDIR:-/tmp}/runaway.XXXXXX")
   chmod 777 "$dir"
@@ -20,10 +20,7 @@ teardown() { [ -z "${dir:-}" ] || rm -rf "$dir"; }
 
 # guarded COMMAND ...: in a process namespace, which dies with its first.
 guarded() {
-  local user=()
-  [ "$(id -u)" = 0 ] || user=(--user --map-root-user)
-  timeout -s KILL 120 unshare "${user[@]}" --pid --fork --mount-proc \
-    --kill-child "$@" >"$dir/result" 3>&-
+  timeout -s KILL 120 "${guard[@]}" "$@" >"$dir/result" 3>&-
 }
 
 # Verdict as expected, nothing left, at most 40 alive, at most a second over.

@@ -6,8 +6,8 @@ setup() {
   bin=$BATS_TEST_TMPDIR/bin
   mkdir "$bin"
   local tool
-  for tool in sh bash make awk find cmp paste dirname ls mkdir rm env cat chmod \
-    bats grep sed head tail readlink tr cut basename mktemp uname; do
+  for tool in sh bash make awk find cmp jq pgrep paste dirname ls mkdir rm env \
+    cat chmod bats grep sed head tail readlink tr cut basename mktemp uname; do
     [[ -z $(type -P "$tool") ]] || link "$tool"
   done
   stand_in cc true
@@ -139,5 +139,5 @@ END
   stand_in pkg-config true
   manager apt-get
   run_setup all
-  assert_line "setup: installing with apt: clang clang-format shellcheck"
+  assert_line "setup: installing with apt: clang clang-format shellcheck perl"
 }

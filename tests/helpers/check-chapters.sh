@@ -19,11 +19,11 @@ prose() {
   awk '/^ *```/ { fence = !fence; next } fence || /^<!--.*-->$/ { next } 1' "$1"
 }
 
-# The anchors of a page, as GitHub makes them from its headings.
-anchors() {
-  prose "$1" | sed -nE 's/^#+ +//p' | tr '[:upper:]' '[:lower:]' |
-    sed -E 's/[^a-z0-9 _-]//g; s/ /-/g'
-}
+# PAGE#ANCHOR of every heading, the anchor as GitHub makes it.
+anchors=$'\n'$(for page in docs/*.md; do
+  prose "$page" | sed -nE 's/^#+ +//p' | tr '[:upper:]' '[:lower:]' |
+    sed -E "s/[^a-z0-9 _-]//g; s/ /-/g; s|^|$page#|"
+done)$'\n'
 
 check_links() {
   local page=$1 link path anchor dir
@@ -37,12 +37,13 @@ check_links() {
     if [[ -n $path && ! -e $dir/$path ]]; then
       complain "$page: dead link: $link"
     elif [[ -n $anchor ]]; then
-      anchors "${path:+$dir/}${path:-$page}" | grep -qxF "$anchor" ||
+      [[ $anchors == *$'\n'"${path:+$dir/}${path:-$page}#$anchor"$'\n'* ]] ||
         complain "$page: no such heading: $link"
     fi
   done < <(prose "$page" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//')
 }
 
+targets=" $(sed -nE 's/^([a-z -]+):.*/\1/p' Makefile | tr '\n' ' ') "
 check_targets() {
   local page=$1 target
   while IFS= read -r target; do
@@ -50,11 +51,19 @@ check_targets() {
       [0-9][0-9]) compgen -G "lessons/$target-*" >/dev/null ||
         complain "$page: make $target: no such lesson" ;;
       */*) ;;
-      *) grep -qE "^([a-z -]+ )?$target( [a-z -]+)?:" Makefile ||
+      *) [[ $targets == *" $target "* ]] ||
         complain "$page: make $target: no such target" ;;
     esac
-  done < <(grep -oE '(`|\$ )make [a-z0-9][a-z0-9/-]+' "$page" |
-    sed 's/.*make //' | sort -u)
+  done < <(commands "$page" | sort -u)
+}
+
+# What is made by the page's commands: in shell fences, and in `make …`.
+commands() {
+  awk '/^```/ { shell = /^```(sh|console)$/; next }
+    shell { sub(/^\$ /, ""); if (/^make /) print }' "$1" |
+    sed -E 's/[;|&#].*//; s/"[^"]*"//g' | tr ' ' '\n' |
+    grep -E '^[a-z0-9/-]+$' | grep -vE '^(make|-.*)$'
+  grep -oE '`make [a-z0-9][a-z0-9/-]+' "$1" | sed 's/.*make //'
 }
 
 check_chapter() {

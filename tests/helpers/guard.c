@@ -86,9 +86,6 @@ static void run_child(char **argv)
             close(fd);
     for (int signal_number = 1; signal_number < 32; signal_number++)
         signal(signal_number, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     execvp(argv[6], argv + 6);
     dprintf(own_stderr, "guard: cannot run %s\n", argv[6]);
     _exit(127);
@@ -210,9 +207,14 @@ int main(int argc, char **argv)
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
+    /* Whoever ignores SIGCHLD gets no status from waitpid. */
+    signal(SIGCHLD, SIG_DFL);
     signal(SIGTERM, stop);
     signal(SIGINT, stop);
     signal(SIGHUP, stop);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL); /* also for the program */
     double start = now_ms();
     pid_t pid = fork();
     if (pid == -1)

@@ -108,6 +108,7 @@ assert_between() {
 normalise() {
   sed -E -e 's/^(Finished in )[0-9]+\.[0-9]{2}( second)/\1T\2/' \
     -e 's/\(pid [0-9]+\)/(pid P)/g' \
+    -e 's/^(  threads without a lock) +[0-9]+ of/\1        N of/' \
     -e "s/'[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'/'DATE'/"
 }
 
@@ -162,9 +163,10 @@ use_faults() {
 start_program() {
   local program=$1 dir=$BATS_TEST_TMPDIR
   shift
+  [[ ! -x $BUILD/$program ]] || program=$BUILD/$program
   rm -f "$dir/facts"
   "$BUILD/tests/guard" 30 1 "$dir/out" "$dir/err" "$dir/facts" \
-    "$BUILD/$program" "$@" 3>&- 4>&- &
+    "$program" "$@" 3>&- 4>&- &
   guard_pid=$!
   wait_for grep -qs '^pid=.' "$dir/facts"
   program_pid=$(fact pid)
@@ -181,7 +183,10 @@ finish_program() {
 wait_for() {
   local tries=0
   until "$@"; do
-    ((++tries <= 500)) || fail "waited 10 s in vain for: $*"
+    if ((++tries > 500)); then
+      fail "waited 10 s in vain for: $*"
+      return 1
+    fi
     sleep 0.02
   done
 }

@@ -12,7 +12,6 @@
 # A file has passed when bats says 0 and every test of its plan has a result.
 # macOS has bash 3.2: no mapfile, no wait -n, no empty "${array[@]}".
 set -u
-set -m # every file in a process group of its own, so that it ends as one
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$ROOT" || exit 1
 . tests/helpers/bats-library.sh
@@ -55,7 +54,9 @@ show_status() {
 start() {
   local name=${1#tests/}
   name=${name%.bats}
+  set -m # in a process group of its own, so that it ends as one
   bats --tap "$1" >"$(log_of "$name")" 2>&1 </dev/null &
+  set +m # but what runs in front hears Ctrl-C together with this script
   pids+=($!) names+=("$name") starts+=("$SECONDS")
   show_status
 }
@@ -152,6 +153,10 @@ for file in "$@"; do
 done
 
 [ ! -t 1 ] || printf '\r\033[K'
+if [ "$ended" -ne "$total" ]; then
+  echo "$ended of $total files were run"
+  failed=$((failed + total - ended))
+fi
 if [ "$skipped" -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"
 else

@@ -3,7 +3,6 @@
 # own; goes on after a failure, shows one summary, and closes with the sum as
 # "N passed, N failed" (", N skipped"). A check without tests counts as one.
 set -u
-set -m # every check in a process group of its own, so that it ends as one
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$ROOT" || exit 1
 make=${MAKE:-make}
@@ -24,8 +23,10 @@ check() {
   log=$logs/$(echo "$name" | tr ' ' -).log
   shift
   echo "== $name"
+  set -m # in a process group of its own, so that it ends as one
   { "$@" 2>&1 | tee "$log"; exit "${PIPESTATUS[0]}"; } </dev/null &
   current=$!
+  set +m
   wait "$current"
   status=$?
   current=

@@ -22,6 +22,7 @@ lesson=07-as-completed
   run_program $lesson 2 0.2
   assert_succeeded
   assert_between 1.60 "$(finished_seconds)" 8
+  assert_finished_agrees
   # 5 and 4 begin; 3 follows 4, 2 follows 5 (both are over at 7), then 1.
   values=$(grep Return <<<"$output" | tr '\n' ' ')
   case $values in

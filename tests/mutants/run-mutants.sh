@@ -104,7 +104,7 @@ for which in "${@:-}"; do
       [[ $which != */* || $which == "$mutant" ]] && printf '%s\n' "$mutant"
     done
   done
-done | xargs -n 1 -P "${JOBS:-$((cores * 3))}" "$0" --try
+done | sort -u | xargs -n 1 -P "${JOBS:-$((cores * 3))}" "$0" --try
 
 passed=$(grep -c ok "$results")
 failed=$(grep -c FAIL "$results")

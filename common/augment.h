@@ -1,0 +1,38 @@
+/* The picture job of lesson 09, from file to file, for those who come after. */
+#ifndef AUGMENT_H
+#define AUGMENT_H
+
+#include "image.h"
+
+struct augment_options {
+    double radius;     /* of the blur: its standard deviation, in pixels */
+    struct size frame; /* to fit into */
+    int quality;       /* of a JPEG that is written, 1 to 100 */
+    bool fast;         /* decode a JPEG at a fraction where that is enough */
+    struct image_options image;
+};
+
+/* The article's: radius 15, 1200 x 1200, quality 75. */
+extern const struct augment_options augment_article;
+
+/* What became of a picture: plain bytes, so that it can cross from a process to
+ * another. */
+struct augmented {
+    struct problem problem; /* code IMAGE_OK if all went well */
+    char note[80];          /* something to tell the user, or "" */
+    struct size from;       /* the picture as it was */
+};
+
+/* Reads `path`, blurs, shrinks, and writes `output`, whose folder is made if it
+ * is missing. Returns 0, or an error code with its text in
+ * outcome->problem. Blocks on reading and writing. */
+int augment_image(const char *path, const char *output,
+                  const struct augment_options *options,
+                  struct augmented *outcome);
+
+/* The fraction 1/n that `fast` chooses for a blur and a reduction. A blur of
+ * standard deviation s leaves nothing of what is finer than about s pixels; a
+ * picture of twice the size wanted has all that is wanted. */
+int augment_shrink(const struct augment_options *options, struct size size);
+
+#endif

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Draws the pictures of the chapters again: each lesson runs once, under the
+# observer, which draws docs/pictures/LESSON.svg and writes the record of the
+# same run beside it, LESSON.json.
+#
+# usage: pictures.sh LESSON ...   with MAKE, and OBSERVE as the Makefile has it
+set -eu
+mkdir -p docs/pictures
+
+# What shows best what the chapter is about.
+arguments() {
+  case $1 in
+    03) echo "1 0.4" ;; # child 2 ends first, and is a zombie until joined
+  esac
+}
+
+for lesson; do
+  number=${lesson%%-*}
+  args=$(arguments "$number")
+  picture=docs/pictures/$lesson
+  $MAKE -s "$number" ARGS="$args" \
+    WITH="$OBSERVE --svg $picture.svg --json $picture.json" >/dev/null
+  echo "$picture.svg: $(sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p;T;q' \
+    "$picture.svg" | head -1)"
+done

@@ -1,0 +1,318 @@
+/* Who is alive, and of whom: births, changes of program, deaths. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "trace.h"
+
+/* --- who is alive ---------------------------------------------------------*/
+
+static int make_room(struct tracer *t)
+{
+    if (t->record->process_count < t->room)
+        return 0;
+    size_t room = t->room ? t->room * 2 : 64;
+    struct tracee *tracees = realloc(t->tracees, room * sizeof *tracees);
+    if (tracees)
+        t->tracees = tracees;
+    int *alive = realloc(t->alive, room * sizeof *alive);
+    if (alive)
+        t->alive = alive;
+    if (!tracees || !alive)
+        return ENOMEM;
+    t->room = room;
+    return 0;
+}
+
+/* A child or thread that nobody knew so far; NOBODY if memory is out, and then
+ * it is not let go. */
+static int add(struct tracer *t, pid_t pid, int parent, int leader, double time)
+{
+    int index;
+    if (pid <= 0 || pid >= MOST_PIDS || make_room(t) ||
+        record_process(t->record, pid, parent, leader, time, &index)) {
+        kill(pid, SIGKILL);
+        return NOBODY;
+    }
+    t->tracees[index] = (struct tracee){.stat_fd = -1};
+    t->tracees[index].place = t->alive_count;
+    t->alive[t->alive_count++] = index;
+    t->by_pid[pid] = index + 1;
+    return index;
+}
+
+static void remove_from_living(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    int last = t->alive[--t->alive_count];
+    t->alive[e->place] = last;
+    t->tracees[last].place = e->place;
+    if (e->stat_fd != -1)
+        close(e->stat_fd);
+    e->stat_fd = -1;
+    if (e->call == CALL_WRITE)
+        output_writer_died(t->output, e->stream, tracer_now(t));
+}
+
+static void count_living(struct tracer *t)
+{
+    struct record *r = t->record;
+    long processes = 0, children = 0;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        int index = t->alive[i];
+        if (is_thread(r, index))
+            continue;
+        processes++;
+        children += r->processes[index].parent == 0;
+    }
+    if (processes > r->max_live)
+        r->max_live = processes;
+    if (children > r->max_children)
+        r->max_children = children;
+}
+
+void tracer_kill_all(struct tracer *t)
+{
+    if (!t->ending)
+        record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
+    t->ending = true;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        struct process *p = &t->record->processes[t->alive[i]];
+        p->killed = true;
+        if (p->leader == t->alive[i])
+            kill(p->pid, SIGKILL);
+    }
+}
+
+/* --- births ---------------------------------------------------------------*/
+
+/* A thread was started, or a process forked, by `parent`. */
+static void note_birth(struct tracer *t, int index, int parent, bool thread,
+                       double now)
+{
+    struct record *r = t->record;
+    struct process *p = &r->processes[index];
+    int whole = r->processes[parent].leader;
+    p->parent = whole;
+    if (thread) {
+        p->leader = whole;
+        r->threads++;
+        record_event(r, now, whole, EV_THREAD, p->pid, 0);
+    } else {
+        r->forks++;
+        record_event(r, now, whole, EV_FORK, p->pid, 0);
+        count_living(t);
+    }
+    struct usage usage = {.live = (long)t->alive_count, .forks = r->forks};
+    if (over_limit(t->limits, &usage, r))
+        tracer_kill_all(t);
+}
+
+void fork_reported(struct tracer *t, int parent, bool may_be_thread)
+{
+    struct record *r = t->record;
+    double now = tracer_now(t);
+    unsigned long message;
+    if (ptrace(PTRACE_GETEVENTMSG, r->processes[parent].pid, NULL, &message))
+        return;
+    pid_t pid = (pid_t)message;
+    int index = tracer_find(t, pid);
+    bool waiting = index != NOBODY && t->tracees[index].newborn;
+    if (!waiting)
+        index = add(t, pid, parent, NOBODY, now);
+    if (index == NOBODY)
+        return;
+    memcpy(r->processes[index].name, r->processes[parent].name,
+           sizeof r->processes[index].name);
+    t->tracees[index].newborn = false;
+    bool thread = may_be_thread && proc_number(pid, "status", "\nTgid:") != pid;
+    note_birth(t, index, parent, thread, now);
+    if (t->ending) {
+        r->processes[index].killed = true;
+        kill(pid, SIGKILL);
+    }
+    if (waiting && is_alive(&r->processes[index]))
+        tracer_continue(t, index, 0);
+}
+
+/* The kernel may report a child's first stop before its parent's fork. Then
+ * the child stays where it is until we know whose it is. */
+void newborn_stopped(struct tracer *t, pid_t pid)
+{
+    int index = add(t, pid, NOBODY, NOBODY, tracer_now(t));
+    if (index == NOBODY)
+        return;
+    t->tracees[index].newborn = true;
+    if (t->ending) {
+        t->record->processes[index].killed = true;
+        kill(pid, SIGKILL);
+    }
+}
+
+void tracer_adopt_newborns(struct tracer *t)
+{
+    double now = tracer_now(t);
+    for (size_t i = 0; i < t->alive_count; i++) {
+        int index = t->alive[i];
+        struct process *p = &t->record->processes[index];
+        if (!t->tracees[index].newborn || now - p->forked < 0.05)
+            continue;
+        t->tracees[index].newborn = false;
+        t->record->forks++;
+        tracer_continue(t, index, 0);
+    }
+}
+
+void exec_reported(struct tracer *t, int index)
+{
+    struct record *r = t->record;
+    pid_t pid = r->processes[index].pid;
+    unsigned long former = 0;
+    if (!known(r->processes[0].execed)) {
+        t->start += tracer_now(t);
+        t->tracees[0].looked = 0;
+        record_begin(r);
+    }
+    double now = known(r->processes[0].execed) ? tracer_now(t) : 0;
+    /* A thread that execs becomes the process; it ends without a word. */
+    ptrace(PTRACE_GETEVENTMSG, pid, NULL, &former);
+    int thread = tracer_find(t, (pid_t)former);
+    if ((pid_t)former != pid && thread != NOBODY &&
+        is_alive(&r->processes[thread])) {
+        record_end(r, thread, 0, now);
+        remove_from_living(t, thread);
+    }
+    t->tracees[index].call = CALL_NONE;
+    record_state(r, index, RUNNING, now);
+    r->processes[index].execed = now;
+    proc_name(pid, r->processes[index].name, sizeof r->processes[index].name);
+    record_event(r, now, index, EV_EXEC, 0, 0);
+    tracer_continue(t, index, 0);
+}
+
+/* --- deaths ---------------------------------------------------------------*/
+
+static void orphan_children(struct tracer *t, int parent, double now)
+{
+    struct record *r = t->record;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        int index = t->alive[i];
+        struct process *p = &r->processes[index];
+        if (p->parent != parent || is_thread(r, index))
+            continue;
+        if (!t->ending)
+            record_orphaned(
+                r, index, (pid_t)proc_number(p->pid, "status", "\nPPid:"), now);
+    }
+}
+
+static void main_ended(struct tracer *t, double now)
+{
+    struct record *r = t->record;
+    r->main_end = now;
+    for (size_t i = 0; i < t->alive_count && !t->ending; i++)
+        if (!is_thread(r, t->alive[i]))
+            r->processes[t->alive[i]].left_running = true;
+}
+
+/* Does its parent, or a thread of it, stand waiting for it? */
+static bool is_awaited(const struct tracer *t, int index)
+{
+    const struct record *r = t->record;
+    const struct process *p = &r->processes[index];
+    for (size_t i = 0; i < t->alive_count; i++) {
+        const struct tracee *e = &t->tracees[t->alive[i]];
+        if (e->call == CALL_WAIT && !e->no_hang && p->parent != NOBODY &&
+            r->processes[t->alive[i]].leader == p->parent &&
+            (e->wait_for == ANYBODY || e->wait_for == p->pid))
+            return true;
+    }
+    return false;
+}
+
+/* A traced process is reported to us first. It is looked at while it is still
+ * there; then our wait hands it on to its parent, as if we had not been. */
+static void ended(struct tracer *t, int index)
+{
+    struct record *r = t->record;
+    struct process *p = &r->processes[index];
+    double now = tracer_now(t);
+    pid_t pid = p->pid;
+    int status = 0;
+    bool thread = is_thread(r, index);
+    bool main = index == 0;
+    pid_t parent = thread ? 0 : (pid_t)proc_number(pid, "status", "\nPPid:");
+    p->cpu = proc_cpu(pid);
+    p->awaited = !thread && is_awaited(t, index);
+    if (known(p->cpu))
+        t->cpu_of_dead += p->cpu;
+    if (waitpid(pid, &status, __WALL) != pid)
+        return;
+    record_end(r, index, status, now);
+    remove_from_living(t, index);
+    if (thread) {
+        t->by_pid[pid] = 0;
+        return;
+    }
+    if (main)
+        record_reaped(r, index, REAPED_BY_PARENT, now);
+    else if (parent == t->self) { /* its own parent had ended before it */
+        if (!t->ending && p->parent != NOBODY &&
+            is_alive(&r->processes[p->parent]))
+            record_orphaned(r, index, t->self, now);
+        record_reaped(r, index, REAPED_BY_INIT, now);
+    } else if (kill(pid, 0) == -1) {
+        t->tracees[index].vanished = true;
+    }
+    orphan_children(t, index, now);
+    if (main)
+        main_ended(t, now);
+}
+
+void end_reported(struct tracer *t, pid_t pid)
+{
+    int index = tracer_find(t, pid);
+    if (index != NOBODY && is_alive(&t->record->processes[index])) {
+        ended(t, index);
+        return;
+    }
+    /* A zombie whose parent ended without waiting for it comes to us. */
+    waitpid(pid, NULL, __WALL);
+    if (index != NOBODY)
+        record_reaped(t->record, index, REAPED_BY_INIT, tracer_now(t));
+}
+
+int tracer_begin(struct tracer *t, pid_t pid, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    t->by_pid = calloc(MOST_PIDS, sizeof *t->by_pid);
+    if (!t->by_pid || add(t, pid, NOBODY, NOBODY, 0) == NOBODY)
+        return ENOMEM;
+    t->start += tracer_now(t);
+    struct process *p = &t->record->processes[0];
+    snprintf(p->name, sizeof p->name, "%s", slash ? slash + 1 : name);
+    t->record->max_live = 1;
+    return 0;
+}
+
+void tracer_finish(struct tracer *t)
+{
+    struct record *r = t->record;
+    r->end = tracer_now(t);
+    for (size_t i = 0; i < r->process_count; i++) {
+        struct process *p = &r->processes[i];
+        /* Nobody waited for it, and it was gone at once: its parent ignores
+         * SIGCHLD, or set SA_NOCLDWAIT. */
+        if (t->tracees[i].vanished && p->reaper == REAPED_BY_NOBODY)
+            record_reaped(r, (int)i, AUTO_REAPED, p->ended);
+        if (is_alive(p))
+            record_state(r, (int)i, p->state, r->end);
+    }
+}

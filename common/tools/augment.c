@@ -1,0 +1,390 @@
+/*
+ * augment: blurs and shrinks pictures, as many at once as there are cores.
+ * See docs/augment.1. The picture job is common/augment, the workers are
+ * common/pool; here is only the command line and what is told.
+ */
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "augment.h"
+#include "blur.h"
+#include "clock.h"
+#include "json_text.h"
+#include "pictures.h"
+#include "pool.h"
+#include "progress.h"
+
+struct settings {
+    struct augment_options augment;
+    const char *folder;
+    int workers;
+    bool threads, recurse, resume, json;
+};
+
+struct totals {
+    int augmented, skipped, failed;
+    double megapixels, seconds;
+};
+
+/* What a worker needs to know; the two names follow, each with its NUL. */
+struct job {
+    struct augment_options options;
+    size_t output_at;
+    char names[];
+};
+
+/* --- the command line
+ * --------------------------------------------------------- */
+
+static const char usage_line[] =
+    "usage: augment [-j N] [-o DIR] [-r] [--radius R] [--size WxH]\n"
+    "               [--quality Q] [--fast] [--exif-orient] [--strict]\n"
+    "               [--resume] [--processes|--threads] [--json]\n"
+    "               FILE|DIR ...\n";
+
+static const char help_text[] =
+    "Blurs and shrinks pictures; results are DIR/augmented-NAME.\n"
+    "\n"
+    "  -j, --jobs N       how many at once (without it: one a core)\n"
+    "  -o, --output DIR   where results go (without it: here)\n"
+    "  -r, --recursive    pictures in subfolders too\n"
+    "      --radius R     of the blur, 0 to 100 pixels (without it: 15)\n"
+    "      --size WxH     to fit into (without it: 1200x1200)\n"
+    "      --quality Q    of the JPEGs written, 1 to 100 (without it: 75)\n"
+    "      --fast         decode at a fraction of the size where the blur\n"
+    "                     hides the difference; several times faster\n"
+    "      --exif-orient  turn photos as their EXIF tag says\n"
+    "      --strict       refuse kinds of pixels that Pillow would refuse\n"
+    "      --resume       leave out what has a result that is no older\n"
+    "      --processes    a worker is a process (so without it)\n"
+    "      --threads      a worker is a thread\n"
+    "      --json         the summary as JSON on standard output\n"
+    "  -h, --help         this text\n";
+
+enum {
+    RADIUS = 256,
+    SIZE,
+    QUALITY,
+    FAST,
+    ORIENT,
+    STRICT,
+    RESUME,
+    PROCESSES,
+    THREADS,
+    JSON
+};
+
+static const struct option options[] = {
+    {"jobs", required_argument, NULL, 'j'},
+    {"output", required_argument, NULL, 'o'},
+    {"recursive", no_argument, NULL, 'r'},
+    {"help", no_argument, NULL, 'h'},
+    {"radius", required_argument, NULL, RADIUS},
+    {"size", required_argument, NULL, SIZE},
+    {"quality", required_argument, NULL, QUALITY},
+    {"fast", no_argument, NULL, FAST},
+    {"exif-orient", no_argument, NULL, ORIENT},
+    {"strict", no_argument, NULL, STRICT},
+    {"resume", no_argument, NULL, RESUME},
+    {"processes", no_argument, NULL, PROCESSES},
+    {"threads", no_argument, NULL, THREADS},
+    {"json", no_argument, NULL, JSON},
+    {0},
+};
+
+static _Noreturn void refuse(const char *what, const char *given)
+{
+    if (given)
+        fprintf(stderr, "augment: '%s': %s\n", given, what);
+    else
+        fprintf(stderr, "augment: %s\n", what);
+    fputs(usage_line, stderr);
+    exit(2);
+}
+
+static long whole_number(const char *text, long least, long most,
+                         const char *what)
+{
+    char *end;
+    errno = 0;
+    long n = strtol(text, &end, 10);
+    if (end == text || *end || errno || n < least || n > most)
+        refuse(what, text);
+    return n;
+}
+
+static double blur_radius(const char *text)
+{
+    char *end;
+    double r = strtod(text, &end);
+    if (end == text || *end || !(r >= 0 && r <= BLUR_SIGMA_MOST))
+        refuse("the radius is from 0 to 100", text);
+    return r;
+}
+
+static struct size frame_size(const char *text)
+{
+    char *end, *last;
+    errno = 0;
+    long width = strtol(text, &end, 10);
+    long height = *end == 'x' ? strtol(end + 1, &last, 10) : 0;
+    if (errno || width < 1 || height < 1 || *last || width > 65500 ||
+        height > 65500)
+        refuse("a size is WxH, such as 1200x1200, at most 65500x65500", text);
+    return (struct size){(int)width, (int)height};
+}
+
+static void read_option(struct settings *s, int option)
+{
+    switch (option) {
+    case 'j':
+        s->workers = (int)whole_number(optarg, 1, 1024, "1 to 1024 at once");
+        break;
+    case 'o':
+        s->folder = optarg;
+        if (!*optarg)
+            refuse("a folder has a name", optarg);
+        break;
+    case 'r':
+        s->recurse = true;
+        break;
+    case RADIUS:
+        s->augment.radius = blur_radius(optarg);
+        break;
+    case SIZE:
+        s->augment.frame = frame_size(optarg);
+        break;
+    case QUALITY:
+        s->augment.quality =
+            (int)whole_number(optarg, 1, 100, "the quality is from 1 to 100");
+        break;
+    case FAST:
+        s->augment.fast = true;
+        break;
+    case ORIENT:
+        s->augment.image.exif_orient = true;
+        break;
+    case STRICT:
+        s->augment.image.strict = true;
+        break;
+    case RESUME:
+        s->resume = true;
+        break;
+    case PROCESSES:
+    case THREADS:
+        s->threads = option == THREADS;
+        break;
+    case JSON:
+        s->json = true;
+        break;
+    case 'h':
+        printf("%s\n%s", usage_line, help_text);
+        exit(0);
+    default:
+        fputs(usage_line, stderr); /* getopt has told what is wrong */
+        exit(2);
+    }
+}
+
+static void read_command_line(int argc, char **argv, struct settings *s,
+                              struct pictures *pictures)
+{
+    int option;
+    while ((option = getopt_long(argc, argv, "j:o:rh", options, NULL)) != -1)
+        read_option(s, option);
+    if (optind == argc)
+        refuse("which pictures?", NULL);
+    for (int i = optind; i < argc; i++)
+        if (pictures_add(pictures, argv[i], s->recurse) != 0)
+            errx(EXIT_FAILURE, "not enough memory");
+    if (pictures_choose_outputs(pictures, s->folder) != 0)
+        errx(EXIT_FAILURE, "not enough memory");
+}
+
+/* --- work
+ * ---------------------------------------------------------------------- */
+
+/* In a worker. */
+static int augment_task(const void *argument, size_t size,
+                        struct result *result)
+{
+    const struct job *job = argument;
+    struct augmented outcome;
+    (void)size;
+    if (augment_image(job->names, job->names + job->output_at, &job->options,
+                      &outcome) != 0)
+        return result_fail(result, "%s", outcome.problem.text);
+    return result_set(result, &outcome, sizeof outcome);
+}
+
+/* Outputs appear only when they are complete, so one that is there is done. */
+static bool is_done(const struct picture *p)
+{
+    struct stat in, out;
+    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0)
+        return false;
+    return out.st_mtime >= in.st_mtime;
+}
+
+/* Hands the pool one picture after the other, as it asks for them. */
+struct feeder {
+    const struct settings *settings;
+    const struct pictures *pictures;
+    const bool *skip;
+    int next;
+    struct job *job;
+};
+
+static bool next_job(void *context, const void **item, size_t *size)
+{
+    struct feeder *f = context;
+    while (f->next < f->pictures->good && f->skip[f->next])
+        f->next++;
+    if (f->next == f->pictures->good)
+        return false;
+    const struct picture *p = &f->pictures->item[f->next++];
+    const size_t path = strlen(p->path) + 1, output = strlen(p->output) + 1;
+    *size = sizeof *f->job + path + output;
+    f->job = realloc(f->job, *size);
+    if (!f->job)
+        errx(EXIT_FAILURE, "not enough memory");
+    *f->job = (struct job){f->settings->augment, path};
+    memcpy(f->job->names, p->path, path);
+    memcpy(f->job->names + path, p->output, output);
+    *item = f->job;
+    return true;
+}
+
+static void fail(struct picture *p, const char *why, struct totals *t)
+{
+    warnx("%s: %s", p->label, why);
+    t->failed++;
+    if (!p->trouble)
+        p->trouble = strdup(why); /* for the summary */
+}
+
+/* The result of the map's current item, which is picture p. */
+static void take_result(struct map *map, struct picture *p,
+                        const struct settings *s, struct totals *t)
+{
+    struct augmented outcome;
+    if (map_result(map, &outcome, sizeof outcome) != POOL_OK) {
+        fail(p, map_exception(map), t);
+        return;
+    }
+    if (outcome.note[0])
+        warnx("%s: %s", p->label, outcome.note);
+    if (!s->json)
+        printf("%s was augmented...\n", p->name);
+    t->augmented++;
+    t->megapixels += outcome.from.width / 1e6 * outcome.from.height;
+}
+
+static void augment_all(struct pool *pool, const struct settings *s,
+                        struct pictures *pictures, struct totals *t)
+{
+    bool *skip = calloc((size_t)pictures->count + 1, sizeof *skip);
+    if (!skip)
+        errx(EXIT_FAILURE, "not enough memory");
+    for (int i = pictures->good; i < pictures->count; i++)
+        fail(&pictures->item[i], pictures->item[i].trouble, t);
+    for (int i = 0; i < pictures->good; i++)
+        if ((skip[i] = s->resume && is_done(&pictures->item[i])))
+            t->skipped++;
+
+    struct feeder feeder = {s, pictures, skip, 0, NULL};
+    struct map_options ahead = {.input = next_job, .context = &feeder};
+    struct map *map = pool_map(pool, augment_task, NULL, 0, 0, &ahead);
+    if (!map)
+        err(EXIT_FAILURE, "cannot hand out the pictures");
+    struct progress bar;
+    progress_start(&bar, stderr, pictures->good - t->skipped);
+    for (int i = 0; map_next(map); i++) {
+        while (skip[i])
+            i++;
+        progress_clear(&bar);
+        take_result(map, &pictures->item[i], s, t);
+        progress_step(&bar);
+    }
+    map_free(map);
+    free(feeder.job);
+    free(skip);
+}
+
+/* --- summary
+ * ------------------------------------------------------------------- */
+
+static double rate(double amount, double seconds)
+{
+    return seconds > 0 ? amount / seconds : 0;
+}
+
+static void print_json(const struct pictures *pictures, const struct totals *t)
+{
+    printf("{\"pictures\": %d, \"augmented\": %d, \"skipped\": %d, "
+           "\"seconds\": %.3f, \"pictures_per_second\": %.2f, "
+           "\"megapixels_per_second\": %.1f, \"failed\": [",
+           pictures->count, t->augmented, t->skipped, t->seconds,
+           rate(t->augmented, t->seconds), rate(t->megapixels, t->seconds));
+    const char *comma = "";
+    for (int i = 0; i < pictures->count; i++)
+        if (pictures->item[i].trouble) {
+            printf("%s\n  {\"file\": ", comma);
+            json_text(stdout, pictures->item[i].path);
+            printf(", \"reason\": ");
+            json_text(stdout, pictures->item[i].trouble);
+            printf("}");
+            comma = ",";
+        }
+    printf("]}\n");
+}
+
+static void print_summary(const struct pictures *pictures,
+                          const struct totals *t)
+{
+    printf("%d augmented", t->augmented);
+    if (t->skipped)
+        printf(", %d done before", t->skipped);
+    if (t->failed)
+        printf(", %d failed", t->failed);
+    printf(" in %.2f s: %.1f pictures/s, %.0f megapixels/s\n", t->seconds,
+           rate(t->augmented, t->seconds), rate(t->megapixels, t->seconds));
+    for (int i = 0; i < pictures->count; i++)
+        if (pictures->item[i].trouble)
+            printf("failed: %s: %s\n", pictures->item[i].label,
+                   pictures->item[i].trouble);
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings = {.augment = augment_article, .folder = "."};
+    struct pictures pictures = {0};
+    struct totals totals = {0};
+    read_command_line(argc, argv, &settings, &pictures);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+
+    const double start = perf_counter();
+    struct pool *pool = pool_create(&(struct pool_options){
+        .kind = settings.threads ? POOL_THREADS : POOL_PROCESSES,
+        .workers = settings.workers});
+    if (!pool)
+        err(EXIT_FAILURE, "cannot start the workers");
+    augment_all(pool, &settings, &pictures, &totals);
+    pool_free(pool);
+    totals.seconds = perf_counter() - start;
+
+    if (settings.json)
+        print_json(&pictures, &totals);
+    else
+        print_summary(&pictures, &totals);
+    pictures_free(&pictures);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        err(EXIT_FAILURE, "stdout");
+    return totals.failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

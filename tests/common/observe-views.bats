@@ -1,0 +1,179 @@
+# $names in single quotes are jq's and sh's own:
+# shellcheck disable=SC2016
+load ../helpers/helpers
+
+setup() {
+  [ "$(uname -s)" = Linux ] || skip "the observer needs Linux"
+  OBSERVE=$BUILD/observe
+  LIVES=$BUILD/tests/lives
+  "$OBSERVE" --facts /dev/null true 2>/dev/null 3>&- ||
+    skip "tracing is not possible here"
+  dir=$BATS_TEST_TMPDIR
+}
+
+not() { ! "$@"; } # unlike a bare `!', this can fail a test
+
+# draw LIFE: all four views of one run; the timeline is in `errors`.
+draw() {
+  run_program "$OBSERVE" --timeline --svg "$dir/a.svg" --trace "$dir/a.trace" \
+    --json "$dir/a.json" "$LIVES" "$1"
+}
+
+@test "timeline: zombie and orphan cannot be missed, also without colour" {
+  draw orphans
+  [[ $errors == *"2 children were never waited for; they outlived"* ]]
+  [[ $errors == *orphan* && $errors == *"not joined"* ]]
+  [[ $errors != *zombie* && $errors != *$'\033'* ]]
+  draw zombie
+  [[ $errors == *zombie* && $errors == *ZZZZ* && $errors != *orphan* ]]
+  draw side-by-side
+  [[ $errors != *zombie* && $errors != *orphan* ]]
+  [[ $errors == *"5 children slept at the same time; all were joined."* ]]
+  assert_equal "$(grep -c 'joined$' <<<"$errors")" 5
+}
+
+@test "timeline: fits 60 to 200 columns, in UTF-8 and in ASCII" {
+  local columns locale
+  for columns in 20 60 80 131 200 400; do
+    for locale in C C.UTF-8; do
+      COLUMNS=$columns LC_ALL=$locale draw side-by-side
+      local width=$((columns < 60 ? 60 : columns > 200 ? 200 : columns))
+      local widest
+      widest=$(printf '%s\n' "$errors" | sed 's/ *$//' |
+        LC_ALL=C.UTF-8 wc -L)
+      ((widest <= width && widest >= width - 12)) ||
+        fail "$widest of $columns columns in $locale:
+$errors"
+      [ "$locale" = C.UTF-8 ] || not grep -q '[^ -~]' <<<"$errors"
+    done
+  done
+}
+
+@test "timeline: rows are indented below their parent" {
+  draw grandchild
+  grep -Eq '^[0-9]+ lives' <<<"$errors"
+  grep -Eq '^ [^ ]+ [0-9]+ ' <<<"$errors"
+  grep -Eq '^   [^ ]+ [0-9]+ ' <<<"$errors"
+}
+
+@test "timeline: a run of a thousand processes shows some, and says so" {
+  draw thousand
+  [[ $errors == *"and 961 more"* ]] || fail "$errors"
+  (($(wc -l <<<"$errors") < 60))
+}
+
+@test "timeline: colour on a terminal, unless NO_COLOR says no" {
+  command -v script >/dev/null || skip "no script(1)"
+  script -qec "TERM=xterm $OBSERVE --timeline $LIVES zombie" "$dir/typed" \
+    >/dev/null 3>&-
+  grep -q $'\033\[1;31m' "$dir/typed"
+  script -qec "NO_COLOR=1 TERM=xterm $OBSERVE --timeline $LIVES zombie" \
+    "$dir/typed" >/dev/null 3>&-
+  not grep -q $'\033' "$dir/typed"
+}
+
+@test "terminal: a program on a terminal stays on a terminal" {
+  command -v script >/dev/null || skip "no script(1)"
+  script -qec "$OBSERVE sh -c 'test -t 1 && test -t 2 && echo both'" \
+    "$dir/typed" >/dev/null 3>&-
+  grep -q '^both' "$dir/typed"
+}
+
+@test "svg: well-formed, opaque, a title on every bar, small" {
+  command -v xmllint >/dev/null || skip "no xmllint"
+  local life
+  for life in orphans zombie side-by-side threads wuntraced vfork thousand; do
+    draw "$life"
+    xmllint --noout "$dir/a.svg"
+    (($(wc -c <"$dir/a.svg") < 61440))
+    # The card; bars; nothing from outside.
+    grep -q '<rect x=".5" y=".5".* fill="#fff"' "$dir/a.svg"
+    assert_equal "$(grep -c '<rect.*rx="[03]" fill.*<title>' "$dir/a.svg")" \
+      "$(grep -c '<title>[^<]* [0-9]*: ' "$dir/a.svg")"
+    not grep -q 'href\|<image\|<script\|url([^#]' "$dir/a.svg"
+  done
+  draw zombie
+  grep -q '<title>lives [0-9]*: zombie: ended, not joined yet for' "$dir/a.svg"
+  draw orphans
+  grep -q '<title>lives [0-9]*: an orphan, asleep for' "$dir/a.svg"
+}
+
+@test "svg, json, trace: names of programs are escaped" {
+  command -v xmllint >/dev/null || skip "no xmllint"
+  local name="a<b>&\"c'"$'\033\xff'
+  cp "$LIVES" "$dir/$name"
+  run_program "$OBSERVE" --timeline --svg "$dir/a.svg" --json "$dir/a.json" \
+    --trace "$dir/a.trace" sh -c '"$0" fork-wait; true' "$dir/$name"
+  assert_equal "$exit_code" 0
+  xmllint --noout "$dir/a.svg"
+  jq -e . "$dir/a.json" >/dev/null
+  jq -e . "$dir/a.trace" >/dev/null
+  [[ $errors != *$'\033'* ]]
+  [[ $(jq -r '.processes[1].name' "$dir/a.json") == 'a<b>&"c'\'$'\033\xef\xbf\xbd' ]]
+}
+
+@test "trace: spans nest, times are whole microseconds from 0" {
+  command -v jq >/dev/null || skip "no jq"
+  local life
+  for life in orphans zombie side-by-side threads grandchild; do
+    draw "$life"
+    # In each row: sorted by start, each span lies in the last open one.
+    jq -e '[.traceEvents[] | select(.ph == "X")]
+      | all(.[]; .ts >= 0 and .dur >= 0 and (.ts | floor) == .ts)
+      and (group_by([.pid, .tid]) | all(.[];
+        reduce (sort_by(.ts, -.dur)[] | [.ts, .ts + .dur]) as $s
+          ({open: [], ok: true};
+           until((.open | length) == 0 or .open[-1][1] > $s[0]
+                 or (.open[-1][1] == $s[0] and $s[0] == $s[1]);
+                 .open |= .[:-1])
+           | .ok = (.ok and ((.open | length) == 0
+                             or $s[1] <= .open[-1][1]))
+           | .open += [$s]) | .ok))' "$dir/a.trace" >/dev/null ||
+      fail "$life: $(cat "$dir/a.trace")"
+    # An arrow for each birth, from and to rows that exist.
+    jq -e '.traceEvents as $e
+      | [$e[] | select(.ph == "s")] as $from | [$e[] | select(.ph == "f")] as $to
+      | ($from | length) == ($to | length) and ($from | length) > 0
+      and all(($from + $to)[]; . as $a | any($e[];
+        .ph == "X" and .tid == $a.tid and .ts <= $a.ts
+        and $a.ts <= .ts + .dur))' "$dir/a.trace" >/dev/null ||
+      fail "$life: arrows"
+  done
+}
+
+@test "json: spans leave no gap, and events come in order" {
+  command -v jq >/dev/null || skip "no jq"
+  local life
+  for life in orphans zombie side-by-side wuntraced sigchld-handler vfork; do
+    draw "$life"
+    jq -e '.format == "forklings-observe/1"
+      and (.events | [.[].ms] | . == sort)
+      and all(.processes[] | select(.end != null); . as $p | .spans
+        | .[0][0] == $p.fork and .[-1][1] == $p.end
+        and (. as $s | all(range(1; length); $s[. - 1][1] == $s[.][0])))' \
+      "$dir/a.json" >/dev/null || fail "$life: $(cat "$dir/a.json")"
+  done
+}
+
+@test "make timeline: a lesson by number, and any file" {
+  [[ $BUILD -ef $ROOT/build ]] || skip "only for the plain build"
+  cat >"$dir/mine.c" <<'C'
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    if (fork() == 0)
+        _exit(usleep(100000));
+    wait(NULL);
+}
+C
+  run make -s -C "$ROOT" timeline FILE="$dir/mine.c" 3>&-
+  assert_success
+  assert_output --partial "1 child slept; it was joined."
+  run make -s -C "$ROOT" timeline 03 ARGS="0.2 0.1" 3>&-
+  assert_success
+  assert_output --partial "2 children slept at the same time; all were joined."
+  run make -s -C "$ROOT" timeline N=03 ARGS="0.2 0.1" 3>&-
+  assert_success
+  assert_output --partial "a zombie for 0.1"
+}

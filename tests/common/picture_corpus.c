@@ -1,0 +1,385 @@
+/*
+ * Makes pictures of every kind that the picture job may meet: all samplings,
+ * codings, colour spaces, metadata and awkward sizes. The same on every day
+ * and machine: integers only.
+ *
+ * usage: picture_corpus DIR [small|large]
+ *        picture_corpus DIR jpeg|png WIDTH HEIGHT
+ */
+#include <err.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <png.h>
+
+static const char *folder;
+
+static FILE *create(const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        err(EXIT_FAILURE, "%s", path);
+    return file;
+}
+
+/* Slopes, edges and noise: something for every step to get wrong. */
+static uint8_t sample(int x, int y, int band)
+{
+    uint32_t h = (uint32_t)x * 2654435761u ^ (uint32_t)y * 2246822519u ^
+                 (uint32_t)band * 3266489917u;
+    h = (h ^ h >> 15) * 2246822519u;
+    h ^= h >> 13;
+    int slope = (x * (band + 2) + y * 3) / 4 % 512;
+    slope = slope < 256 ? slope : 511 - slope;
+    int edge = (x / 37 + y / 29 + band) % 3 == 0 ? 90 : 0;
+    int value = slope * 3 / 4 + edge - 30 + (int)(h & 31);
+    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+static void fill(uint8_t *row, int width, int y, int bands)
+{
+    for (int x = 0; x < width; x++)
+        for (int c = 0; c < bands; c++)
+            row[x * bands + c] = sample(x, y, c);
+}
+
+/* --- JPEG --------------------------------------------------------------------
+ */
+
+struct jpeg_kind {
+    const char *name;
+    int width, height;
+    int quality;
+    J_COLOR_SPACE from, to; /* JCS_UNKNOWN: RGB to YCbCr */
+    int across, down;       /* luma samples for each of chroma */
+    bool progressive, arithmetic, optimised;
+    int restart;         /* rows of blocks between restart markers */
+    const char *comment; /* COM */
+    const char *second;  /* a second COM */
+    int orientation;     /* EXIF */
+    bool chroma_finer;   /* the odd case: chroma sampled more than luma */
+    bool density;
+};
+
+static void write_exif(j_compress_ptr c, int orientation)
+{
+    uint8_t exif[] = "Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0\0\0\0"
+                     "\0\0\0";
+    exif[25] = (uint8_t)orientation;
+    if (orientation > 4) { /* half of them in the other byte order */
+        static const uint8_t intel[] =
+            "Exif\0\0II*\0\x08\0\0\0\1\0\x12\x01\3\0\1\0\0\0\0\0\0\0\0\0\0";
+        memcpy(exif, intel, sizeof exif - 1);
+        exif[24] = (uint8_t)orientation;
+    }
+    jpeg_write_marker(c, JPEG_APP0 + 1, exif, sizeof exif - 1);
+}
+
+static void configure(j_compress_ptr c, const struct jpeg_kind *k)
+{
+    jpeg_set_defaults(c);
+    if (k->to != JCS_UNKNOWN)
+        jpeg_set_colorspace(c, k->to);
+    jpeg_set_quality(c, k->quality, k->quality > 1);
+    if (c->num_components >= 3 && k->across) {
+        for (int i = 0; i < c->num_components; i++)
+            c->comp_info[i].h_samp_factor = c->comp_info[i].v_samp_factor = 1;
+        const int fine = k->chroma_finer ? 1 : 0;
+        c->comp_info[fine].h_samp_factor = k->across;
+        c->comp_info[fine].v_samp_factor = k->down;
+        if (c->num_components == 4) {
+            c->comp_info[3].h_samp_factor = k->across;
+            c->comp_info[3].v_samp_factor = k->down;
+        }
+    }
+    c->restart_in_rows = k->restart;
+    c->optimize_coding = k->optimised;
+    c->arith_code = k->arithmetic;
+    if (k->progressive)
+        jpeg_simple_progression(c);
+    if (k->density) {
+        c->density_unit = 1;
+        c->X_density = c->Y_density = 300;
+    }
+}
+
+static void make_jpeg(const struct jpeg_kind *k)
+{
+    struct jpeg_compress_struct c;
+    struct jpeg_error_mgr errors;
+    char name[80];
+    snprintf(name, sizeof name, "%s.jpg", k->name);
+    FILE *file = create(name);
+    c.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&c);
+    jpeg_stdio_dest(&c, file);
+    c.image_width = (JDIMENSION)k->width;
+    c.image_height = (JDIMENSION)k->height;
+    c.in_color_space = k->from == JCS_UNKNOWN ? JCS_RGB : k->from;
+    c.input_components = c.in_color_space == JCS_GRAYSCALE ? 1
+                         : c.in_color_space == JCS_CMYK    ? 4
+                                                           : 3;
+    configure(&c, k);
+    uint8_t *row = malloc((size_t)k->width * 4);
+    if (!row)
+        errx(EXIT_FAILURE, "not enough memory");
+    jpeg_start_compress(&c, TRUE);
+    if (k->orientation)
+        write_exif(&c, k->orientation);
+    if (k->comment)
+        jpeg_write_marker(&c, JPEG_COM, (const JOCTET *)k->comment,
+                          (unsigned)strlen(k->comment));
+    if (k->second)
+        jpeg_write_marker(&c, JPEG_COM, (const JOCTET *)k->second,
+                          (unsigned)strlen(k->second));
+    for (int y = 0; y < k->height; y++) {
+        fill(row, k->width, y, c.input_components);
+        jpeg_write_scanlines(&c, &row, 1);
+    }
+    jpeg_finish_compress(&c);
+    jpeg_destroy_compress(&c);
+    free(row);
+    if (fclose(file) != 0)
+        err(EXIT_FAILURE, "%s", name);
+}
+
+static const struct jpeg_kind kinds[] = {
+    {.name = "444", .across = 1, .down = 1},
+    {.name = "422", .across = 2, .down = 1},
+    {.name = "420", .across = 2, .down = 2},
+    {.name = "440", .across = 1, .down = 2},
+    {.name = "411", .across = 4, .down = 1},
+    {.name = "410", .across = 4, .down = 2},
+    {.name = "441", .across = 1, .down = 4},
+    {.name = "311", .across = 3, .down = 1},
+    {.name = "chroma-finer", .across = 2, .down = 2, .chroma_finer = true},
+    {.name = "progressive", .progressive = true},
+    {.name = "progressive-444", .progressive = true, .across = 1, .down = 1},
+    {.name = "progressive-restart", .progressive = true, .restart = 2},
+    {.name = "restart", .restart = 1},
+    {.name = "restart-3", .restart = 3, .across = 2, .down = 1},
+    {.name = "optimised", .optimised = true},
+    {.name = "arithmetic", .arithmetic = true},
+    {.name = "quality-1", .quality = 1},
+    {.name = "quality-100", .quality = 100},
+    {.name = "grey", .from = JCS_GRAYSCALE, .to = JCS_GRAYSCALE},
+    {.name = "grey-progressive",
+     .from = JCS_GRAYSCALE,
+     .to = JCS_GRAYSCALE,
+     .progressive = true},
+    {.name = "rgb", .to = JCS_RGB},
+    {.name = "cmyk", .from = JCS_CMYK, .to = JCS_CMYK},
+    {.name = "cmyk-comment",
+     .from = JCS_CMYK,
+     .to = JCS_CMYK,
+     .comment = "four inks"},
+    {.name = "ycck", .from = JCS_CMYK, .to = JCS_YCCK},
+    {.name = "ycck-420",
+     .from = JCS_CMYK,
+     .to = JCS_YCCK,
+     .across = 2,
+     .down = 2},
+    {.name = "comment", .comment = "seen from the hut at dawn"},
+    {.name = "comment-empty", .comment = ""},
+    {.name = "comment-two", .comment = "first", .second = "second \x01\xFF"},
+    {.name = "density", .density = true},
+    {.name = "exif-1", .orientation = 1},
+    {.name = "exif-2", .orientation = 2},
+    {.name = "exif-3", .orientation = 3},
+    {.name = "exif-4", .orientation = 4},
+    {.name = "exif-5", .orientation = 5},
+    {.name = "exif-6", .orientation = 6},
+    {.name = "exif-7", .orientation = 7},
+    {.name = "exif-8", .orientation = 8},
+};
+
+static const int small_sizes[][2] = {
+    {1, 1},      {1, 2},     {2, 1},     {7, 3},       {15, 31},
+    {16, 16},    {17, 33},   {29, 1},    {1, 29},      {31, 30},
+    {640, 480},  {1200, 90}, {1201, 1},  {1, 1300},    {1201, 40},
+    {2400, 31},  {4799, 20}, {4800, 20}, {4801, 43},   {4803, 9},
+    {9601, 11},  {24001, 5}, {5, 24001}, {3, 12000},   {7213, 64},
+    {1299, 866}, {65500, 2}, {2, 65500}, {1199, 1201}, {12007, 301}};
+
+static const int large_sizes[][2] = {
+    {4800, 3199}, {4801, 4802}, {3333, 5001}, {7201, 2500}};
+
+static void make_sized(int width, int height)
+{
+    char name[40];
+    snprintf(name, sizeof name, "size-%dx%d", width, height);
+    make_jpeg(&(struct jpeg_kind){.name = name,
+                                  .width = width,
+                                  .height = height,
+                                  .quality = 85,
+                                  .across = 1 + width % 2,
+                                  .down = 1 + width % 2});
+}
+
+static void make_jpegs(void)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct jpeg_kind k = kinds[i];
+        k.width = k.width ? k.width : 1333;
+        k.height = k.height ? k.height : 217;
+        k.quality = k.quality ? k.quality : 90;
+        make_jpeg(&k);
+    }
+}
+
+/* --- PNG
+ * ----------------------------------------------------------------------- */
+
+struct png_kind {
+    const char *name;
+    int width, height;
+    int colour, depth;
+    bool interlaced, transparent, profile, text;
+};
+
+static int bands_of(int colour)
+{
+    return (colour & PNG_COLOR_MASK_PALETTE) && colour == 3 ? 1
+           : (colour & PNG_COLOR_MASK_COLOR)
+               ? 3 + !!(colour & PNG_COLOR_MASK_ALPHA)
+               : 1 + !!(colour & PNG_COLOR_MASK_ALPHA);
+}
+
+static void write_chunks(png_structp png, png_infop info,
+                         const struct png_kind *k)
+{
+    if (k->colour == PNG_COLOR_TYPE_PALETTE) {
+        png_color palette[256];
+        png_byte alpha[256];
+        for (int i = 0; i < 256; i++) {
+            palette[i] =
+                (png_color){sample(i, 1, 0), sample(i, 2, 1), sample(i, 3, 2)};
+            alpha[i] = sample(i, 4, 3);
+        }
+        png_set_PLTE(png, info, palette, 1 << k->depth);
+        if (k->transparent)
+            png_set_tRNS(png, info, alpha, 1 << k->depth, NULL);
+    } else if (k->transparent) {
+        const png_color_16 colour = {0, 130, 20, 7, 2};
+        png_set_tRNS(png, info, NULL, 0, &colour);
+    }
+    if (k->text) {
+        png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE,
+                         .key = (char[]){"Title"},
+                         .text = (char[]){"a test"}};
+        png_set_text(png, info, &text, 1);
+        png_set_pHYs(png, info, 3000, 3000, PNG_RESOLUTION_METER);
+        png_set_gAMA(png, info, 0.45455);
+    }
+}
+
+static void make_png(const struct png_kind *k)
+{
+    char name[80];
+    snprintf(name, sizeof name, "%s.png", k->name);
+    FILE *file = create(name);
+    png_structp png =
+        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    if (!png || !info || setjmp(png_jmpbuf(png)))
+        errx(EXIT_FAILURE, "cannot write %s", name);
+    png_init_io(png, file);
+    png_set_IHDR(png, info, (png_uint_32)k->width, (png_uint_32)k->height,
+                 k->depth, k->colour,
+                 k->interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_compression_level(png, 1);
+    write_chunks(png, info, k);
+    png_write_info(png, info);
+    /* 16-bit bands are two samples each; narrow ones share bytes anyway. */
+    const int bytes = bands_of(k->colour) * (k->depth == 16 ? 2 : 1);
+    uint8_t *all = malloc((size_t)k->width * (size_t)k->height * (size_t)bytes);
+    uint8_t **rows = malloc((size_t)k->height * sizeof *rows);
+    if (!all || !rows)
+        errx(EXIT_FAILURE, "not enough memory");
+    for (int y = 0; y < k->height; y++) {
+        rows[y] = all + (size_t)y * (size_t)k->width * (size_t)bytes;
+        fill(rows[y], k->width, y, bytes);
+    }
+    png_write_image(png, rows);
+    png_write_end(png, NULL);
+    png_destroy_write_struct(&png, &info);
+    free(all);
+    free(rows);
+    if (fclose(file) != 0)
+        err(EXIT_FAILURE, "%s", name);
+}
+
+static void make_pngs(void)
+{
+    static const struct {
+        const char *name;
+        int colour, depth;
+    } modes[] = {{"l1", 0, 1},     {"l2", 0, 2},    {"l4", 0, 4},
+                 {"l8", 0, 8},     {"l16", 0, 16},  {"rgb8", 2, 8},
+                 {"rgb16", 2, 16}, {"p1", 3, 1},    {"p2", 3, 2},
+                 {"p4", 3, 4},     {"p8", 3, 8},    {"la8", 4, 8},
+                 {"la16", 4, 16},  {"rgba8", 6, 8}, {"rgba16", 6, 16}};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        for (int variant = 0; variant < 3; variant++) {
+            static const char *const suffix[] = {"", "-interlaced", "-trns"};
+            char name[40];
+            if (variant == 2 && modes[i].colour >= 4)
+                continue;
+            snprintf(name, sizeof name, "%s%s", modes[i].name, suffix[variant]);
+            make_png(&(struct png_kind){.name = name,
+                                        .width = 1277,
+                                        .height = 131,
+                                        .colour = modes[i].colour,
+                                        .depth = modes[i].depth,
+                                        .interlaced = variant == 1,
+                                        .transparent = variant == 2,
+                                        .text = i % 2 == 0});
+        }
+    make_png(&(struct png_kind){"one", 1, 1, 2, 8, false, false, false, true});
+    make_png(&(struct png_kind){"wide-rgba", 4900, 12, 6, 8, false, false,
+                                false, false});
+    make_png(&(struct png_kind){"wide-rgb", 4900, 12, 2, 8, true, false, false,
+                                false});
+    make_png(&(struct png_kind){"small-la", 100, 90, 4, 8, true, false, false,
+                                false});
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 5) {
+        folder = argv[1];
+        const int width = atoi(argv[3]), height = atoi(argv[4]);
+        if (strcmp(argv[2], "jpeg") == 0)
+            make_sized(width, height);
+        else
+            make_png(&(struct png_kind){.name = "sized",
+                                        .width = width,
+                                        .height = height,
+                                        .colour = PNG_COLOR_TYPE_RGB,
+                                        .depth = 8});
+        return 0;
+    }
+    if (argc != 3) {
+        fprintf(stderr, "usage: picture_corpus DIR small|large\n");
+        return 2;
+    }
+    folder = argv[1];
+    const bool large = strcmp(argv[2], "large") == 0;
+    if (large) {
+        for (size_t i = 0; i < sizeof large_sizes / sizeof *large_sizes; i++)
+            make_sized(large_sizes[i][0], large_sizes[i][1]);
+        return 0;
+    }
+    make_jpegs();
+    make_pngs();
+    for (size_t i = 0; i < sizeof small_sizes / sizeof *small_sizes; i++)
+        make_sized(small_sizes[i][0], small_sizes[i][1]);
+    return 0;
+}

@@ -1,0 +1,114 @@
+load ../helpers/helpers
+load ../helpers/pictures
+
+setup_file() {
+  need_pictures_once || return 0
+  export CORPUS=$BATS_FILE_TMPDIR/corpus OURS=$BATS_FILE_TMPDIR/ours
+  export THEIRS=$BATS_FILE_TMPDIR/theirs
+  mkdir "$CORPUS" "$OURS" "$THEIRS"
+  "$BUILD/tests/picture_corpus" "$CORPUS" small 2>/dev/null
+  "$BUILD/augment" -j 2 -o "$OURS" "$CORPUS" >/dev/null 2>&1
+  if has_pillow; then
+    python3_with_pillow augment "$THEIRS" "$CORPUS"/* >"$THEIRS.log"
+  fi
+}
+
+setup() {
+  need_pictures
+}
+
+@test "pictures: every JPEG has the same bytes as Pillow's" {
+  need_pillow
+  compared=0
+  for file in "$THEIRS"/*.jpg; do
+    cmp "$file" "$OURS/${file##*/}"
+    compared=$((compared + 1))
+  done
+  # All but the one that Pillow cannot read: arithmetic coding.
+  assert_equal "$compared" $(($(find "$CORPUS"/* -prune -name "*jpg*" | wc -l) - 1))
+}
+
+@test "pictures: every PNG has the same pixels, mode and metadata as Pillow's" {
+  need_pillow
+  for file in "$THEIRS"/*.png; do
+    run python3_with_pillow compare "$file" "$OURS/${file##*/}"
+    assert_success
+  done
+  [ "$(find "$THEIRS"/* -prune -name "*png*" | wc -l)" -ge 25 ]
+}
+
+@test "pictures: what Pillow refuses with 'wrong mode' is converted, said once" {
+  run_program augment -j 1 -o "$BATS_TEST_TMPDIR" "$CORPUS/p8.png" \
+    "$CORPUS/l16.png" "$CORPUS/l1.png"
+  assert_equal "$exit_code" 0
+  assert_equal "$errors" "augment: $CORPUS/p8.png: palette converted to full colour
+augment: $CORPUS/l16.png: 16-bit grey converted to 8-bit
+augment: $CORPUS/l1.png: black and white converted to grey"
+}
+
+@test "pictures: --strict refuses what Pillow refuses" {
+  need_pillow
+  refused=$(sed -n 's/^refused \(.*\): image has wrong mode$/\1/p' "$THEIRS.log")
+  run_program augment --strict -o "$BATS_TEST_TMPDIR/out" "$CORPUS"/*.png
+  assert_equal "$exit_code" 1
+  assert_equal "$(sed -n 's|^failed: .*/\(.*\): wrong mode.*|\1|p' \
+    <<<"$output" | sort)" "$(sort <<<"$refused")"
+  for name in $refused; do
+    assert [ ! -e "$BATS_TEST_TMPDIR/out/augmented-$name" ]
+  done
+}
+
+@test "pictures: the checksums of all results are the frozen ones" {
+  assert_equal "$(cd "$OURS" && checksums)" \
+    "$(cat "$ROOT/tests/common/pictures.sums")"
+}
+
+@test "pictures: the same bytes from every set of kernels, and from threads" {
+  for set in baseline avx2; do
+    FORKLINGS_KERNELS=$set "$BUILD/augment" -o "$BATS_TEST_TMPDIR/$set" \
+      "$CORPUS" >/dev/null 2>&1
+    diff -r "$OURS" "$BATS_TEST_TMPDIR/$set"
+  done
+  "$BUILD/augment" -j 3 --threads -o "$BATS_TEST_TMPDIR/threads" "$CORPUS" \
+    >/dev/null 2>&1
+  diff -r "$OURS" "$BATS_TEST_TMPDIR/threads"
+}
+
+@test "pictures: --exif-orient turns photos as Pillow's exif_transpose" {
+  need_pillow
+  mkdir "$BATS_TEST_TMPDIR/theirs"
+  python3_with_pillow augment --orient "$BATS_TEST_TMPDIR/theirs" \
+    "$CORPUS"/exif-*.jpg >/dev/null
+  run_program augment --exif-orient -o "$BATS_TEST_TMPDIR/ours" \
+    "$CORPUS"/exif-*.jpg
+  assert_equal "$exit_code" 0
+  for n in 1 2 3 4 5 6 7 8; do
+    cmp "$BATS_TEST_TMPDIR/theirs/augmented-exif-$n.jpg" \
+      "$BATS_TEST_TMPDIR/ours/augmented-exif-$n.jpg"
+  done
+}
+
+@test "pictures: beyond 4800 pixels, with mixed reductions, as Pillow" {
+  need_pillow
+  mkdir "$BATS_TEST_TMPDIR/large" "$BATS_TEST_TMPDIR/theirs"
+  "$BUILD/tests/picture_corpus" "$BATS_TEST_TMPDIR/large" large
+  python3_with_pillow augment "$BATS_TEST_TMPDIR/theirs" \
+    "$BATS_TEST_TMPDIR/large"/* >/dev/null
+  run_program -t 60 augment -o "$BATS_TEST_TMPDIR/ours" "$BATS_TEST_TMPDIR/large"
+  assert_equal "$exit_code" 0
+  diff -r "$BATS_TEST_TMPDIR/theirs" "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "pictures: 24 megapixels go through 64 MB" {
+  command -v python3 >/dev/null || skip "python3 measures the memory"
+  "$BUILD/tests/picture_corpus" "$BATS_TEST_TMPDIR" jpeg 6001 4000
+  # A lesson is one process: its own high-water mark says it.
+  run python3 -c '
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+' "$BUILD/09-sequential-augment" -o "$BATS_TEST_TMPDIR" \
+    "$BATS_TEST_TMPDIR/size-6001x4000.jpg"
+  assert_success
+  assert_between 1000 "$output" 65536
+}

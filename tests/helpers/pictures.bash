@@ -1,0 +1,200 @@
+# What bats files about pictures load besides helpers.bash.
+
+# The Python that has Pillow: a distribution's own, whatever is in PATH.
+pillow_python() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    if "$python" -c 'import PIL' 2>/dev/null; then
+      echo "$python"
+      return
+    fi
+  done
+  return 1
+}
+
+has_pillow() {
+  pillow_python >/dev/null
+}
+
+need_pillow() {
+  has_pillow || skip "Pillow (python3-pil) is not installed"
+}
+
+python3_with_pillow() {
+  "$(pillow_python)" "$ROOT/tests/helpers/pillow.py" "$@"
+}
+
+# True where libjpeg and libpng were there when `make` ran.
+need_pictures_once() {
+  [[ -x $BUILD/augment ]]
+}
+
+need_pictures() {
+  need_pictures_once || skip "built without libjpeg and libpng"
+}
+
+# checksums: one line a result in this folder; of a JPEG its bytes, of a PNG
+# its pixels, since zlib may pack them in more than one way.
+checksums() {
+  local LC_ALL=C
+  local file
+  for file in *.jpg; do
+    printf '%s %s\n' "$file" "$(cksum <"$file")"
+  done
+  for file in *.png; do
+    printf '%s %s\n' "$file" "$("$BUILD/tests/picture_pixels" "$file" 2>/dev/null)"
+  done
+}
+
+# nothing_left FOLDER: no half-written file in it.
+nothing_left() {
+  local left
+  left=$(find "$1" -name '*.part*')
+  [[ -z $left ]] || fail "left behind: $left"
+}
+
+# sample_photos: makes "images" in this folder, small stand-ins for the fifteen
+# sample photos, each of another kind or size.
+sample_photos() {
+  local kinds names i=0 name
+  kinds=(444 422 420 440 progressive restart grey cmyk comment density exif-6
+    size-2400x31 size-16x16 size-1299x866 size-640x480)
+  names=(305821 509922 325812 1252814 1420709 963486 1557183 3023211 1031641
+    439227 696644 911254 1001990 3518623 916044)
+  mkdir -p images corpus
+  [[ -e corpus/444.jpg ]] ||
+    "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
+  for name in "${names[@]}"; do
+    cp "corpus/${kinds[i++]}.jpg" "images/$name.jpg"
+  done
+}
+
+# assert_frozen FOLDER RESULT KIND: that result has the bytes that the frozen
+# checksums give to that kind of picture.
+assert_frozen() {
+  assert_equal "augmented-$3.jpg $(cksum <"$1/augmented-$2.jpg")" \
+    "$(grep "^augmented-$3.jpg " "$ROOT/tests/common/pictures.sums")"
+}
+
+# bad_pictures FOLDER: one of every kind that must be refused, and three good
+# ones. Prints "NAME REASON" for each bad one; the reason is a part of what
+# must be said.
+bad_pictures() {
+  local good=corpus/420.jpg size
+  mkdir -p "$1"
+  size=$(wc -c <"$good")
+  cp "$good" "$1/a-good.jpg"
+  cp "$good" "$1/m-good.jpg"
+  cp corpus/rgb8.png "$1/z-good.png"
+  head -c $((size / 2)) "$good" >"$1/half.jpg"
+  echo "half.jpg the file is cut off"
+  head -c $((size - 2)) "$good" >"$1/no-end.jpg"
+  echo "no-end.jpg the file is cut off"
+  head -c 300 "$good" >"$1/header.jpg"
+  echo "header.jpg the file is cut off"
+  head -c 5 "$good" >"$1/five-bytes.jpg"
+  echo "five-bytes.jpg the file is cut off"
+  : >"$1/empty.jpg"
+  echo "empty.jpg the file is empty"
+  echo "dear diary" >"$1/text.jpg"
+  echo "text.jpg neither a JPEG nor a PNG"
+  head -c 5000 corpus/rgb8.png >"$1/half.png"
+  echo "half.png the file is cut off"
+  { head -c 3000 corpus/rgb8.png && printf 'XXXX' &&
+    tail -c +3005 corpus/rgb8.png; } >"$1/damaged.png"
+  echo "damaged.png broken PNG"
+  cp corpus/rgba8.png "$1/transparent.jpg"
+  echo "transparent.jpg a JPEG cannot hold transparency"
+  cp corpus/cmyk.jpg "$1/inks.png"
+  echo "inks.png a PNG cannot hold CMYK"
+  # Headers that claim 65,000 x 65,000 pixels.
+  { head -c 2 "$good" && printf '\377\300\0\021\010\375\350\375\350\003\001\042\0\002\021\001\003\021\001' &&
+    tail -c +3 "$good"; } >"$1/claims.jpg"
+  echo "claims.jpg JPEG"
+  { head -c 16 corpus/rgb8.png && printf '\0\1\0\0\0\1\0\0\010\002\0\0\0' &&
+    tail -c +30 corpus/rgb8.png; } >"$1/claims.png"
+  echo "claims.png PNG"
+  ln -s loop.jpg "$1/loop.jpg"
+  echo "loop.jpg cannot open"
+  ln -s nowhere.jpg "$1/nowhere.jpg"
+  echo "nowhere.jpg cannot open"
+  mkfifo "$1/pipe.jpg"
+  echo "pipe.jpg is not a regular file"
+  ln -s /dev/zero "$1/zero.jpg"
+  echo "zero.jpg is not a regular file"
+}
+
+# assert_bad_pictures_cost_only_themselves PROGRAM [ARG ...]
+assert_bad_pictures_cost_only_themselves() {
+  local name reason bad=0 line
+  bad_pictures mixed >bad.txt
+  run_program "$@" -o out mixed
+  assert_equal "$exit_code" 1
+  assert_equal "$left_running" 0
+  while read -r name reason; do
+    bad=$((bad + 1))
+    line=$(grep -F "mixed/$name: " <<<"$errors")
+    [[ $line == *"$reason"* ]] || fail "$name: expected '$reason', got '$line'"
+    assert [ ! -e "out/augmented-$name" ]
+  done <bad.txt
+  for name in a-good.jpg m-good.jpg; do
+    assert_frozen out "${name%.jpg}" 420
+  done
+  assert [ -s out/augmented-z-good.png ]
+  assert_equal "$(ls out | wc -l)" 3
+  nothing_left out
+}
+
+# assert_inputs_are_never_overwritten PROGRAM [ARG ...]
+assert_inputs_are_never_overwritten() {
+  local before
+  mkdir -p album
+  cp corpus/444.jpg album/x.jpg
+  cp corpus/422.jpg album/augmented-x.jpg
+  cp corpus/420.jpg album/y.jpg
+  cp corpus/440.jpg album/other.jpg
+  ln -s other.jpg album/augmented-y.jpg
+  ln album/other.jpg album/augmented-other.jpg
+  before=$(cd album && cksum *)
+  run_program "$@" -o album album/x.jpg album/augmented-x.jpg album/y.jpg \
+    album/other.jpg
+  assert_equal "$exit_code" 1
+  for name in x y other; do
+    grep -q "album/$name.jpg: its result would overwrite the input album/" \
+      <<<"$errors" || fail "not said of $name: $errors"
+  done
+  mv album/augmented-augmented-x.jpg .
+  assert_equal "$(cd album && cksum *)" "$before"
+  assert_frozen . augmented-x 422
+}
+
+# assert_full_disk_leaves_nothing PROGRAM [ARG ...]: files may have 4 KiB.
+assert_full_disk_leaves_nothing() {
+  # shellcheck disable=SC2016
+  run_program sh -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' sh \
+    "$BUILD/$1" "${@:2}" -o full corpus/444.jpg corpus/size-16x16.jpg
+  assert_equal "$exit_code" 1
+  [[ $errors == *"corpus/444.jpg: cannot write: "* ]] || fail "$errors"
+  assert_equal "$(ls full)" augmented-size-16x16.jpg
+}
+
+# in_a_folder_with_a_corpus: each test gets a folder of its own to work in, and
+# in it the file's one corpus.
+in_a_folder_with_a_corpus() {
+  mkdir -p "$BATS_TEST_TMPDIR/work" "$BATS_FILE_TMPDIR/corpus"
+  cd "$BATS_TEST_TMPDIR/work" || return
+  ln -s "$BATS_FILE_TMPDIR/corpus" corpus
+  [[ -e corpus/444.jpg ]] ||
+    "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
+}
+
+# large_pictures N: in "large", one that takes a while under N names.
+large_pictures() {
+  local i
+  mkdir large
+  [[ -e $BATS_FILE_TMPDIR/size-6000x4000.jpg ]] ||
+    "$BUILD/tests/picture_corpus" "$BATS_FILE_TMPDIR" jpeg 6000 4000
+  for ((i = 1; i <= $1; i++)); do
+    ln -s "$BATS_FILE_TMPDIR/size-6000x4000.jpg" "large/$i.jpg"
+  done
+}

@@ -1,0 +1,111 @@
+load ../helpers/helpers
+load ../helpers/pictures
+
+lesson=10-parallel-augment
+
+setup() {
+  need_pictures
+  in_a_folder_with_a_corpus
+}
+
+@test "10: the fifteen photos, each as it is done" {
+  sample_photos
+  for workers in "" "-j 1" "-j 5"; do
+    rm -rf build
+    # shellcheck disable=SC2086
+    run_program $lesson $workers
+    assert_succeeded
+    assert_order $lesson
+    assert_finished_agrees
+    assert_equal "$(ls build/augmented | wc -l)" 15
+    assert_frozen build/augmented 305821 444
+    assert_frozen build/augmented 3023211 cmyk
+    assert_frozen build/augmented 916044 size-640x480
+    nothing_left build
+  done
+}
+
+@test "10: as many workers as are asked for" {
+  large_pictures 6
+  start_program $lesson -j 3 -o out large
+  wait_for has_children "$program_pid" 3
+  finish_program
+  assert_equal "$exit_code" 0
+  assert_equal "$left_running" 0
+}
+
+@test "10: pictures are worked on side by side: one stands still, others go on" {
+  large_pictures 8
+  start_program $lesson -j 2 -o out large
+  wait_for has_children "$program_pid" 2
+  stopped=$(children_of "$program_pid" | head -1)
+  kill -STOP "$stopped"
+  seven_done() { [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge 7 ]]; }
+  wait_for seven_done
+  kill -CONT "$stopped"
+  finish_program
+  assert_equal "$exit_code" 0
+  assert_equal "$(ls out | wc -l)" 8
+}
+
+@test "10: a worker that crashes loses its own picture only" {
+  large_pictures 9
+  start_program $lesson -j 2 -o out large
+  wait_for has_children "$program_pid" 2
+  kill -SEGV "$(children_of "$program_pid" | head -1)"
+  finish_program
+  assert_equal "$exit_code" 1
+  assert_equal "$left_running" 0
+  assert_equal "$(grep -c 'was augmented' <<<"$output")" 8
+  assert_equal "$(grep -c 'was killed by SIGSEGV' <<<"$errors")" 1
+  assert_equal "$(tail -1 <<<"$errors")" "$lesson: 1 of 9 pictures failed"
+  assert_equal "$(ls out | wc -l)" 8
+  nothing_left out
+}
+
+@test "10: interrupted, it leaves no half picture and no process" {
+  large_pictures 8
+  start_program $lesson -j 2 -o out large
+  wait_for has_children "$program_pid" 2
+  kill -INT "$program_pid"
+  finish_program
+  assert_equal "$signal" 2
+  assert_between 0 "$linger_ms" 900
+  nothing_left .
+}
+
+@test "10: a bad picture costs only itself" {
+  assert_bad_pictures_cost_only_themselves $lesson
+  assert_equal "$(tail -1 <<<"$errors")" \
+    "$lesson: $(wc -l <bad.txt) of $(($(wc -l <bad.txt) + 3)) pictures failed"
+}
+
+@test "10: no input is ever overwritten" {
+  assert_inputs_are_never_overwritten $lesson
+}
+
+@test "10: a full disk leaves no half picture" {
+  assert_full_disk_leaves_nothing $lesson
+}
+
+@test "10: on a terminal there is a bar" {
+  command -v script >/dev/null || skip "script is not installed"
+  sample_photos
+  run_program script -qec "$BUILD/$lesson" /dev/null
+  [[ $output == *"[##"*"]"*"/15"* ]] || fail "no bar: $output"
+  assert_equal "$(grep -c 'was augmented' <<<"$output")" 15
+}
+
+@test "10: what it prints reaches a disk or it fails" {
+  sample_photos
+  assert_fails_on_full_disk $lesson
+}
+
+@test "10: help, and bad arguments" {
+  assert_help $lesson
+  assert_usage_error $lesson -x
+  assert_usage_error $lesson -j 0
+  assert_usage_error $lesson -j many
+  assert_usage_error $lesson -j
+  assert_usage_error $lesson -o ""
+}

@@ -1,0 +1,2 @@
+# The failure of the first task is forgotten.
+s/status \|= print/status = print/ or die;

