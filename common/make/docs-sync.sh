@@ -214,8 +214,7 @@ block_as_it_should_be() {
 # Leaves the block alone if a new run says the same. On a machine that has much
 # else to do a "sleep 2; ps" may look too late, so it may try again.
 rerun() {
-  local try
-  for try in 1 2 3; do
+  for _ in 1 2 3; do
     run_console "$work/old" "$1" >"$work/run"
     ! says_the_same "$2" || return 0
   done

@@ -128,7 +128,7 @@ finds() {
   assert_output --partial "$1"
 }
 
-@test "check-chapters finds a dead link, a dead anchor, a wrong target" {
+@test "check-chapters finds a dead link or anchor, a wrong target or name" {
   setup_copy
   echo "[gone](no-such-page.md)" >>"$page"
   finds "dead link: no-such-page.md"
@@ -138,6 +138,8 @@ finds() {
   finds "make nonsense: no such target"
   echo '`make 99`' >>"$page"
   finds "make 99: no such lesson"
+  echo '`pool_submitt(pool)`' >>"$page"
+  finds "what is pool_submitt?"
 }
 
 @test "check-chapters finds a chapter that is too short or too long" {

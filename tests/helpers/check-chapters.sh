@@ -66,6 +66,17 @@ commands() {
   grep -oE '`make [a-z0-9][a-z0-9/-]+' "$1" | sed 's/.*make //'
 }
 
+# Functions and constants of ours that the text names are there.
+names=$'\n'$(cat common/*.h lessons/*/*.c |
+  grep -oE '[A-Za-z_][A-Za-z0-9_]*' | sort -u)$'\n'
+check_names() {
+  local page=$1 name
+  while IFS= read -r name; do
+    [[ $names == *$'\n'"$name"$'\n'* ]] || complain "$page: what is $name?"
+  done < <(prose "$page" | grep -oE '`[^`]+`' | grep -oE "$OURS" | sort -u)
+}
+OURS='\b((pool|future|process|map|as_completed|result|image)_[a-z_]+|(POOL|PROCESS|FIRST|ALL)_[A-Z_]+)\b'
+
 check_chapter() {
   local page=$1 words number
   number=$(basename "$page" | cut -c1-2)
@@ -109,6 +120,7 @@ for page in docs/*.md; do
   [[ -e $page ]] || continue
   check_links "$page"
   check_targets "$page"
+  check_names "$page"
 done
 for page in docs/[0-9][0-9]-*.md; do
   check_chapter "$page"
