@@ -85,7 +85,7 @@ int cut_pieces(const struct record *r, int process, double least,
     struct cutter c = {pieces, 0, least, p->orphaned, false};
     for (size_t i = 0; i < p->span_count; i++)
         cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state);
-    if (known(p->ended))
+    if (time_as_zombie(r, p) > 0)
         cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, false);
     if (c.count == 0)
         cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, false);

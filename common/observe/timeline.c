@@ -135,7 +135,7 @@ static int cell(const struct record *r, const struct process *p, double from,
         if (b > a)
             share[p->spans[i].state] += b - a;
     }
-    if (known(p->ended)) {
+    if (time_as_zombie(r, p) > 0) {
         double a = p->ended > from ? p->ended : from;
         double b = last_moment(r, p) < to ? last_moment(r, p) : to;
         if (b > a)

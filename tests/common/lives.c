@@ -73,7 +73,7 @@ static void side_by_side(void)
 {
     pid_t pids[5];
     for (int i = 0; i < 5; i++)
-        pids[i] = child(200, 0);
+        pids[i] = child(300, 0);
     for (int i = 0; i < 5; i++)
         join(pids[i], 0);
 }
@@ -222,7 +222,7 @@ static void sigchld_handler(void)
     sigaddset(&block, SIGCHLD);
     sigprocmask(SIG_BLOCK, &block, &old);
     for (int i = 0; i < 5; i++)
-        child(20 + 10 * i, 0);
+        child(150 + 40 * i, 0);
     while (reaped < 5)
         sigsuspend(&old);
 }

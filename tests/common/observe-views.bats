@@ -26,8 +26,9 @@ draw() {
   [[ $errors != *zombie* && $errors != *$'\033'* ]]
   draw zombie
   [[ $errors == *zombie* && $errors == *ZZZZ* && $errors != *orphan* ]]
-  draw side-by-side
+  draw nap-100
   [[ $errors != *zombie* && $errors != *orphan* ]]
+  draw side-by-side
   [[ $errors == *"5 children slept at the same time; all were joined."* ]]
   assert_equal "$(grep -c 'joined$' <<<"$errors")" 5
 }
@@ -108,6 +109,7 @@ $errors"
   xmllint --noout "$dir/a.svg"
   jq -e . "$dir/a.json" >/dev/null
   jq -e . "$dir/a.trace" >/dev/null
+  iconv -f UTF-8 -t UTF-8 "$dir/a.json" "$dir/a.trace" >/dev/null
   [[ $errors != *$'\033'* ]]
   [[ $(jq -r '.processes[1].name' "$dir/a.json") == 'a<b>&"c'\'$'\033\xef\xbf\xbd' ]]
 }
@@ -173,7 +175,7 @@ C
   run make -s -C "$ROOT" timeline 03 ARGS="0.2 0.1" 3>&-
   assert_success
   assert_output --partial "2 children slept at the same time; all were joined."
-  run make -s -C "$ROOT" timeline N=03 ARGS="0.2 0.1" 3>&-
+  run make -s -C "$ROOT" timeline N=03 ARGS="0.8 0.1" 3>&-
   assert_success
-  assert_output --partial "a zombie for 0.1"
+  assert_output --partial "One was a zombie for "
 }
