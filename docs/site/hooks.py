@@ -166,7 +166,7 @@ def replay(alt, slug, page, config):
     if slug in extra["beside"]:
         other, label = extra["beside"][slug]
         runs.append(recording(other, extra))
-    if runs[0] is None:
+    if runs[0] is None or page.file.name not in (slug, "index"):
         return f'<figure class="still">{picture}</figure>'
     data = {"runs": [run for run in runs if run], "beside": label}
     both = " data-both" if page.is_homepage else ""
@@ -181,14 +181,12 @@ def recording(slug, extra):
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
     called = extra["called"].get(slug, "child")
-    names, count = {}, 0
+    names, count = {}, {}
     for p in record["processes"]:
-        if p["id"] == 0:
-            names[0] = "parent" if len(record["processes"]) > 1 else "process"
-            continue
-        count += 1
         kind = "thread" if p["thread_of"] is not None else called
-        names[p["id"]] = f"{kind} {count}"
+        count[kind] = count.get(kind, 0) + (p["id"] > 0)
+        names[p["id"]] = f"{kind} {count[kind]}"
+    names[0] = "parent" if len(names) > 1 else "process"
     return {
         "slug": slug,
         "title": title_of(slug),
@@ -197,6 +195,7 @@ def recording(slug, extra):
         "processes": [{
             "name": names[p["id"]],
             "parent": names.get(p["parent"]),
+            "thread": p["thread_of"] is not None,
             **{key: p[key] for key in ("fork", "end", "gone", "orphaned",
                                        "exit", "signal", "reaped_by")},
             "spans": p["spans"],

@@ -268,8 +268,8 @@ function recorded(slug) {
   const record = JSON.parse(readFileSync(
     path.join(root, "docs/pictures", `${slug}.json`), "utf8"))
   return {lines: record.lines.map(line => line.text.trim()),
-    ends: record.processes.map(p => p.signal ? `killed by ${p.signal}`
-      : `exit ${p.exit}`),
+    ends: record.processes.map(p => p.thread_of !== null ? "ended"
+      : p.signal ? `killed by ${p.signal}` : `exit ${p.exit}`),
     orphans: record.processes.filter(p => p.orphaned !== null).length,
     end: record.end_ms}
 }

@@ -38,14 +38,16 @@ function eventsOf(run) {
   const events = []
   run.processes.forEach((p, i) => {
     if (p.parent)
-      events.push([p.fork, i, `${p.name} begins: ${p.parent} forked it`])
+      events.push([p.fork, i, `${p.name} begins: ${p.parent} ` +
+        (p.thread ? "started it" : "forked it")])
     for (const [from, to, state] of p.spans)
       if (to - from > run.end / 50 && state !== "running")
         events.push([from, i, state === "asleep" ? `${p.name} falls asleep`
           : state === "waiting" ? `${p.name} blocks in wait`
           : `${p.name} is ${state}`])
     if (p.end !== null)
-      events.push([p.end, i, `${p.name} ends, ${endOf(p)}`])
+      events.push([p.end, i,
+        `${p.name} ends` + (p.thread ? "" : `, ${endOf(p)}`)])
     if (p.orphaned !== null)
       events.push([p.orphaned, i, `${p.name} is an orphan from here on`])
     if (p.parent && p.gone !== null && p.reaped_by === "parent")
@@ -78,8 +80,11 @@ function wordsAt(p, ms, over) {
   const state = stateAt(p, ms)
   const orphan = p.orphaned !== null && ms >= p.orphaned
   if (state === "gone" || (over && p.end !== null)) {
-    const fate = !p.parent ? "" : p.reaped_by === "parent" ? ", joined"
-      : orphan ? ", an orphan" : ", never joined"
+    if (p.thread)
+      return "ended"
+    const fate = !p.parent || p.signal ? "" : orphan ? ", an orphan"
+      : p.reaped_by === "parent" ? ", joined"
+      : p.reaped_by === "auto" ? "" : ", never joined"
     return endOf(p) + fate
   }
   return (SHOWN[state] || "") + (orphan ? ", an orphan" : "")
@@ -99,7 +104,9 @@ function panel(run, scale, titled) {
       bar.style.left = at(from)
       bar.style.width = at(to - from)
       if (to - from > scale / 5) {
-        const label = make("span", {}, `${SHOWN[state]} ${inWords(to - from)}`)
+        const orphan = p.orphaned !== null && to - p.orphaned > (to - from) / 2
+        const label = make("span", {}, (orphan ? "orphan, " : "") +
+          `${SHOWN[state]} ${inWords(to - from)}`)
         bar.append(label)
         labels.push([to, label])
       }
@@ -145,9 +152,25 @@ function panel(run, scale, titled) {
     label.style.left = at(s * 1000)
     axis.append(label)
   }
+  // From parent to child at the fork, and back at the join.
+  const arrows = []
+  for (const to of rows) {
+    const from = rows.find(r => r.p.name === to.p.parent)
+    const arrow = (kind, ms) => {
+      const line = make("i", {class: `arrow ${kind}`})
+      line.style.left = at(ms)
+      arrows.push({line, ms, from, to})
+    }
+    if (from && !to.p.thread)
+      arrow("fork", to.p.fork)
+    if (from && to.p.reaped_by === "parent" && to.p.gone !== null)
+      arrow("join", to.p.gone)
+  }
+
   const head = make("i", {class: "head"})
   const chart = make("div", {class: "chart", "aria-hidden": "true"}, axis,
-    ...rows.map(r => r.row), make("div", {class: "over"}, head))
+    ...rows.map(r => r.row),
+    make("div", {class: "over"}, ...arrows.map(a => a.line), head))
   const element = make("div", {class: "run"})
   if (titled)
     element.append(make("p", {class: "run-title"}, run.title))
@@ -160,6 +183,12 @@ function panel(run, scale, titled) {
       label.style.visibility =
         label.offsetWidth > label.parentElement.clientWidth ? "hidden" : ""
     }
+    const middle = r => r.row.offsetTop + r.row.offsetHeight / 2 -
+      head.parentElement.offsetTop
+    for (const {line, from, to} of arrows) {
+      line.style.top = `${middle(from) + 9}px`
+      line.style.height = `${middle(to) - middle(from) - 9}px`
+    }
   }
 
   function show(ms) {
@@ -167,6 +196,8 @@ function panel(run, scale, titled) {
     head.style.left = at(Math.min(ms, scale))
     for (const [to, label] of labels)
       label.hidden = ms < to
+    for (const arrow of arrows)
+      arrow.line.hidden = ms < arrow.ms
     head.hidden = over && ms >= scale
     for (const r of rows) {
       r.row.classList.toggle("unborn", ms < r.p.fork)
@@ -194,7 +225,7 @@ function panel(run, scale, titled) {
       if (last.who !== null)
         rows[last.who].row.classList.add("lit")
     }
-    if (last)
+    if (last && !out.closest(".quiet"))
       out.scrollTop = last.line.offsetTop + last.line.offsetHeight -
         out.clientHeight
   }
@@ -266,7 +297,6 @@ function startReplay(figure) {
   }
 
   function show(seconds) {
-    output.classList.remove("quiet")
     watched = Math.max(0, Math.min(time.seconds, seconds))
     const ms = time.ms(watched)
     for (const p of panels)
@@ -344,14 +374,28 @@ function startReplay(figure) {
     return to !== undefined
   }
 
-  play.onclick = () => running === null ? start() : pause()
-  back.onclick = () => { pause(); step(-1) }
-  on.onclick = () => { pause(); step(1) }
+  const loud = () => output.classList.remove("quiet")
+  play.onclick = () => {
+    loud()
+    if (running === null)
+      start()
+    else
+      pause()
+  }
+  const walk = by => {
+    loud()
+    pause()
+    step(by)
+  }
+  back.onclick = () => walk(-1)
+  on.onclick = () => walk(1)
   slider.oninput = () => {
+    loud()
     pause()
     show(slider.value / 1000 * time.seconds)
   }
   both.onclick = () => {
+    loud()
     pause()
     compared = !compared
     both.setAttribute("aria-pressed", compared)
@@ -392,14 +436,10 @@ function startReplay(figure) {
     pause()
   }
   // The whole picture, and not yet what the chapter asks you to predict.
+  output.classList.add("quiet")
   watched = time.seconds
   refit()
-  output.classList.add("quiet")
-  addEventListener("resize", () => {
-    const quiet = output.classList.contains("quiet")
-    refit()
-    output.classList.toggle("quiet", quiet)
-  })
+  addEventListener("resize", refit)
 }
 
 for (const figure of document.querySelectorAll("figure.replay"))
