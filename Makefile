@@ -218,7 +218,7 @@ docs-sync: all ## refresh code and output in the chapters from their sources
 
 # --- the course as a site ---------------------------------------------------
 .PHONY: site serve site-test pdf setup-site
-SITE = docs/site/site.sh
+SITE = common/make/site.sh
 setup-site: ## install what the next four need
 	$(SITE) setup
 site: ## build the course as a site, in build/site

@@ -38,6 +38,8 @@ FROM = re.compile(r"^<!-- ((?:lessons|common|tests)/[^:\s]+): (.+?) -->\n"
 COMMENT = re.compile(r"^<!-- .*? -->\n(?=```)", re.M)
 
 
+embedded = []  # what embed() was given
+
 # README.md is the contents page on GitHub; here that is index.md.
 logging.getLogger("mkdocs.structure.files").addFilter(
     lambda record: "Skipping README.md" not in record.getMessage())
@@ -148,10 +150,13 @@ def first_line(path, block):
 
 
 def embed(kind, data):
-    """Data for a script, inside the page: fetch() does not work from files."""
+    """Data for a script, inside the page: fetch() does not work from files.
+
+    They are put in last of all, so that the search does not read them."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    embedded.append(text.replace("</", "<\\/"))
     return (f'<script type="application/json" class="{kind}-data">'
-            + text.replace("</", "<\\/") + "</script>")
+            f'embedded {len(embedded) - 1}</script>')
 
 
 def replay(alt, slug, page, config):
@@ -282,13 +287,35 @@ def source_listing(path):
         cssclass="highlight listing", linespans="L", wrapcode=True))
 
 
+def on_post_page(output, page, config):
+    return re.sub(r"(-data\">)embedded ([0-9]+)(</script>)",
+                  lambda m: m[1] + embedded[int(m[2])] + m[3], output)
+
+
+def sections(docs):
+    """What can be found: each section once, the first as its page.
+
+    mkdocs lists each page whole, and then its sections again."""
+    by_page = {}
+    for d in docs:
+        by_page.setdefault(d["location"].split("#")[0], []).append(d)
+    for page, (whole, *parts) in by_page.items():
+        if page.startswith("source/"):
+            continue
+        if not parts:
+            parts = [whole]
+        for number, part in enumerate(parts):
+            text = re.sub(r"embedded [0-9]+", "", html.unescape(part["text"]))
+            yield [part["location"] if number else page,
+                   whole["title"] if number == 0 else part["title"],
+                   " ".join(text.split())]
+
+
 def on_post_build(config):
     """The search index as a script, and nothing that no page asks for."""
     site = Path(config["site_dir"])
     index = json.loads((site / "search" / "search_index.json").read_text())
-    entries = [[d["location"], d["title"], html.unescape(d["text"])]
-               for d in index["docs"]
-               if not d["location"].startswith("source/")]
+    entries = list(sections(index["docs"]))
     (site / "assets" / "search-index.js").write_text(
         "searchIndex(" + json.dumps(entries, ensure_ascii=False,
                                     separators=(",", ":")) + ");\n",

@@ -1,5 +1,5 @@
 // The browser for the site's test and its PDF: Chromium with a profile of its
-// own, by the driver that docs/site/site.sh puts into build/site-test.
+// own, by the driver that common/make/site.sh puts into build/site-test.
 import {mkdtempSync, rmSync} from "node:fs"
 import {createRequire} from "node:module"
 import {tmpdir} from "node:os"

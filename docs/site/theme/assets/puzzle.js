@@ -5,9 +5,11 @@ for (const box of document.querySelectorAll(".puzzle"))
   startPuzzle(box, JSON.parse(box.querySelector(".puzzle-data").textContent))
 
 function startPuzzle(box, puzzle) {
+  // Times differ from run to run; the rules call every time T.
+  const shown = text => text.replace(/\bT\b/, "…")
   const name = i => {
     const {text, who} = puzzle.lines[i]
-    return `“${text}”` + (who ? ` (${who})` : "")
+    return `“${shown(text)}”` + (who ? ` (${who})` : "")
   }
   const element = (tag, attributes = {}, ...children) => {
     const made = document.createElement(tag)
@@ -31,7 +33,7 @@ function startPuzzle(box, puzzle) {
       `Move down: ${text}${who ? ", " + who : ""}`}, "↓")
     const made = element("li", {"data-line": i},
       element("span", {class: "grip", "aria-hidden": "true"}, "⠿"),
-      element("code", {}, text || " "),
+      element("code", {}, shown(text) || " "),
       element("span", {class: "who"}, who), up, down)
     up.onclick = () => move(made, -1, up, down)
     down.onclick = () => move(made, 1, down, up)
