@@ -57,7 +57,7 @@ BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: $(NUMBERS) all augment bench clean docs-sync format help images \
+.PHONY: $(NUMBERS) all augment bench clean docs-sync format fuzz help images \
         install lint setup setup-all test test-all test-mutants test-programs tour
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
@@ -156,6 +156,19 @@ install: $(BUILD)/augment ## install augment and its man page under PREFIX
 	install $(BUILD)/augment $(DESTDIR)$(BINDIR)/augment
 	install -m 644 docs/augment.1 $(DESTDIR)$(MANDIR)/man1/augment.1
 
+# --- fuzzing ------------------------------------------------------------------
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS   := SANITIZE=fuzzer-no-link,address,undefined CC=clang BUILD=build/fuzz
+fuzz: $(BUILD)/tests/picture_corpus ## feed the decoders with made-up bytes for a minute
+	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) build/fuzz/picture_fuzz
+	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/seeds build/fuzz/found
+	@$< build/fuzz/seeds tiny 2>/dev/null
+	build/fuzz/picture_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=20 \
+	  -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
+$(BUILD)/picture_fuzz: $(BUILD)/tests/fuzz/picture_fuzz.o $(BUILD)/picture.a $(BUILD)/common.a
+	$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@
+
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS))
 C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
@@ -203,7 +216,9 @@ test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their ow
 	  tests/mutants/run-mutants.sh $(MUTANTS)
 
 # Each common/bench/NAME.sh measures with build/bench/NAME.
-bench: $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c)) ## measure speed, beside Python's
+PICTURE_BENCH := blur decode
+bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
+         $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
 	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
 $(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	@mkdir -p $(@D)

@@ -357,13 +357,12 @@ static void look_for_the_dead(double now)
     last_look = now;
     for (size_t i = 1; i < set_count; i++) {
         struct worker *worker = set_worker[i];
-        if (worker->fd != set[i].fd || worker->state == IDLE)
+        if (worker->fd != set[i].fd || process_is_alive(&worker->process))
             continue;
-        if (!process_is_alive(&worker->process)) {
-            pool_worker_ready(worker, POLLIN); /* its last words */
-            if (worker->fd != -1)
-                pool_worker_lost(worker);
-        }
+        worker->tasks_left = 1; /* no more than these, its last words */
+        pool_worker_ready(worker);
+        if (worker->fd != -1)
+            pool_worker_lost(worker);
     }
 }
 
@@ -372,7 +371,7 @@ static void serve_set(void)
     double now = perf_counter();
     for (size_t i = 1; i < set_count; i++)
         if (set[i].revents && set_worker[i]->fd == set[i].fd)
-            pool_worker_ready(set_worker[i], set[i].revents);
+            pool_worker_ready(set_worker[i]);
     for (size_t i = 1; i < set_count; i++) {
         struct worker *worker = set_worker[i];
         if (worker->fd == set[i].fd && worker->deadline > 0 &&

@@ -59,7 +59,7 @@ bool drive_is_in_child(void);
 /* pool.c: the queue, and what the pool does when something happened. */
 void queue_remove(struct pool *pool, struct future *future);
 void queue_finished(struct pool *pool);
-void pool_worker_ready(struct worker *worker, short events);
+void pool_worker_ready(struct worker *worker);
 void pool_worker_late(struct worker *worker);
 void pool_worker_lost(struct worker *worker);
 /* Why it takes no tasks, as an errno number; 0 if it does. */

@@ -127,6 +127,9 @@ static void hand_out(struct pool *pool)
             pool_worker_lost(worker);
             return; /* that has handed out the rest */
         }
+        /* A thread that polls now does not know what else to wait for. */
+        if (!worker_has_task(worker) || future->limit > 0)
+            drive_workers_changed();
     }
 }
 
@@ -186,9 +189,8 @@ static void take_answer(struct worker *worker)
                     (int)(int64_t)in->word);
 }
 
-void pool_worker_ready(struct worker *worker, short events)
+void pool_worker_ready(struct worker *worker)
 {
-    (void)events;
     enum worker_news news = worker_receive(worker);
     if (news == HAS_ANSWERED) {
         take_answer(worker);
@@ -236,11 +238,15 @@ void pool_worker_lost(struct worker *worker)
     worker->fd = -1;
     /* Its end of the line is closed, so it should be gone; if it only closed
      * that, it is of no use any more. */
-    if (process_join(&worker->process, 0.1) != 0)
+    if (process_join(&worker->process, 1) != 0) {
         process_kill(&worker->process);
+        worker->stopped_for = "it had closed its line";
+    }
     process_join(&worker->process, PROCESS_FOREVER);
-    snprintf(how, sizeof how, "worker (pid %ld) %s", (long)worker->process.pid,
-             process_describe(&worker->process, ending, sizeof ending));
+    process_describe(&worker->process, ending, sizeof ending);
+    snprintf(how, sizeof how, "worker (pid %ld) %s%s%s",
+             (long)worker->process.pid, ending, worker->stopped_for ? ": " : "",
+             worker->stopped_for ? worker->stopped_for : "");
     for (struct worker **link = &pool->workers; *link; link = &(*link)->next)
         if (*link == worker) {
             *link = worker->next;

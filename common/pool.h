@@ -19,6 +19,13 @@
  * blocking; those that wait go on doing so until what they wait for is there.
  * In between, workers finish the task that they have.
  *
+ * A worker process is a fork of the program as it was when the worker was
+ * started. It ignores SIGINT, so that Ctrl-C is the program's affair; SIGTERM
+ * ends it; rand(), random() and drand48() start differently in each. What a
+ * task prints is flushed before its result is sent, and exit() in a task ends
+ * the worker without the program's atexit functions (with glibc). It holds no
+ * end of another worker's line, nor does any child that the program forks.
+ *
  * Threads: every function may be called from every thread, and again from
  * inside a done callback, unless it says otherwise.
  * Fork: in a child of the program a pool is of no use: pool_submit refuses,
@@ -27,6 +34,9 @@
  * processes get SIGTERM, and SIGKILL two seconds later. Where the program is
  * killed, its workers end with it (on Linux at once, elsewhere after the task
  * that they run).
+ *
+ * Memory: blocks of more than 64 KiB are kept for the next task, 128 MiB in all
+ * at most, until the last pool is freed.
  *
  * Times are seconds on the monotonic clock. As a function's argument: 0 means
  * do not wait, negative (POOL_FOREVER) wait as long as it takes.

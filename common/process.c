@@ -145,6 +145,8 @@ static _Noreturn void be_child(struct process *process, pid_t parent,
 {
     process->pid = getpid();
     process->parent = parent;
+    if (process->prepare)
+        process->prepare();
     pthread_sigmask(SIG_SETMASK, mask, NULL);
     if (process->daemon)
         end_with_parent(parent);

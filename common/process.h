@@ -57,7 +57,8 @@ struct process {
     pid_t parent;
     int exitcode;
     bool ended;
-    bool internal; /* a pool's worker: active_children leaves it out */
+    bool internal;         /* a pool's worker: active_children leaves it out */
+    void (*prepare)(void); /* in the child, before any signal gets through */
     struct process *next;
     char own_name[24];
 };

@@ -30,13 +30,17 @@ int worker_run_task(task_function *task, const void *args, size_t size,
  * means. SIGTERM must end a worker whatever the program does with it. */
 static void settle_signals(void)
 {
-    sigset_t none;
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
-    sigemptyset(&none);
-    sigaddset(&none, SIGTERM);
-    pthread_sigmask(SIG_UNBLOCK, &none, NULL);
+}
+
+static void let_sigterm_through(void)
+{
+    sigset_t terminate;
+    sigemptyset(&terminate);
+    sigaddset(&terminate, SIGTERM);
+    pthread_sigmask(SIG_UNBLOCK, &terminate, NULL);
 }
 
 /* All workers inherit the program's random state, and would draw the same. */
@@ -94,7 +98,7 @@ static int run_worker(struct process *self)
 
     close(worker->fd);
     own_end = worker->far_end;
-    settle_signals();
+    let_sigterm_through();
     settle_random();
     if (initialize(worker, &result) != 0)
         return 1;
@@ -125,6 +129,7 @@ int worker_start(struct worker *worker)
     worker->process.name = "pool worker";
     worker->process.daemon = true;
     worker->process.internal = true;
+    worker->process.prepare = settle_signals;
     worker->fd = ends[0];
     worker->far_end = ends[1];
     worker->state = worker->pool->options.initializer ? STARTING : IDLE;

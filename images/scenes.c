@@ -98,7 +98,7 @@ static struct colour add_night_lights(struct scene *s, float u, float v,
     const float band = expf(-across * across * 26);
     const float dust = step_between(0.42f, 0.62f, noise);
     return plus(c, s->light,
-                band * (0.10f + 0.36f * noise) * (1 - 0.75f * dust));
+                band * (0.16f + 0.62f * noise) * (1 - 0.7f * dust));
 }
 
 static void paint_sky(struct scene *s, int y, float horizon, struct colour *row)
@@ -134,6 +134,30 @@ static void paint_sky(struct scene *s, int y, float horizon, struct colour *row)
 /* --- mountains
  * ----------------------------------------------------------------- */
 
+/* Firs along an outline: triangles with jagged edges, of all sizes. */
+static void plant_trees(const struct scene *s, float *h, float near,
+                        uint32_t seed)
+{
+    const int spacing = 6 + (int)((float)s->height * 0.009f * near);
+    for (int t = 0; t <= s->width / spacing; t++) {
+        if (random3(t, 3, seed) < 0.25f)
+            continue;
+        const float r = random3(t, 1, seed), wide = 0.35f + 0.4f * r;
+        const float tall =
+            (0.3f + r) * 1.9f * (float)spacing / (float)s->height;
+        const int reach = (int)(wide * (float)spacing);
+        const int at = (int)(((float)t + random3(t, 2, seed)) * (float)spacing);
+        const float ground = h[at < s->width ? at : s->width - 1];
+        for (int x = at - reach; x <= at + reach; x++) {
+            if (x < 0 || x >= s->width)
+                continue;
+            const float away = fabsf((float)(x - at)) / (float)reach;
+            const float edge = 1 - away + 0.10f * sinf(away * 24);
+            h[x] = fmaxf(h[x], ground + tall * edge);
+        }
+    }
+}
+
 /* A chain's outline: its height above the bottom, in heights of the picture,
  * for every column. Near chains carry trees. */
 static void make_ridge(struct scene *s, int k)
@@ -152,24 +176,8 @@ static void make_ridge(struct scene *s, int k)
         h[x] = base + 0.36f * (1.05f - near) * (sharp * sharp - 0.35f) +
                0.05f * (f - 0.5f);
     }
-    if (near > 0.62f && s->snow < 0.6f) {
-        const int spacing = 6 + (int)((float)s->height * 0.009f * near);
-        for (int x = 0; x < s->width; x++)
-            for (int t = x / spacing - 2; t <= x / spacing + 2; t++) {
-                const uint32_t seed = s->seed + 900 + (uint32_t)k;
-                const float r = random3(t, 1, seed), tall = 0.2f + r;
-                const float at =
-                    ((float)t + random3(t, 2, seed)) * (float)spacing;
-                const float away =
-                    fabsf((float)x - at) / (float)spacing / (0.25f + 0.3f * r);
-                const float tree = tall * (float)spacing * unit * 3 *
-                                   (1 - away - 0.22f * sinf(away * 21));
-                const float ground = h[x] > 0 ? h[x] : 0;
-                const float top = ground + 0.0f * tree;
-                if (away < 1 && random3(t, 3, seed) > 0.25f && tree > 0)
-                    h[x] = fmaxf(h[x], top + tree * 0.55f);
-            }
-    }
+    if (near > 0.62f && s->snow < 0.6f)
+        plant_trees(s, h, near, s->seed + 900 + (uint32_t)k);
     s->ridge[k] = h;
 }
 

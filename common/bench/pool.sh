@@ -44,11 +44,11 @@ function show(seconds) {
 
 function row(label, ours, theirs, target, r) {
     r = theirs && ours ? sprintf("%.1fx", theirs / ours) : ""
-    printf "%-38s %10s %10s %7s  %s\n", label, show(ours), show(theirs), r, target
+    printf "%-42s %10s %10s %7s  %s\n", label, show(ours), show(theirs), r, target
 }
 
 END {
-    printf "%-38s %10s %10s %7s  %s\n", "seconds a task", "forklings", "Python",
+    printf "%-42s %10s %10s %7s  %s\n", "seconds a task", "forklings", "Python",
         "ratio", "at least"
     row("no-op, ProcessPoolExecutor", median("c", "noop"), median("python", "noop"), "6x")
     row("no-op, multiprocessing.Pool", median("c", "noop"), median("python", "apply-async"), "2.5x")
@@ -60,7 +60,7 @@ END {
     row("start, one task, stop", median("c", "start-stop"), median("python", "start-stop"), "8x")
     row("Process start and join", median("c", "process"), median("python", "process"), "8x")
     row("last of 39 short tasks beside a long one", median("c", "behind-long"), median("python", "behind-long"), "under 80 ms")
-    printf "%-38s %10s %10s %6.2fx  %s\n", "no-op, against a bare probe (no futures)",
+    printf "%-42s %10s %10s %6.2fx  %s\n", "no-op, against a bare probe (no futures)",
         show(median("c", "noop")), show(median("c", "probe")),
         median("c", "probe") / median("c", "noop"), "0.6x"
 }' "$lines"

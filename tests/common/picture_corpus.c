@@ -3,7 +3,7 @@
  * codings, colour spaces, metadata and awkward sizes. The same on every day
  * and machine: integers only.
  *
- * usage: picture_corpus DIR [small|large]
+ * usage: picture_corpus DIR small|large|tiny
  *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
@@ -222,12 +222,13 @@ static void make_sized(int width, int height)
                                   .down = 1 + width % 2});
 }
 
-static void make_jpegs(void)
+/* Also as seeds for the fuzzer, which likes them tiny. */
+static void make_jpegs(int width, int height)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct jpeg_kind k = kinds[i];
-        k.width = k.width ? k.width : 1333;
-        k.height = k.height ? k.height : 217;
+        k.width = width;
+        k.height = height;
         k.quality = k.quality ? k.quality : 90;
         make_jpeg(&k);
     }
@@ -316,7 +317,7 @@ static void make_png(const struct png_kind *k)
         err(EXIT_FAILURE, "%s", name);
 }
 
-static void make_pngs(void)
+static void make_pngs(int width, int height)
 {
     static const struct {
         const char *name;
@@ -334,14 +335,18 @@ static void make_pngs(void)
                 continue;
             snprintf(name, sizeof name, "%s%s", modes[i].name, suffix[variant]);
             make_png(&(struct png_kind){.name = name,
-                                        .width = 1277,
-                                        .height = 131,
+                                        .width = width,
+                                        .height = height,
                                         .colour = modes[i].colour,
                                         .depth = modes[i].depth,
                                         .interlaced = variant == 1,
                                         .transparent = variant == 2,
                                         .text = i % 2 == 0});
         }
+}
+
+static void make_odd_pngs(void)
+{
     make_png(&(struct png_kind){"one", 1, 1, 2, 8, false, false, false, true});
     make_png(&(struct png_kind){"wide-rgba", 4900, 12, 6, 8, false, false,
                                 false, false});
@@ -367,7 +372,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc != 3) {
-        fprintf(stderr, "usage: picture_corpus DIR small|large\n");
+        fprintf(stderr, "usage: picture_corpus DIR small|large|tiny\n");
         return 2;
     }
     folder = argv[1];
@@ -377,8 +382,14 @@ int main(int argc, char **argv)
             make_sized(large_sizes[i][0], large_sizes[i][1]);
         return 0;
     }
-    make_jpegs();
-    make_pngs();
+    if (strcmp(argv[2], "tiny") == 0) {
+        make_jpegs(43, 29);
+        make_pngs(43, 29);
+        return 0;
+    }
+    make_jpegs(1333, 217);
+    make_pngs(1277, 131);
+    make_odd_pngs();
     for (size_t i = 0; i < sizeof small_sizes / sizeof *small_sizes; i++)
         make_sized(small_sizes[i][0], small_sizes[i][1]);
     return 0;

@@ -85,6 +85,10 @@ both() {
   both mixed_pools
 }
 
+@test "pool: one thread submits while another polls" {
+  both submit_while_another_polls
+}
+
 @test "pool: a task over its time" {
   both task_timeouts
 }

@@ -195,6 +195,7 @@ static void worker_closes_its_line(void)
     struct pool *pool = new_pool(1);
     struct future *future = pool_submit(pool, close_everything, NULL, 0);
     CHECK(future_result(future, 30, NULL, 0) == POOL_WORKER_DIED);
+    CHECK(mentions(future, "SIGKILL: it had closed its line"));
     future_free(future);
     check_works(pool);
     pool_free(pool);
@@ -895,17 +896,27 @@ static void fork_fails(void)
     pool_free(pool);
 }
 
+/* Until somebody writes into the pipe, or closes it. */
+static int wait_for_pipe(const void *args, size_t size, struct result *result)
+{
+    char byte;
+    return read(*(const int *)args, &byte, 1) == 1
+               ? result_set(result, args, size)
+               : result_fail(result, "no byte");
+}
+
 static void used_in_a_forked_child(void)
 {
+    int ends[2];
+    CHECK(pipe(ends) == 0);
     struct pool *pool = new_pool(2);
-    double little = 0.3;
     struct future *done = submit(pool, echo, 5),
-                  *running = pool_submit(pool, nap, &little, sizeof little);
+                  *running = submit(pool, wait_for_pipe, ends[0]);
     struct future *queued[3];
     int value = 0, status;
     CHECK(future_result(done, POOL_FOREVER, NULL, 0) == POOL_OK);
     for (int i = 0; i < 3; i++)
-        queued[i] = pool_submit(pool, nap, &little, sizeof little);
+        queued[i] = submit(pool, wait_for_pipe, ends[0]);
     pid_t pid = fork();
     if (pid == 0) {
         alarm(20);
@@ -936,6 +947,7 @@ static void used_in_a_forked_child(void)
     }
     CHECK(waitpid(pid, &status, 0) == pid);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK(write(ends[1], "four", 4) == 4);
     CHECK(future_result(running, POOL_FOREVER, NULL, 0) == POOL_OK);
     for (int i = 0; i < 3; i++) {
         CHECK(future_result(queued[i], POOL_FOREVER, NULL, 0) == POOL_OK);
@@ -944,6 +956,8 @@ static void used_in_a_forked_child(void)
     future_free(done);
     future_free(running);
     pool_free(pool);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 /* A pool inside a task of a pool. */

@@ -593,6 +593,51 @@ static void mixed_pools(void)
     close_gate(&gate);
 }
 
+struct big_job {
+    struct pool *pool;
+    const struct gate *never, *gate;
+    enum pool_status status, late;
+};
+
+static void *submit_big(void *argument)
+{
+    struct big_job *job = argument;
+    enum { SIZE = 8 << 20 };
+    char *bytes = calloc(1, SIZE);
+    sleep_seconds(0.1); /* the main thread polls by now */
+    struct future *future = pool_submit(job->pool, echo, bytes, SIZE),
+                  *late = pool_submit_within(job->pool, 0.1, pass_gate,
+                                             job->never, sizeof *job->never);
+    job->status = future_result(future, 20, bytes, SIZE);
+    job->late = future_result(late, 20, NULL, 0);
+    future_free(future);
+    future_free(late);
+    let_through(job->gate, 1);
+    free(bytes);
+    return NULL;
+}
+
+/* One thread polls, and knows nothing of what another submits meanwhile. */
+static void submit_while_another_polls(void)
+{
+    struct gate gate = new_gate(), never = new_gate();
+    struct pool *processes = pool_create(&(struct pool_options){.workers = 2});
+    struct pool *threads =
+        pool_create(&(struct pool_options){.kind = POOL_THREADS, .workers = 1});
+    struct future *future = submit_gate(threads, &gate);
+    struct big_job job = {processes, &never, &gate, 0, 0};
+    pthread_t helper;
+    CHECK(!pthread_create(&helper, NULL, submit_big, &job));
+    CHECK(future_result(future, POOL_FOREVER, NULL, 0) == POOL_OK);
+    pthread_join(helper, NULL);
+    CHECK(job.status == POOL_OK && job.late == POOL_TASK_TIMEOUT);
+    future_free(future);
+    pool_free(processes);
+    pool_free(threads);
+    close_gate(&gate);
+    close_gate(&never);
+}
+
 static int slow(const void *args, size_t size, struct result *result)
 {
     sleep_seconds(*(const double *)args);
@@ -701,6 +746,7 @@ static const struct test_case cases[] = {
     {"initializer_fails", initializer_fails},
     {"from_many_threads", from_many_threads},
     {"mixed_pools", mixed_pools},
+    {"submit_while_another_polls", submit_while_another_polls},
     {"task_timeouts", task_timeouts},
     {"task_timeout_of_a_later_task", task_timeout_of_a_later_task},
     {"terminate_pool", terminate_pool},

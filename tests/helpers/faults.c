@@ -77,18 +77,20 @@ static bool fault(const char *call, int *count)
 {
     const char *faults = getenv("FAULTS");
     char name[32], error[32];
-    int nth, used;
+    int nth, used, before = errno;
     ++*count;
     while (faults && sscanf(faults, " %31[^:]:%d:%31s%n", name, &nth, error,
                             &used) == 3) {
         faults += used;
         if (strcmp(name, call) != 0 || nth != *count)
             continue;
+        errno = before;
         for (size_t i = 0; i < sizeof known_errors / sizeof *known_errors; i++)
             if (strcmp(error, known_errors[i].name) == 0)
                 errno = known_errors[i].number;
         return true;
     }
+    errno = before; /* sscanf may change it */
     return false;
 }
 

@@ -37,7 +37,7 @@ lesson=06-pool-submit
 
 @test "06: a worker that is killed loses its own task alone" {
   for number in 1 2; do
-    start_program $lesson 2 1.5
+    start_program $lesson 2 2
     wait_for has_lines 2 "$BATS_TEST_TMPDIR/out"
     victim=$(children_of "$program_pid" | sed -n "${number}p")
     kill -KILL "$victim"
@@ -46,7 +46,7 @@ lesson=06-pool-submit
     [[ $errors == "$lesson: a task failed: "*"$victim"*SIGKILL* ]] ||
       fail "$errors"
     [[ $errors != *$'\n'* ]] || fail "more than one line: $errors"
-    assert_equal "$(grep -c '^Return Value: 1.5$' <<<"$output")" 1
+    assert_equal "$(grep -c '^Return Value: 2$' <<<"$output")" 1
     assert_equal "$(tail -1 <<<"$output" | normalise)" "Finished in T second(s)"
     assert_equal "$left_running" 0
   done

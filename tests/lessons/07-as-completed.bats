@@ -44,9 +44,9 @@ Return Value: 0.05"
 }
 
 @test "07: a worker that is killed loses its own task alone" {
-  start_program $lesson 5 0.4
+  start_program $lesson 5 0.8
   wait_for has_lines 5 "$BATS_TEST_TMPDIR/out"
-  victim=$(children_of "$program_pid" | tail -1)
+  victim=$(children_of "$program_pid" | head -1)
   kill -KILL "$victim"
   finish_program
   assert_equal "$exit_code" 1
