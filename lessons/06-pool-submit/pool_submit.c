@@ -3,7 +3,7 @@
  * for the task's return value.
  * Run it:        make 06
  * Chapter:       docs/06-pool-submit.md
- * Change first:  run `make 06 ARGS=1`. One worker, two tasks: how long?
+ * Change first:  sleep_seconds(seconds) to abort(). Who survives?
  */
 #include <err.h>
 #include <stdio.h>
@@ -42,8 +42,12 @@ static struct future *submit(struct pool *pool, double seconds)
 static int print_result(struct future *future)
 {
     double value;
-    if (future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK) {
-        warnx("a task failed: %s", future_exception(future, POOL_FOREVER));
+    const char *why = future_exception(future, POOL_FOREVER);
+    if (!why &&
+        future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK)
+        why = "its value is not a double";
+    if (why) {
+        warnx("a task failed: %s", why);
         return EXIT_FAILURE;
     }
     printf("Return Value: %g\n", value);

@@ -3,7 +3,7 @@
  * whatever the order of submission.
  * Run it:        make 07
  * Chapter:       docs/07-as-completed.md
- * Change first:  run `make 07 ARGS=2`. Which comes first now, and how long?
+ * Change first:  secs, to {1, 2, 3, 4, 5}. Then run: make 07 ARGS="2 0.2"
  */
 #include <err.h>
 #include <stdio.h>
@@ -31,8 +31,12 @@ static int useless_function(const void *argument, size_t size,
 static int print_result(struct future *future)
 {
     double value;
-    if (future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK) {
-        warnx("a task failed: %s", future_exception(future, POOL_FOREVER));
+    const char *why = future_exception(future, POOL_FOREVER);
+    if (!why &&
+        future_result(future, POOL_FOREVER, &value, sizeof value) != POOL_OK)
+        why = "its value is not a double";
+    if (why) {
+        warnx("a task failed: %s", why);
         return EXIT_FAILURE;
     }
     printf("Return Value: %g\n", value);

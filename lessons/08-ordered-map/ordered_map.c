@@ -3,7 +3,7 @@
  * the order of the items. An error waits too, until its own turn comes.
  * Run it:        make 08
  * Chapter:       docs/08-ordered-map.md
- * Change first:  run `make 08 ARGS="5 2"`. When do you hear of the error?
+ * Change first:  break at the first error. Run: make 08 ARGS="5 2 0.2"
  */
 #include <err.h>
 #include <stdio.h>
@@ -44,11 +44,14 @@ static int print_results(struct map *results)
     int status = EXIT_SUCCESS;
     while (map_next(results)) {
         double value;
-        if (map_result(results, &value, sizeof value) == POOL_OK) {
-            printf("Return Value: %g\n", value);
-        } else {
-            warnx("%s", map_exception(results));
+        const char *why = map_exception(results);
+        if (!why && map_result(results, &value, sizeof value) != POOL_OK)
+            why = "its value is not a double";
+        if (why) {
+            warnx("%s", why);
             status = EXIT_FAILURE;
+        } else {
+            printf("Return Value: %g\n", value);
         }
     }
     return status;

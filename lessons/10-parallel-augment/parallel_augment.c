@@ -3,7 +3,7 @@
  *
  * Run it:        make 10                    or: make 10 IMAGES=~/Pictures
  * Chapter:       docs/10-parallel-augment.md
- * Change first:  run `make 10 ARGS="-j 1"`, then -j 2, -j 4. Where does it end?
+ * Change first:  add `.max_tasks_per_child = 1`: a new process for each photo.
  */
 #include <err.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * What do they share that processes do not, for better and for worse?
  * Run it:        make 11                    or: make 11 IMAGES=~/Pictures
  * Chapter:       docs/11-threads-instead.md
- * Change first:  take the two lock lines out of bump_with_lock. Run it twice.
+ * Change first:  "the one word", near the end, back to POOL_PROCESSES.
  */
 #include <err.h>
 #include <pthread.h>

@@ -44,12 +44,14 @@ static int run_task(const void *argument, size_t size, struct result *result)
 static void print_outcome(const char *title, struct future *future)
 {
     double seconds;
-    if (future_result(future, POOL_FOREVER, &seconds, sizeof seconds) ==
-        POOL_OK)
-        printf("%-9s result: %g\n", title, seconds);
+    const char *why = future_exception(future, POOL_FOREVER);
+    if (!why && future_result(future, POOL_FOREVER, &seconds, sizeof seconds) !=
+                    POOL_OK)
+        why = "its value is not a double";
+    if (why)
+        printf("%-9s no result: %s\n", title, why);
     else
-        printf("%-9s no result: %s\n", title,
-               future_exception(future, POOL_FOREVER));
+        printf("%-9s result: %g\n", title, seconds);
 }
 
 int main(int argc, char **argv)
