@@ -91,6 +91,11 @@ def linked_sources():
 
 
 def on_page_markdown(markdown, page, config, files):
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation", "toc"]
+        # Two links with a dot between them, on GitHub; here they are buttons.
+        markdown = re.sub(r"(\[Start [^]]*\]\([^)]*\)) · (\[[^]]*\]\([^)]*\))",
+                          r"\1{ .md-button .first } \2{ .md-button }", markdown)
     markdown = INCLUDE.sub(lambda m: section_of(m[1], m[2]), markdown)
     markdown = LEAD_ON.sub("\n", markdown)
     markdown = re.sub(r"\]\(README\.md(#[^)]*)?\)", "](index.md)", markdown)
