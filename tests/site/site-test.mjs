@@ -381,13 +381,14 @@ async function withReducedMotion() {
   await page.click(".play")
   const moments = await page.$$eval(".moments li b",
     all => all.map(b => b.textContent))
-  const clocks = new Set()
+  const clocks = new Set(), said = new Set()
   for (let i = 0; i < 60; i++) {
     clocks.add((await stateOf(page)).clock)
+    said.add(await page.$eval(".said", p => p.textContent))
     await new Promise(wake => setTimeout(wake, 30))
   }
   const between = [...clocks].filter(clock => !moments.includes(clock))
-  check(clocks.size > 1, "it does not play")
+  check(said.size > 1, "it does not play")
   check(between.length === 0, `it stood at ${between}, where nothing happens`)
   await page.close()
 }
