@@ -206,7 +206,7 @@ def recording(slug, extra):
             "name": names[p["id"]],
             "parent": names.get(p["parent"]),
             "thread": p["thread_of"] is not None,
-            **{key: p[key] for key in ("fork", "end", "gone", "orphaned",
+            **{key: p[key] for key in ("pid", "fork", "end", "gone", "orphaned",
                                        "exit", "signal", "reaped_by")},
             "spans": p["spans"],
         } for p in record["processes"]],

@@ -37,7 +37,7 @@ try {
     `<section id="${name.replace(".html", "")}">${textOf(name, pages)}</section>`)
   const joined = path.join(site, "course-in-one.html")
   writeFileSync(joined, `<!doctype html><html lang="en"><meta charset="utf-8">
-    <title>forklings</title>${styles}<body data-md-color-scheme="default"
+    <title>forklings</title>${styles}<body dir="ltr" data-md-color-scheme="default"
     data-md-color-primary="white" class="md-typeset">${body.join("\n")}`)
   await page.goto(pathToFileURL(joined).href, {waitUntil: "load"})
   await page.evaluate(() => {

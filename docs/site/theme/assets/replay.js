@@ -126,7 +126,8 @@ function panel(run, scale, titled) {
       }
     const words = make("small")
     const row = make("div", {class: "row" + (p.parent ? " child" : "")},
-      make("div", {class: "name"}, make("b", {}, p.name), words), track)
+      make("div", {class: "name"}, make("b", {}, p.name),
+        ` ${p.pid}`, words), track)
     return {p, row, track, words, text: null}
   })
 
@@ -150,6 +151,8 @@ function panel(run, scale, titled) {
   for (let s = 0; s * 1000 <= scale * 1.001; s += step) {
     const label = make("span", {}, `${+s.toFixed(1)} s`)
     label.style.left = at(s * 1000)
+    if (s * 1000 > scale * 0.95)
+      label.className = "last"
     axis.append(label)
   }
   // From parent to child at the fork, and back at the join.
@@ -266,9 +269,11 @@ function startReplay(figure) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)")
   const stage = make("div", {class: "stage"})
   const output = make("div", {class: "stage output"})
-  const play = make("button", {class: "play"})
-  const back = make("button", {"aria-label": "Previous event"}, "‹")
-  const on = make("button", {"aria-label": "Next event"}, "›")
+  const play = make("button", {class: "play", title: "Key: space or k"})
+  const back = make("button", {"aria-label": "Previous event",
+    title: "Previous event (key: comma)"}, "‹")
+  const on = make("button", {"aria-label": "Next event",
+    title: "Next event (key: full stop)"}, "›")
   const slider = make("input", {type: "range", min: 0, max: 1000, step: 1,
     "aria-label": "Moment of the run"})
   const clock = make("output", {class: "clock"})
