@@ -54,7 +54,9 @@ static void cut_one(struct cutter *c, double from, double to, int kind,
         return;
     bool same = last && last->kind == kind && last->orphan == orphan;
     bool tiny = to - from < c->least;
-    if (last && ((same && (!c->gap || tiny)) || c->count == MOST_PIECES)) {
+    /* Naps stay apart, however short the time between them. */
+    bool apart = c->gap && !tiny && kind == SLEEPING;
+    if (last && ((same && !apart) || c->count == MOST_PIECES)) {
         last->to = to;
     } else if (last && tiny) {
         last->to = to;

@@ -36,6 +36,7 @@ struct cast {
     int grandchildren, joined, never, orphans, automatic, zombies, signals;
     int signal, codes, code;
     double outlived, zombie, slept;
+    double lived, asleep; /* all children's lives, and their naps */
 };
 
 static double time_asleep(const struct process *p)
@@ -83,7 +84,10 @@ static void gather(struct cast *c, const struct record *r)
     c->slept = time_asleep(&r->processes[0]);
     for (size_t i = 1; i < r->process_count; i++) {
         double slept = time_asleep(&r->processes[i]);
+        const struct process *p = &r->processes[i];
         c->sleepers += slept >= 0.001;
+        c->asleep += slept;
+        c->lived += (known(p->ended) ? p->ended : r->end) - p->forked;
         if (is_thread(r, (int)i))
             continue;
         c->children++;
@@ -96,8 +100,7 @@ static void tell_work(struct story *s, const struct cast *c, int who,
                       const char *name)
 {
     if (who == 1)
-        say(s, "1 %s %s", name,
-            c->sleepers == 1 && c->running_at_once == 0 ? "slept" : "ran");
+        say(s, "1 %s %s", name, c->asleep > c->lived / 2 ? "slept" : "ran");
     else if (c->asleep_at_once == who)
         say(s, "%d %s slept at the same time", who, name);
     else if (c->sleepers == who && c->asleep_at_once == 1)

@@ -28,7 +28,7 @@ rgb8.png was augmented..."
   rm -rf out
   run_program augment --threads -o out mixed
   assert_equal "$exit_code" 1
-  assert_equal "$(ls out | wc -l)" 3
+  assert_equal "$(entries out | wc -l)" 3
 }
 
 @test "augment: no input is ever overwritten" {

@@ -3,7 +3,7 @@
  * codings, colour spaces, metadata and awkward sizes. The same on every day
  * and machine: integers only.
  *
- * usage: picture_corpus DIR small|large|tiny
+ * usage: picture_corpus DIR small|large|tiny|claims
  *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
@@ -200,12 +200,13 @@ static const struct jpeg_kind kinds[] = {
 };
 
 static const int small_sizes[][2] = {
-    {1, 1},      {1, 2},     {2, 1},     {7, 3},       {15, 31},
-    {16, 16},    {17, 33},   {29, 1},    {1, 29},      {31, 30},
-    {640, 480},  {1200, 90}, {1201, 1},  {1, 1300},    {1201, 40},
-    {2400, 31},  {4799, 20}, {4800, 20}, {4801, 43},   {4803, 9},
-    {9601, 11},  {24001, 5}, {5, 24001}, {3, 12000},   {7213, 64},
-    {1299, 866}, {65500, 2}, {2, 65500}, {1199, 1201}, {12007, 301}};
+    {1, 1},       {3, 2400},   {1001, 2400}, {1, 2},     {2, 1},
+    {7, 3},       {15, 31},    {16, 16},     {17, 33},   {29, 1},
+    {1, 29},      {31, 30},    {640, 480},   {1200, 90}, {1201, 1},
+    {1, 1300},    {1201, 40},  {2400, 31},   {4799, 20}, {4800, 20},
+    {4801, 43},   {4803, 9},   {9601, 11},   {24001, 5}, {5, 24001},
+    {3, 12000},   {7213, 64},  {1299, 866},  {65500, 2}, {2, 65500},
+    {1199, 1201}, {12007, 301}};
 
 static const int large_sizes[][2] = {
     {4800, 3199}, {4801, 4802}, {3333, 5001}, {7201, 2500}};
@@ -345,6 +346,43 @@ static void make_pngs(int width, int height)
         }
 }
 
+/* Small files whose headers claim more pixels than anybody has memory for. */
+static void make_claims(void)
+{
+    FILE *file = create("claims.png");
+    png_structp png =
+        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    if (!png || !info || setjmp(png_jmpbuf(png)))
+        errx(EXIT_FAILURE, "cannot write claims.png");
+    png_init_io(png, file);
+    png_set_IHDR(png, info, 500000, 500000, 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_ADAM7, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    png_write_chunk(png, (png_const_bytep) "IDAT", (png_const_bytep) "x", 1);
+    png_destroy_write_struct(&png, &info);
+    fclose(file);
+
+    /* A whole JPEG first; then its frame header is told another size. */
+    static uint8_t bytes[1 << 16];
+    make_jpeg(&(struct jpeg_kind){
+        .name = "claims", .width = 40, .height = 30, .quality = 75});
+    char path[4096];
+    snprintf(path, sizeof path, "%s/claims.jpg", folder);
+    file = fopen(path, "r+b");
+    const size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    for (size_t i = 0; i + 9 < size; i++)
+        if (bytes[i] == 0xFF && bytes[i + 1] == 0xC0) {
+            bytes[i + 5] = bytes[i + 7] = 0xF0;
+            rewind(file);
+            fwrite(bytes, 1, size, file);
+            break;
+        }
+    if (!file || fclose(file) != 0)
+        err(EXIT_FAILURE, "%s", path);
+}
+
 static void make_odd_pngs(void)
 {
     make_png(&(struct png_kind){"one", 1, 1, 2, 8, false, false, false, true});
@@ -372,7 +410,7 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc != 3) {
-        fprintf(stderr, "usage: picture_corpus DIR small|large|tiny\n");
+        fprintf(stderr, "usage: picture_corpus DIR small|large|tiny|claims\n");
         return 2;
     }
     folder = argv[1];
@@ -380,6 +418,10 @@ int main(int argc, char **argv)
     if (large) {
         for (size_t i = 0; i < sizeof large_sizes / sizeof *large_sizes; i++)
             make_sized(large_sizes[i][0], large_sizes[i][1]);
+        return 0;
+    }
+    if (strcmp(argv[2], "claims") == 0) {
+        make_claims();
         return 0;
     }
     if (strcmp(argv[2], "tiny") == 0) {

@@ -693,12 +693,14 @@ static void task_timeout_of_a_later_task(void)
 static void stop_pool(void (*stop)(struct pool *))
 {
     struct pool *pool = new_pool(2);
-    double much = kind == POOL_THREADS ? 0.1 : 100, start = perf_counter();
+    /* A thread cannot be stopped in its nap, so let it be short. */
+    double much = kind == POOL_THREADS ? 1 : 100, start = perf_counter();
     struct future *futures[6];
     for (int i = 0; i < 6; i++)
         futures[i] = pool_submit(pool, slow, &much, sizeof much);
-    while (!future_running(futures[0]) || !future_running(futures[1]))
-        sleep_seconds(0.001);
+    for (int i = 0; i < 2; i++)
+        while (!future_running(futures[i]) && !future_done(futures[i]))
+            sleep_seconds(0.001);
     stop(pool);
     for (int i = 0; i < 6; i++) {
         enum pool_status status = future_result(futures[i], 0, NULL, 0);

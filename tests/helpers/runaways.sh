@@ -19,13 +19,15 @@ alive() {
 }
 
 run_one() {
-  local name=$1 expected=$2 start end more=()
+  local name=$1 expected=$2 start end more=() timeout=10
+  # Where another limit is to strike first, a busy machine gets the time.
+  [ "$expected" != timeout ] || timeout=2
   case $name in
     kill-what-fork-returned) more=(--fail-fork 1) ;;
     loops-of-many) more=(--max-cpu 0.4) ;;
   esac
   start=$(date +%s%N)
-  timeout -s KILL 15 ./observe --timeout 2 --max-live 40 --max-forks 150 \
+  timeout -s KILL 15 ./observe --timeout $timeout --max-live 40 --max-forks 150 \
     --max-output 1M --max-file 1M --max-memory 60M \
     --linger 0.3 --facts "facts.$name" "${more[@]}" \
     env "RUNAWAY=$name-$BASHPID" ./runaway "$name" \

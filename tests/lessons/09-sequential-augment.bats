@@ -15,7 +15,7 @@ setup() {
   assert_order $lesson
   assert_transcript $lesson
   assert_finished_agrees
-  assert_equal "$(ls build/augmented | wc -l)" 15
+  assert_equal "$(entries build/augmented | wc -l)" 15
   assert_frozen build/augmented 305821 444
   assert_frozen build/augmented 3023211 cmyk
   assert_frozen build/augmented 916044 size-640x480
@@ -37,7 +37,7 @@ b.jpg was augmented...
 c.png was augmented...
 grey.jpg was augmented...
 Finished in T seconds"
-  assert_equal "$(ls new/place | tr '\n' ' ')" \
+  assert_equal "$(entries new/place | tr '\n' ' ')" \
     "augmented-a.JPEG augmented-b.jpg augmented-c.png augmented-grey.jpg "
 }
 

@@ -17,7 +17,7 @@ setup() {
     assert_succeeded
     assert_order $lesson
     assert_finished_agrees
-    assert_equal "$(ls build/augmented | wc -l)" 15
+    assert_equal "$(entries build/augmented | wc -l)" 15
     assert_frozen build/augmented 305821 444
     assert_frozen build/augmented 3023211 cmyk
     assert_frozen build/augmented 916044 size-640x480
@@ -45,7 +45,7 @@ setup() {
   kill -CONT "$stopped"
   finish_program
   assert_equal "$exit_code" 0
-  assert_equal "$(ls out | wc -l)" 8
+  assert_equal "$(entries out | wc -l)" 8
 }
 
 @test "10: a worker that crashes loses its own picture only" {
@@ -59,7 +59,7 @@ setup() {
   assert_equal "$(grep -c 'was augmented' <<<"$output")" 8
   assert_equal "$(grep -c 'was killed by SIGSEGV' <<<"$errors")" 1
   assert_equal "$(tail -1 <<<"$errors")" "$lesson: 1 of 9 pictures failed"
-  assert_equal "$(ls out | wc -l)" 8
+  assert_equal "$(entries out | wc -l)" 8
   nothing_left out
 }
 
