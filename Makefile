@@ -280,6 +280,20 @@ format: ## lay out the C code as the house does
 docs-sync: all ## refresh code and output in the chapters from their sources
 	common/make/docs-sync.sh
 
+# --- the course as a site ---------------------------------------------------
+.PHONY: site serve site-test pdf setup-site
+SITE = common/make/site.sh
+setup-site: ## install what the next four need
+	$(SITE) setup
+site: ## build the course as a site, in build/site
+	$(SITE) build
+serve: ## the same, at http://localhost:8000, following every change
+	$(SITE) serve
+site-test: site ## look at every page of it in a real browser
+	$(SITE) test
+pdf: site ## the course in one file, build/forklings.pdf
+	$(SITE) pdf
+
 clean: ## remove everything that was made
 	rm -rf build
 

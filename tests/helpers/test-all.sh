@@ -76,6 +76,12 @@ unset UBSAN_OPTIONS
 check "mutants" "$make" -s test-mutants
 check "the grader, graded" "$make" -s grade-the-grader
 
+if have mkdocs; then
+  check "site in a browser" "$make" -s site-test
+else
+  skip "site in a browser" "mkdocs is missing: run 'make setup-site'"
+fi
+
 printf '\n%s' "$summary"
 if [ "$skipped" -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"

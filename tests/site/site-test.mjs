@@ -1,0 +1,546 @@
+// The built site in a real browser, from files and from a server.
+//
+// usage: node site-test.mjs build/site     CHROMIUM names the browser
+//
+// Ends with "N passed, N failed".
+import {createServer} from "node:http"
+import {existsSync, readFileSync, readdirSync, statSync} from "node:fs"
+import path from "node:path"
+import {pathToFileURL} from "node:url"
+import {launch, root, tools} from "./browser.mjs"
+import {legal, orderTests, permutations, puzzlesOf} from "./order-test.mjs"
+
+const site = path.resolve(process.argv[2])
+const axe = tools.resolve("axe-core/axe.min.js")
+
+let passed = 0
+const failures = []
+const only = new RegExp(process.env.ONLY || "") // some tests, by name
+async function test(name, body) {
+  if (!only.test(name))
+    return
+  try {
+    await body()
+    passed++
+  } catch (error) {
+    failures.push(name)
+    console.log(`FAIL ${name}\n     ${error.message.replace(/\n/g, "\n     ")}`)
+  }
+}
+
+function check(condition, message) {
+  if (!condition)
+    throw new Error(message)
+}
+
+// --- what there is ----------------------------------------------------------
+const files = readdirSync(site, {recursive: true}).map(String)
+const pages = files.filter(f => f.endsWith(".html")).sort()
+const chapters = pages.filter(name => !name.startsWith("source"))
+const size = files.map(f => statSync(path.join(site, f)))
+  .reduce((sum, s) => sum + (s.isFile() ? s.size : 0), 0)
+
+const types = {html: "text/html; charset=utf-8", css: "text/css",
+  js: "text/javascript", svg: "image/svg+xml", png: "image/png"}
+const server = createServer((request, response) => {
+  const name = decodeURIComponent(new URL(request.url, "http://x").pathname)
+  const file = path.join(site, name)
+  if (!file.startsWith(site) || !existsSync(file) || !statSync(file).isFile())
+    return response.writeHead(404).end()
+  const type = types[path.extname(file).slice(1)] || "application/octet-stream"
+  response.writeHead(200, {"content-type": type}).end(readFileSync(file))
+})
+await new Promise(ready => server.listen(0, "127.0.0.1", ready))
+const http = `http://127.0.0.1:${server.address().port}/`
+const local = pathToFileURL(site + path.sep).href
+
+const {browser, close} = await launch()
+
+// A tab that keeps a list of what went wrong in it, and of what it loaded.
+async function tab(width = 1280, scheme = "light") {
+  const page = await browser.newPage()
+  page.wrong = []
+  page.loaded = 0
+  page.on("console", m => ["error", "warn"].includes(m.type()) &&
+    page.wrong.push(`console: ${m.text()}`))
+  page.on("pageerror", e => page.wrong.push(`script: ${e.message}`))
+  page.on("requestfailed", r => page.wrong.push(`failed: ${r.url()}`))
+  page.on("request", r => {
+    if (![http, local, "data:", "blob:"].some(s => r.url().startsWith(s)))
+      page.wrong.push(`outside: ${r.url()}`)
+  })
+  page.on("response", r => {
+    if (r.status() >= 400)
+      page.wrong.push(`${r.status()}: ${r.url()}`)
+    else if (r.url().startsWith(http))
+      page.loaded += statSync(path.join(site, new URL(r.url()).pathname)).size
+  })
+  await page.setViewport({width, height: 800})
+  await page.emulateMediaFeatures([
+    {name: "prefers-color-scheme", value: scheme}])
+  return page
+}
+
+async function open(page, base, name) {
+  page.wrong.length = 0
+  page.loaded = 0
+  await page.goto(base + name, {waitUntil: "load"})
+}
+
+// --- every page -------------------------------------------------------------
+const targets = new Map() // of each page: its ids
+const links = [] // [page, href]
+
+async function inspect(page, name) {
+  const found = await page.evaluate(() => ({
+    ids: [...document.querySelectorAll("[id]")].map(e => e.id),
+    links: [...document.querySelectorAll("a[href]")].map(a => a.href),
+    images: [...document.images].map(i =>
+      [i.getAttribute("src"), i.naturalWidth, i.alt]),
+    headings: document.querySelectorAll("h1").length,
+  }))
+  targets.set(name, new Set(found.ids))
+  links.push(...found.links.map(href => [name, href]))
+  for (const [src, width, alt] of found.images) {
+    check(width > 0, `${src} does not load`)
+    check(alt.length > 20, `${src} has no text that says what it shows`)
+  }
+  check(found.headings === 1, `${found.headings} headings of level 1`)
+}
+
+// Nothing that the Web Content Accessibility Guidelines forbid at A and AA.
+async function accessible(page) {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details"))
+      details.open = true
+  })
+  await page.addScriptTag({path: axe})
+  const found = await page.evaluate(async () => {
+    const result = await axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+      "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
+      preload: false})
+    return result.violations.map(v => `${v.id}: ${v.nodes.length} times, ` +
+      v.nodes.slice(0, 3).map(n => `${n.target} ${n.any[0]?.message || ""}`)
+        .join("\n  "))
+  })
+  check(found.length === 0, found.join("\n"))
+}
+
+// Judging a page takes a second. All are judged wide and light, the chapters
+// narrow and dark too; for the rest a few stand for all that look like them.
+const few = ["index.html", "02-unjoined-fork.html", "11-threads-instead.html",
+  "words.html", pages.find(name => name.startsWith("source/"))]
+
+async function everyPage(base, width, scheme, which, judged, first) {
+  const page = await tab(width, scheme)
+  const from = base === http ? "server" : "file"
+  for (const name of which) {
+    const where = `${name}, ${width} px, ${scheme}, from a ${from}`
+    await test(`${where}: loads whole, and nothing from outside`, async () => {
+      await open(page, base, name)
+      check(page.wrong.length === 0, page.wrong.join("\n"))
+    })
+    if (first)
+      await test(`${name}: pictures, texts for them, one title`,
+        () => inspect(page, name))
+    if (base === http)
+      await test(`${name}: first view under 300 KB`, () =>
+        check(page.loaded < 300e3, `${page.loaded} bytes`))
+    largest = Math.max(largest, page.loaded)
+    await test(`${where}: no sideways scroll`, async () => {
+      const [wide, window] = await page.evaluate(() =>
+        [document.documentElement.scrollWidth, innerWidth])
+      check(wide <= window, `${wide} px wide`)
+    })
+    if (judged.includes(name))
+      await test(`${where}: accessible`, () => accessible(page))
+  }
+  await page.close()
+}
+
+// --- ways through the course ------------------------------------------------
+async function nextLinks() {
+  const page = await tab()
+  await open(page, local, "index.html")
+  const listed = await page.$$eval(".chapters a", all => all.map(a => a.href))
+  const walked = [page.url()]
+  for (;;) {
+    const next = await page.$("a[rel=next]")
+    if (!next || walked.length > pages.length)
+      break
+    await Promise.all([page.waitForNavigation(), next.click()])
+    walked.push(page.url())
+  }
+  check(walked.join("\n") === listed.join("\n"),
+    `walked\n${walked.slice(0, 30).join("\n")}`)
+  check(chapters.length === listed.length, "a page is not in the list")
+  for (const url of [...walked].reverse().slice(1)) {
+    await Promise.all([page.waitForNavigation(), page.click("a[rel=prev]")])
+    check(page.url() === url, `back leads to ${page.url()}, not ${url}`)
+  }
+  await page.close()
+}
+
+function linksResolve() {
+  const bad = []
+  for (const [name, href] of links) {
+    const url = new URL(href)
+    if (!href.startsWith(local)) {
+      if (url.protocol !== "https:")
+        bad.push(`${name}: ${href}`)
+      continue
+    }
+    const to = decodeURIComponent(url.pathname)
+      .slice(new URL(local).pathname.length)
+    const anchor = decodeURIComponent(url.hash.slice(1))
+    if (!existsSync(path.join(site, to)))
+      bad.push(`${name}: no page ${to}`)
+    else if (anchor && !targets.get(to)?.has(anchor))
+      bad.push(`${name}: ${to} has no #${anchor}`)
+  }
+  check(links.length > 50, "hardly any links")
+  check(bad.length === 0, [...new Set(bad)].join("\n"))
+}
+
+// For each page the word that it has and fewest others have.
+async function search(base) {
+  const texts = new Map(chapters.map(p => {
+    const [, article] = /<article[^>]*>(.*)<\/article>/s
+      .exec(readFileSync(path.join(site, p), "utf8"))
+    const text = article.replace(/<script.*?<\/script>/gs, " ")
+      .replace(/<[^>]*>/g, " ")
+    return [p, new Set(text.toLowerCase().match(/\b[a-z]{6,14}\b/g))]
+  }))
+  const page = await tab()
+  await open(page, base, "words.html")
+  for (const [name, words] of texts) {
+    const others = [...texts].filter(([n]) => n !== name)
+    const rare = [...words].map(w =>
+      [others.filter(([, set]) => set.has(w)).length, w]).sort((a, b) =>
+      a[0] - b[0] || (a[1] < b[1] ? -1 : 1))[0]
+    await test(`search finds “${rare[1]}” in ${name}`, async () => {
+      await page.keyboard.press("/")
+      await page.keyboard.type(rare[1])
+      await page.waitForSelector("#search-results a", {timeout: 15000})
+      const found = await page.$$eval("#search-results a",
+        all => all.map(a => a.href.split("#")[0]))
+      check(found.includes(base + name), `it finds ${found.join(" ")}`)
+      await page.keyboard.press("Escape")
+      check(page.wrong.length === 0, page.wrong.join("\n"))
+    })
+  }
+  await page.close()
+}
+
+async function searchLeads(base) {
+  const page = await tab()
+  await test("search leads there by keyboard", async () => {
+    await open(page, base, "index.html")
+    await page.keyboard.press("/")
+    await page.keyboard.type("zombie")
+    await page.waitForSelector("#search-results a", {timeout: 15000})
+    const first = await page.$eval("#search-results a", a => a.href)
+    await page.keyboard.press("ArrowDown")
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
+    check(page.url() === first, page.url())
+  })
+  await page.close()
+}
+
+// --- the player -------------------------------------------------------------
+const replayed = pages.filter(p => /class="replay"/.test(
+  readFileSync(path.join(site, p), "utf8")))
+
+// Makes a page's time run as fast as it can be drawn.
+const fastClock = () => {
+  let now = 0
+  window.requestAnimationFrame = draw => setTimeout(() => draw(now += 90), 0)
+}
+
+const stateOf = page => page.$eval("figure.replay", figure => ({
+  ended: figure.dataset.ended,
+  clock: figure.querySelector(".clock").textContent,
+  rows: [...figure.querySelectorAll(".row:not(.unborn)")].map(row =>
+    row.querySelector("b").textContent + ": " +
+    row.querySelector("small").textContent),
+  printed: [...figure.querySelectorAll(".out li.printed code")].filter(c =>
+    getComputedStyle(c).visibility === "visible").map(c => c.textContent.trim()),
+  label: figure.querySelector(".play").getAttribute("aria-label"),
+  runs: figure.querySelectorAll(".run").length,
+}))
+
+// The recorded end, read from the record and not from the page.
+function recorded(slug) {
+  const record = JSON.parse(readFileSync(
+    path.join(root, "docs/pictures", `${slug}.json`), "utf8"))
+  return {lines: record.lines.map(line => line.text.trim()),
+    ends: record.processes.map(p => p.thread_of !== null ? "ended"
+      : p.signal ? `killed by ${p.signal}` : `exit ${p.exit}`),
+    orphans: record.processes.filter(p => p.orphaned !== null).length,
+    end: record.end_ms}
+}
+
+async function player(name) {
+  const page = await tab()
+  await page.evaluateOnNewDocument(fastClock)
+  await open(page, local, name)
+  const slug = path.basename(name, ".html")
+  const want = recorded(slug)
+  const before = await stateOf(page)
+  check(before.printed.length === 0, "the output shows before it was asked for")
+  check(before.rows.length === want.ends.length, "rows are missing at first")
+  // To the beginning: nothing is printed, and only the first process is there.
+  await page.focus("figure.replay input[type=range]")
+  await page.keyboard.press("Home")
+  const start = await stateOf(page)
+  check(start.rows.length === 1, `${start.rows.length} rows at 0 s`)
+  check(start.printed.length === 0, "lines at 0 s")
+  const label = await page.$eval(".play", button => {
+    button.click()
+    return button.getAttribute("aria-label")
+  })
+  check(label === "Pause", "play did not start")
+  await page.waitForSelector("figure[data-ended=true]", {timeout: 30000})
+  const end = await stateOf(page)
+  check(end.label === "Play", "still playing at the end")
+  check(end.printed.join("\n") === want.lines.join("\n"),
+    `printed at the end:\n${end.printed.join("\n")}`)
+  check(end.rows.length === want.ends.length, "rows are missing at the end")
+  want.ends.forEach((words, i) => check(end.rows[i].includes(words),
+    `${end.rows[i]} at the end, expected ${words}`))
+  check(end.rows.filter(r => r.includes("orphan")).length === want.orphans,
+    `${want.orphans} orphans, shown: ${end.rows.join("; ")}`)
+  check(page.wrong.length === 0, page.wrong.join("\n"))
+  await page.close()
+}
+
+async function playerByKeys() {
+  const page = await tab()
+  await open(page, local, "03-joined-fork.html")
+  await page.focus("figure.replay input[type=range]")
+  await page.keyboard.press("Home")
+  const seen = []
+  for (let i = 0; i < 30; i++) {
+    await page.keyboard.press(".")
+    seen.push(await page.$eval(".said", p => p.textContent))
+    if ((await stateOf(page)).ended === "true")
+      break
+  }
+  const story = seen.join("\n")
+  for (const part of [/child 1 begins/, /child 2 begins/, /blocks in wait/,
+    /child 2 prints “Done/, /joins child 1/, /parent ends, exit 0/])
+    check(part.test(story), `no ${part} in:\n${story}`)
+  await page.keyboard.press(" ")
+  check((await stateOf(page)).label === "Pause", "space does not play")
+  await page.keyboard.press("k")
+  check((await stateOf(page)).label === "Play", "k does not pause")
+  await page.close()
+}
+
+async function inRealTime() {
+  const page = await tab()
+  await open(page, local, "02-unjoined-fork.html")
+  await page.click(".play")
+  const begun = Date.now()
+  const moments = []
+  while ((await stateOf(page)).ended !== "true" && Date.now() - begun < 30000) {
+    const state = await stateOf(page)
+    moments.push(state.printed.length)
+    await new Promise(wake => setTimeout(wake, 100))
+  }
+  check(Date.now() - begun > 3000, "over before one can look")
+  check(new Set(moments).size >= 4, `lines came ${moments.join(" ")}`)
+  check(moments.every((n, i) => i === 0 || n >= moments[i - 1]),
+    "a line went away again")
+  await page.close()
+}
+
+async function besideEachOther() {
+  const page = await tab()
+  await page.evaluateOnNewDocument(fastClock)
+  await open(page, local, "03-joined-fork.html")
+  await page.click(".both")
+  await page.waitForSelector("figure[data-ended=true]", {timeout: 30000})
+  const state = await stateOf(page)
+  check(state.runs === 2, `${state.runs} runs`)
+  const [a, b] = await page.$$eval(".run", runs =>
+    runs.map(run => run.getBoundingClientRect().toJSON()))
+  check(Math.abs(a.top - b.top) < 2 && b.left >= a.right, "not side by side")
+  check(state.rows.filter(r => r.includes("orphan")).length === 2,
+    "no orphans beside it")
+  await page.click(".both")
+  check((await stateOf(page)).runs === 1, "it does not go away again")
+  await page.close()
+}
+
+async function withReducedMotion() {
+  const page = await tab()
+  await page.emulateMediaFeatures([
+    {name: "prefers-reduced-motion", value: "reduce"}])
+  await open(page, local, "02-unjoined-fork.html")
+  await page.click(".play")
+  const moments = await page.$$eval(".moments li b",
+    all => all.map(b => b.textContent))
+  const clocks = new Set(), said = new Set()
+  for (let i = 0; i < 60; i++) {
+    clocks.add((await stateOf(page)).clock)
+    said.add(await page.$eval(".said", p => p.textContent))
+    await new Promise(wake => setTimeout(wake, 30))
+  }
+  const between = [...clocks].filter(clock => !moments.includes(clock))
+  check(said.size > 1, "it does not play")
+  check(between.length === 0, `it stood at ${between}, where nothing happens`)
+  await page.close()
+}
+
+async function withoutScripts() {
+  const page = await tab()
+  await page.setJavaScriptEnabled(false)
+  await open(page, local, "02-unjoined-fork.html")
+  const box = await (await page.$("figure.replay img")).boundingBox()
+  check(box && box.width > 300 && box.height > 100, "no still picture")
+  const puzzle = await page.$(".puzzle")
+  check(!puzzle || !(await puzzle.boundingBox()), "an empty puzzle shows")
+  check(page.wrong.length === 0, page.wrong.join("\n"))
+  await page.close()
+}
+
+async function schemes() {
+  const page = await tab(1280, "light")
+  await open(page, http, "index.html")
+  const paper = () => page.evaluate(() =>
+    getComputedStyle(document.body).backgroundColor)
+  const light = await paper()
+  await page.click(".scheme")
+  const dark = await paper()
+  check(light !== dark, "the button changes nothing")
+  await open(page, http, "01-sequential-sleep.html")
+  check(await paper() === dark, "forgotten on the next page")
+  await page.click(".scheme")
+  await page.close()
+}
+
+async function drawer() {
+  const page = await tab(390)
+  await open(page, local, "02-unjoined-fork.html")
+  await page.focus("label[role=button]")
+  await page.keyboard.press("Enter")
+  const link = await page.$(".chapters a[href^='03-']")
+  await page.waitForFunction(a => a.getBoundingClientRect().left >= 0,
+    {timeout: 10000}, link)
+  await Promise.all([page.waitForNavigation(), link.click()])
+  check(page.url().includes("/03-"), page.url())
+  await page.close()
+}
+
+// --- the puzzles ------------------------------------------------------------
+const linesOf = page => page.$$eval(".puzzle li", all =>
+  all.map(li => Number(li.dataset.line)))
+
+// Puts the lines into an order, with the buttons and by keyboard only.
+async function arrange(page, wanted) {
+  for (let place = 0; place < wanted.length; place++) {
+    const at = (await linesOf(page)).indexOf(wanted[place])
+    if (at > place)
+      await page.focus(`.puzzle li[data-line="${wanted[place]}"] .up`)
+    for (let i = at; i > place; i--)
+      await page.keyboard.press(i % 2 ? "Enter" : "ArrowUp")
+  }
+  check((await linesOf(page)).join() === wanted.join(), "not as arranged")
+}
+
+async function puzzleWorks(name, puzzle) {
+  const page = await tab()
+  await open(page, local, name)
+  const verdict = async () => {
+    await page.click(".puzzle-check")
+    return page.$eval(".puzzle", p => p.classList.contains("right") ? "right"
+      : p.classList.contains("wrong") ? "wrong" : "none")
+  }
+  check(await verdict() === "wrong", "it begins with the answer")
+  const all = permutations(puzzle.lines.length)
+  const good = all.filter(p => legal(puzzle, p))
+  for (const p of good.slice(0, 3)) {
+    await arrange(page, p)
+    check(await verdict() === "right", `refuses ${p}`)
+  }
+  // Each rule, broken by as little as may be.
+  for (const [a, b] of puzzle.rules.slice(0, 8)) {
+    const [first, second] = [a, b].map(n =>
+      puzzle.lines.findIndex(line => line.name === n))
+    const p = good[0].filter(i => i !== second)
+    p.splice(p.indexOf(first), 0, second)
+    await arrange(page, p)
+    check(await verdict() === "wrong", `accepts ${p}, though ${a} < ${b}`)
+    check((await page.$eval(".puzzle-foot .puzzle-said", e => e.textContent))
+      .includes("comes before"), "does not say why")
+  }
+  const answer = async number => {
+    await page.$eval(".puzzle-count input", e => { e.value = "" })
+    await page.type(".puzzle-count input", String(number))
+    await page.keyboard.press("Enter")
+    return page.$eval(".puzzle-count .puzzle-said", e => e.textContent)
+  }
+  check((await answer(good.length)).startsWith("Not"), "accepts a wrong count")
+  check((await answer(good.length - 1)).startsWith("Right"),
+    "refuses the right count")
+  // With the mouse: the last line to the top.
+  await page.$eval(".puzzle", e => e.scrollIntoView({block: "center"}))
+  const before = await linesOf(page)
+  const rows = await page.$$(".puzzle li .grip")
+  const [from, to] = [await rows.at(-1).boundingBox(),
+    await rows[0].boundingBox()]
+  await page.mouse.move(from.x + 4, from.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 4, to.y + 2, {steps: 25})
+  await page.mouse.up()
+  const after = await linesOf(page)
+  check(after[0] === before.at(-1), `dragged ${before} to ${after}`)
+  check(page.wrong.length === 0, page.wrong.join("\n"))
+  await page.close()
+}
+
+// --- all of it --------------------------------------------------------------
+let largest = 0
+const begun = Date.now()
+try {
+  await test("the site is under 5 MB", () => check(size < 5e6, `${size} bytes`))
+  await orderTests(site, test)
+  const replays = replayed.filter(name => name !== "index.html")
+  // Two tabs at a time; each line below is one after the other.
+  await Promise.all([
+    (async () => {
+      await everyPage(local, 1280, "light", pages, pages, true)
+      await test("links and anchors lead somewhere", linksResolve)
+      await everyPage(http, 390, "light", chapters, few)
+      await search(local)
+      await test("next leads through the whole course, and back", nextLinks)
+      await test("the replay by keyboard", playerByKeys)
+      await test("two replays beside each other", besideEachOther)
+      await test("a chapter without scripts", withoutScripts)
+    })(),
+    (async () => {
+      await everyPage(http, 390, "dark", pages,
+        [...chapters, ...few])
+      await everyPage(local, 1280, "dark", chapters, few)
+      await searchLeads(http)
+      await test("there are replays", () => check(replayed.length > 3, replayed))
+      for (const name of replays)
+        await test(`${name}: the replay plays to the end`, () => player(name))
+      for (const [name, puzzle] of puzzlesOf(site))
+        await test(`${name}: the puzzle`, () => puzzleWorks(name, puzzle))
+      await test("light and dark by button", schemes)
+      await test("the drawer of a narrow window, by keyboard", drawer)
+    })(),
+  ])
+  await test("the replay in real time", inRealTime)
+  await test("the replay with reduced motion", withReducedMotion)
+} finally {
+  await close()
+  server.close()
+}
+console.log(`${pages.length} pages, ${Math.round(size / 1000)} KB; largest ` +
+  `first view ${Math.round(largest / 1000)} KB; ` +
+  `${Math.round((Date.now() - begun) / 1000)} s`)
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length > 0 ? 1 : 0
