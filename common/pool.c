@@ -67,8 +67,11 @@ static int add_worker(struct pool *pool)
         free(worker);
         return error;
     }
-    worker->next = pool->workers;
-    pool->workers = worker;
+    /* At the end: the first worker then gets the first task. */
+    struct worker **last = &pool->workers;
+    while (*last)
+        last = &(*last)->next;
+    *last = worker;
     pool->worker_count++;
     drive_workers_changed();
     return 0;

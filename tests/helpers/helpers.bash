@@ -291,3 +291,9 @@ merged() {
 has_lines() {
   [[ $(wc -l <"$2") -ge $1 ]]
 }
+
+# last_to_wake PID: of the workers of lesson 07 or 08, the one with the longest
+# nap: the first task went to the first worker.
+last_to_wake() {
+  children_of "$1" | head -1
+}
