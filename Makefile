@@ -27,10 +27,19 @@ PICTURE_PARTS   := alpha augment blur image jpeg_file kernels kernels_pick \
                    metadata orient png_file reduce resample rows thumbnail
 PICTURE_LESSONS := 09 10 11 13
 
-LESSONS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
+source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+FOLDERS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
+# A folder may hold an exercise without a lesson (make new-exercise).
+LESSONS  := $(foreach l,$(FOLDERS),$(if $(wildcard $(call source,$l)),$l))
 NUMBERS  := $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
 lesson    = $(filter $1-%,$(LESSONS))
-source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+
+# In `make grade 03` the number says what to grade, and runs no lesson.
+AIM      := $(filter grade grade-class hint try watch,$(MAKECMDGOALS))
+ifneq ($(AIM),)
+.SILENT:
+$(if $(wildcard $(BUILD)/observe),,$(info Building the observer first, once ...))
+endif
 
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
@@ -126,9 +135,9 @@ define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images)))
-	@$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
-	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1)
+$(firstword $(subst -, ,$1)): $(if $(AIM),,$(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images))))
+	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
+	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1))
 endef
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
 
@@ -187,6 +196,9 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) -o $@
+$(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) -o $@
 $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
@@ -194,7 +206,44 @@ $(BUILD)/tests/faults.so: tests/helpers/faults.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
-test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+
+# --- exercises --------------------------------------------------------------
+AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
+ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
+GRADER   = BUILD=$(BUILD) CC="$(CC)" \
+  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra -Icommon $(IMAGE_CFLAGS)" \
+  GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
+.PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
+
+$(ONLY_EXERCISES):
+	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
+
+grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
+
+grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
+	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+
+try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
+	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
+
+hint: ## the next of three hints: make hint 03
+	@tests/helpers/hint.sh $(AIMED_AT)
+
+watch: grade-tools ## the coach: grades at every save
+	@$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
+
+grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
+	@$(GRADER) tests/helpers/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
+
+new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
+	@tests/helpers/new-exercise.sh "$(NAME)"
+
+grade-the-grader: grade-tools ## every starter fails, every solution passes, every mistake is named
+	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) $(PATTERN)
+
+starters: ## make every exercise.c again from its reference solution
+	@tests/helpers/starters.sh
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)

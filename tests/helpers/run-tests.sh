@@ -7,7 +7,8 @@
 # JOBS     files at once; lessons mostly sleep, so more than there are cores
 # LIMIT    seconds that one file may take
 # Files whose first lines say "# serial" measure time or fill the machine: they
-# run alone, after the others. Files in tests/mutants run only when named.
+# run alone, after the others. Files in tests/mutants and tests/exercises (these
+# are for make grade) run only when named.
 #
 # A file has passed when bats says 0 and every test of its plan has a result.
 # macOS has bash 3.2: no mapfile, no wait -n, no empty "${array[@]}".
@@ -34,7 +35,8 @@ mkdir -p "$logs" || exit 1
 if [ $# -eq 0 ]; then
   while IFS= read -r file; do
     set -- "$@" "$file"
-  done < <(find tests -name '*.bats' -not -path 'tests/mutants/*' | sort)
+  done < <(find tests -name '*.bats' -not -path 'tests/mutants/*' \
+    -not -path 'tests/exercises/*' | sort)
 fi
 
 total=$# ended=0 passed=0 failed=0 skipped=0

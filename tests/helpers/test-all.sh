@@ -74,6 +74,7 @@ check "tests with sanitizers" "$make" -s test WERROR=1 \
 unset UBSAN_OPTIONS
 
 check "mutants" "$make" -s test-mutants
+check "the grader, graded" "$make" -s grade-the-grader
 
 if have mkdocs; then
   check "site in a browser" "$make" -s site-test

@@ -1,0 +1,157 @@
+exercise=01-sequential-sleep
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  local tick
+  tick=0.0$(between 6 9)
+  record calm "1.$(between 2 6)" 0
+  record ticking "1.$(between 3 7)" "$tick"
+}
+
+# nap_of and tick_of: the arguments of the run that is looked at.
+nap_of() { echo "${arguments% *}"; }
+tick_of() { echo "${arguments#* }"; }
+slept() { sed -nE 's/^Slept ([0-9.]+) second\(s\)$/\1/p' <<<"$output"; }
+heard() { sed -nE 's/^Heard ([0-9]+) signal\(s\)$/\1/p' <<<"$output"; }
+
+not_less() {
+  local nap wall why=$1
+  nap=$(nap_of) wall=$(fact wall_ms)
+  holds "$wall >= $nap * 1000 - 1" || wrong "$why" \
+    -e "a nap of $nap seconds" \
+    -s "the whole program took $(awk "BEGIN { printf \"%.2f\", $wall / 1000 }") seconds" \
+    "${@:2}"
+}
+
+# A machine that is busy may be late; a program that is wrong always is.
+not_late() {
+  local name=$1 tries=0
+  while holds "$(fact wall_ms) > ($(nap_of) + 0.4) * 1000"; do
+    ((++tries < 4)) || return 1
+    # shellcheck disable=SC2046
+    record "$name" $(nap_of) $(tick_of)
+    look_at "$name"
+  done
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs and prints two lines [2]" {
+  after "it compiles"
+  look_at calm
+  ended_well
+  exit_status 0 "the nap went well"
+  [[ ${#lines[@]} == 2 && -n $(slept) && -n $(heard) ]] ||
+    wrong "not the two lines" \
+      -s "$(awk -f "$ROOT/tests/helpers/lines.awk" -v ordered=1 \
+        <(printf 'Slept %.2f second(s)\nHeard 0 signal(s)\n' \
+          "$(awk "BEGIN { print $(fact wall_ms) / 1000 }")") "$run_dir/out")" \
+      -w "the number of seconds may differ; the words may not"
+}
+
+@test "a nap without signals takes its time [2]" {
+  after "it runs and prints two lines"
+  look_at calm
+  local whole
+  whole=${arguments%%.*}
+  if holds "$(fact wall_ms) < 1000 * $whole + 150 &&
+            $(fact wall_ms) > 1000 * $whole - 1"; then
+    not_less "the fraction is lost" \
+      -w "sleep() takes whole seconds; nanosleep wants the rest in tv_nsec" \
+      -r "The program"
+  fi
+  not_less "it does not sleep" -w "is nanosleep called, and with what?"
+  not_late calm || wrong "it sleeps too long" \
+    -e "a nap of $(nap_of) seconds" -s "it took $(fact wall_ms) ms" \
+    -w "was the time rounded up?"
+}
+
+@test "a nap with signals is not cut short [3]" {
+  after "a nap without signals takes its time"
+  look_at ticking
+  [[ $(fact verdict) != signal ]] || wrong "the signal killed it" \
+    -e "the handler runs at each SIGALRM" \
+    -s "killed by signal $(fact signal)" \
+    -w "is the handler still installed?"
+  [[ $(fact verdict) != timeout ]] || wrong "the nap starts over" \
+    -e "a nap of $(nap_of) seconds, though signals come" \
+    -s "still asleep after $MOST_SECONDS seconds" \
+    -w "after each signal the whole nap began again; nanosleep's second
+argument says how much is left" -r "The program"
+  ended_well
+  not_less "a signal ends the nap" \
+    -w "nanosleep returns -1 with errno EINTR when a signal comes, and its
+second argument then says how much is left" -r "The program"
+}
+
+@test "a nap with signals is not stretched [2]" {
+  after "a nap with signals is not cut short"
+  look_at ticking
+  not_late ticking || wrong "signals make the nap longer" \
+    -e "a nap of $(nap_of) seconds, and at most 0.4 more" \
+    -s "$(fact wall_ms) ms" \
+    -w "count what is left, not how many slices were slept"
+}
+
+@test "the signals are heard [2]" {
+  after "a nap with signals is not cut short"
+  look_at ticking
+  local least most seen
+  seen=$(heard)
+  least=$(awk "BEGIN { print int($(nap_of) / $(tick_of) / 2) }")
+  most=$(awk "BEGIN { print int($(nap_of) / $(tick_of)) + 2 }")
+  # A nap that was late heard more of them.
+  most=$((most + $(awk "BEGIN { print int(($(fact wall_ms) / 1000 - \
+    $(nap_of)) / $(tick_of)) }")))
+  [[ $seen -ge $least ]] || wrong "the signals are not heard" \
+    -e "$least to $most signals: one every $(tick_of) s" -s "$seen" \
+    -w "a blocked or ignored signal disturbs nobody, and is not heard either"
+  [[ $seen -le $most ]] || wrong "more signals than came" \
+    -e "$least to $most signals: one every $(tick_of) s" -s "$seen"
+  look_at calm
+  [[ $(heard) == 0 ]] || wrong "signals where none came" \
+    -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
+}
+
+@test "the seconds that it prints are true [2]" {
+  after "a nap without signals takes its time"
+  local run
+  for run in calm ticking; do
+    look_at "$run"
+    [[ -n $(slept) ]] || wrong "not the two lines" -s "$output"
+    holds "$(slept) >= $(nap_of) - 0.006 &&
+           $(slept) * 1000 <= $(fact wall_ms) + 11" ||
+      wrong "it prints a time that was not measured" \
+        -e "at least $(nap_of) s, and not more than the whole run took" \
+        -s "Slept $(slept) second(s), in a run of $(fact wall_ms) ms" \
+        -w "read CLOCK_MONOTONIC before and after the nap" -r "The program"
+    holds "$(fact wall_ms) - $(slept) * 1000 < 300" ||
+      [[ $run == ticking && ! -e $BATS_FILE_TMPDIR/passed/$(mark \
+        "a nap with signals is not cut short") ]] ||
+      wrong "it prints a time that was not measured" \
+        -e "about $(fact wall_ms) ms, as the wall clock saw" \
+        -s "Slept $(slept) second(s)" \
+        -w "print the difference of the two moments, not the argument"
+  done
+}
+
+@test "asleep means asleep [2]" {
+  after "it runs and prints two lines"
+  look_at calm
+  needs_observer
+  local run
+  for run in calm ticking; do
+    look_at "$run"
+    holds "$(fact cpu_ms) < 200 * $(nap_of)" ||
+      wrong "it keeps the processor busy" \
+        -e "next to no processor time: the process is asleep" \
+        -s "$(fact cpu_ms) ms of it during a nap of $(nap_of) s" \
+        -w "a loop that looks at the clock does not sleep" -r "Traps"
+  done
+  [[ $(fact forks) == 0 && $(fact threads) == 0 ]] ||
+    wrong "more than one process" -e "one process" \
+      -s "$(fact forks) forks, $(fact threads) threads"
+}

@@ -1,0 +1,138 @@
+exercise=02-unjoined-fork
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
+  record -l 6 one 1 "0.$(between 4 6)"
+}
+
+children_of() { echo "${arguments% *}"; }
+
+expected_lines() {
+  local i n
+  n=$(children_of)
+  echo "Starting $n children"
+  echo "Goodbye"
+  for ((i = 1; i <= n; i++)); do echo "Child $i of $n is done"; done
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at some
+  ended_well
+  exit_status 0 "starting the children went well"
+}
+
+@test "it starts as many children as asked for [2]" {
+  after "it runs"
+  look_at some
+  needs_observer
+  only_children "$(children_of)"
+  look_at one
+  only_children 1
+}
+
+@test "the children nap at the same time [2]" {
+  after "it starts as many children as asked for"
+  look_at some
+  needs_observer
+  local nap=${arguments#* } short
+  short=$(of_processes 'number > 0 && ended - forked < '"$nap"' * 1000 - 1 {
+    print "child " number " lived for " ended - forked " ms" }')
+  [[ -z $short ]] || wrong "the children do not nap" \
+    -e "each child naps for $nap seconds in its own process" -s "$short" \
+    -w "who sleeps: the child, or the parent before it starts the next?"
+  [[ $(fact max_children) == "$(children_of)" ]] ||
+    wrong "one child after the other" \
+      -e "$(children_of) children at the same time" \
+      -s "at most $(fact max_children)" \
+      -w "the loop waits, or naps, before it starts the next child"
+}
+
+@test "the program does not wait for its children [2]" {
+  after "it starts as many children as asked for"
+  look_at some
+  needs_observer
+  [[ $(fact orphans) == "$(children_of)" ]] || wrong "it waits for its children" \
+    -e "the program ends first; its $(children_of) children outlive it" \
+    -s "$(fact orphans) of them outlived it; it took $(fact wall_ms) ms" \
+    -w "$(if [[ $(fact main_waits) != 0 ]]; then
+      echo "it calls wait $(fact main_waits) times; that is lesson 03"
+    else
+      echo "it naps until they have ended"
+    fi)"
+}
+
+@test "every line comes exactly once [4]" {
+  after "it runs"
+  look_at some
+  local n head bye done_lines
+  n=$(children_of)
+  head=$(how_often '^Starting ')
+  bye=$(how_often '^Goodbye$')
+  done_lines=$(how_often '^Child .* is done$')
+  local expected
+  expected=$(expected_lines)
+  # The buffer went along through fork: every copy of it was written.
+  ((head <= 1)) || any_order "the buffer was copied by fork" "$expected" \
+    -w "stdout into a pipe keeps its lines in a buffer; each child got a copy
+of it, and wrote it out. Empty it before fork" -r "Traps"
+  ((bye <= 1)) || any_order "the children run the parent's exit handlers" \
+    "$expected" -w "exit in a child runs what the parent gave to atexit;
+_exit does not" -r "Traps"
+  ((done_lines > 0)) || any_order "the children's lines are lost" \
+    "$expected" -w "_exit does not write out what is still in the buffer:
+flush before it" -r "Traps"
+  ((head == 1)) || any_order "the first line is lost" "$expected" \
+    -w "was it still in a buffer when the program ended?"
+  ((bye == 1)) || any_order "no goodbye" "$expected" \
+    -w "_exit in the parent skips its own exit handlers; and say_goodbye
+must stay registered"
+  any_order "not the lines that are asked for" "$expected" \
+    -w "does each child know its own number?"
+  look_at one
+  any_order "not the lines that are asked for" "$(expected_lines)"
+}
+
+@test "the first line comes first [1]" {
+  after "every line comes exactly once"
+  look_at some
+  [[ ${lines[0]} == "Starting "* ]] || wrong "the first line comes too late" \
+    -e "Starting $(children_of) children" -s "first: ${lines[0]}" \
+    -w "it was still in the buffer when the children wrote theirs"
+}
+
+@test "each child prints its own line [2]" {
+  after "every line comes exactly once"
+  look_at some
+  needs_observer
+  local numbers
+  numbers=$(writers '^Child ' | sort -u | wc -l)
+  { [[ $numbers -eq $(children_of) ]] && ! writers '^Child ' | grep -qx 0; } ||
+    wrong "the children's lines are not printed by the children" \
+      -e "$(children_of) processes print one line each" \
+      -s "they were printed by $(count "$numbers" process)"
+  local early
+  early=$(printed_too_early '^Child ' "${arguments#* }")
+  [[ -z $early ]] || wrong "done is printed before the nap" \
+    -e "each child naps, and then prints its line" -s "$early"
+  [[ $(writers '^Goodbye$') == 0 ]] ||
+    wrong "the children run the parent's exit handlers" \
+      -e "the program itself says goodbye" -s "a child said it" -r "Traps"
+}
+
+@test "every child ends well [1]" {
+  after "it starts as many children as asked for"
+  look_at some
+  needs_observer
+  local bad
+  bad=$(of_processes 'number > 0 && exit_code != "0" {
+    print "child " number ": " (signal == "" ? "exit status " exit_code : signal) }')
+  [[ -z $bad ]] || wrong "a child did not end well" \
+    -e "exit status 0 of every child" -s "$bad"
+}

@@ -1,0 +1,148 @@
+exercise=03-joined-fork
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  local signals=(1 2 9 10 13 14 15) a b
+  a=$(between 0 6)
+  b=$(((a + $(between 1 6)) % 7))
+  # The first naps longest, so that the order of ends is not that of starts.
+  record mixed "0.$(between 6 8):exit:$(between 1 99)" \
+    "0.$(between 2 3):signal:${signals[a]}" \
+    "0.4:exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
+    "0.3:signal:${signals[b]}" "0.5:exit:0"
+  record well 0.3:exit:0 0.1:exit:0 "0.$(between 1 2):exit:0" &
+  record killed "0.1:signal:9" &
+  wait
+}
+
+expected_lines() {
+  local argument number=0 well=0 how
+  for argument in $arguments; do
+    how=${argument#*:}
+    ((++number))
+    case $how in
+      signal:*) echo "Child $number was killed by signal ${how#*:}" ;;
+      *) echo "Child $number exited with status ${how#*:}" ;;
+    esac
+    [[ $how != exit:0 ]] || ((++well))
+  done
+  echo "$well of $number ended well"
+}
+
+children_of() { wc -w <<<"$arguments" | tr -d ' '; }
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at mixed
+  ended_well
+}
+
+@test "it starts one process a child [2]" {
+  after "it runs"
+  look_at mixed
+  needs_observer
+  only_children "$(children_of)"
+  look_at well
+  only_children "$(children_of)"
+}
+
+@test "all children run at the same time [2]" {
+  after "it starts one process a child"
+  look_at mixed
+  needs_observer
+  all_started_first
+}
+
+@test "every child ends by itself [1]" {
+  after "it starts one process a child"
+  look_at mixed
+  needs_observer
+  local argument number=0 how seen bad=""
+  for argument in $arguments; do
+    ((++number))
+    how=${argument#*:}
+    seen=$(of_processes 'number == '$number' && !killed {
+      print ended - forked, signal }')
+    if [[ $how == exit:* && -n ${seen#*$'\t'} ]] ||
+      holds "${seen%%$'\t'*} < ${argument%%:*} * 1000 - 1"; then
+      bad+="child $number ($argument) ended after ${seen/$'\t'/ ms }"$'\n'
+    fi
+  done
+  [[ -z $bad ]] || wrong "children are killed, not joined" \
+    -e "each child naps as long as it should, and ends as it should" \
+    -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"
+}
+
+@test "every child is waited for [3]" {
+  after "it starts one process a child"
+  look_at mixed
+  needs_observer
+  all_joined
+  look_at well
+  all_joined
+}
+
+@test "it says how each child ended [4]" {
+  after "it runs" "every child is waited for"
+  look_at mixed
+  local expected signals exits
+  expected=$(expected_lines)
+  signals=$(grep -c 'killed by signal' <<<"$expected")
+  exits=$(how_often '^Child [0-9]+ exited with status')
+  if [[ $(sort <<<"$output") == "$(sort <<<"$expected")" ]]; then
+    same_lines "not in the order of the arguments" "$expected" \
+      -w "they were reported in the order in which they ended"
+  fi
+  if grep -qE 'status (256|512|768|[0-9]{4,})$' <<<"$output"; then
+    same_lines "the status is printed whole" "$expected" \
+      -w "what waitpid gives is two answers in one number; WEXITSTATUS takes
+the exit status out" -r "The program"
+  fi
+  if [[ $(how_often 'killed by signal') == 0 ]]; then
+    same_lines "a death by signal is reported as an exit" "$expected" \
+      -w "ask WIFSIGNALED (or WIFEXITED) before WEXITSTATUS is read" \
+      -r "The program"
+  fi
+  if [[ $exits == 0 ]]; then
+    same_lines "an exit is reported as a death by signal" "$expected" \
+      -w "ask WIFEXITED before WTERMSIG is read"
+  fi
+  if [[ $(grep -v ' ended well$' <<<"$output" | sort) == \
+    "$(grep -v ' ended well$' <<<"$expected" | sort)" ]]; then
+    same_lines "the wrong count at the end" "$expected" \
+      -w "ended well: exited, and with status 0"
+  fi
+  same_lines "the wrong child or the wrong number" "$expected" \
+    -w "does each line speak of the pid that belongs to its number?"
+  look_at well
+  same_lines "the wrong child or the wrong number" "$(expected_lines)"
+}
+
+@test "its own exit status is true [2]" {
+  after "it runs" "every child is waited for"
+  look_at mixed
+  local mistake="its exit status hides that children failed"
+  [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+    -e "exit status 1, because not every child ended well" \
+    -s "exit status 0" -w "what does main return?"
+  exit_status 1 "not every child ended well"
+  look_at killed
+  [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+    -e "exit status 1, because the only child was killed" -s "exit status 0" \
+    -w "a death by signal is no good end either"
+  exit_status 1 "the only child was killed by a signal"
+  look_at well
+  exit_status 0 "every child ended well"
+}
+
+@test "it waits asleep [1]" {
+  after "every child is waited for"
+  look_at mixed
+  needs_observer
+  waits_asleep
+}

@@ -1,0 +1,202 @@
+exercise=04-ten-processes
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  local naps i
+  naps=()
+  for ((i = $(between 9 14); i > 0; i--)); do naps+=("0.$(between 2 3)"); done
+  record many "$(between 3 5)" "${naps[@]}"
+  # The first one naps long; all others fit beside it.
+  record oldest 2 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.2 0.1 &
+  # The second is the long one.
+  record second 2 0.1 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.1 &
+  record few "$(between 6 9)" 0.5 0.2 &
+  record single 1 0.1 0.2 0.1 &
+  wait
+}
+
+limit_of() { echo "${arguments%% *}"; }
+naps_of() { echo "${arguments#* }"; }
+children_of() { naps_of | wc -w | tr -d ' '; }
+
+expected_lines() {
+  local i
+  for ((i = 1; i <= $(children_of); i++)); do echo "Child $i ended"; done
+  echo "$(children_of) children, at most $(limit_of) at a time"
+}
+
+# Children that were started, but not before another had ended, though there
+# was room: "child 3 began at 1.0 s, when child 1 had ended".
+started_before_end_of() {
+  of_processes 'number == '"$1"' { end = ended } number > 0 { at[number] = forked }
+    END { for (n in at) c += at[n] < end; print c + 0 }'
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at many
+  ended_well
+  exit_status 0 "every child ended well"
+}
+
+@test "it starts one process a nap [2]" {
+  after "it runs"
+  local run
+  look_at many
+  needs_observer
+  for run in many few single; do
+    look_at "$run"
+    only_children "$(children_of)"
+  done
+}
+
+@test "each child naps in its own process [1]" {
+  after "it starts one process a nap"
+  look_at many
+  needs_observer
+  local naps short
+  naps=$(naps_of)
+  short=$(of_processes 'BEGIN { split("'"$naps"'", nap, " ") }
+    number > 0 && ended - forked < nap[number] * 1000 - 1 {
+      print "child " number " lived " ended - forked " ms, and should nap " \
+        nap[number] " s" }')
+  [[ -z $short ]] || wrong "the children do not nap" \
+    -e "child 1 naps as long as the first NAP says, and so on" -s "$short" \
+    -w "are they killed? is it the parent that naps?"
+}
+
+@test "never more than LIMIT at a time [3]" {
+  after "it starts one process a nap"
+  local run
+  for run in many oldest second single; do
+    look_at "$run"
+    needs_observer
+    (($(fact max_children) <= $(limit_of))) || {
+      if [[ $(fact max_children) == "$(children_of)" ]]; then
+        wrong "all at once" -e "at most $(limit_of) at a time" \
+          -s "$(fact max_children) at the same time" \
+          -w "before a start: are $(limit_of) running already? Then join one" \
+          -r "Try it"
+      elif (($(fact max_children) == $(limit_of) + 1)); then
+        wrong "one too many at a time" -e "at most $(limit_of) at a time" \
+          -s "$(fact max_children)" -w "join before the start, not after it"
+      else
+        wrong "too many at a time" -e "at most $(limit_of) at a time" \
+          -s "$(fact max_children)"
+      fi
+    }
+  done
+}
+
+@test "LIMIT of them at a time, if there are so many [2]" {
+  after "it starts one process a nap"
+  local run want
+  for run in many few second; do
+    look_at "$run"
+    needs_observer
+    want=$(limit_of)
+    ((want <= $(children_of))) || want=$(children_of)
+    (($(fact max_children) >= want)) || {
+      if [[ $(fact max_children) == 1 ]]; then
+        wrong "one child after the other" -e "$want at the same time" \
+          -s "never more than 1" \
+          -w "each is joined before the next is started"
+      else
+        wrong "fewer at a time than allowed" -e "$want at the same time" \
+          -s "never more than $(fact max_children)"
+      fi
+    }
+  done
+}
+
+@test "as soon as one ends, the next is started [3]" {
+  after "never more than LIMIT at a time" \
+    "LIMIT of them at a time, if there are so many"
+  look_at oldest
+  needs_observer
+  local seen
+  # While the long one naps, all others come and go beside it.
+  seen=$(started_before_end_of 1)
+  if ((seen < 4)); then
+    look_at second
+    # Started while child 2 naps: 1, 2 and 3 if the oldest is joined first.
+    if (($(started_before_end_of 2) <= 2)); then
+      look_at oldest
+      wrong "it starts the next only when a whole batch has ended" \
+        -e "child 3 starts when child 2 has ended, though child 1 still naps" \
+        -s "$seen children were started before child 1 ended" \
+        -w "join one child, start one child" -r "Try it"
+    else
+      look_at oldest
+      wrong "it waits for the oldest child, not for any" \
+        -e "child 3 starts when child 2 has ended, though child 1 still naps" \
+        -s "$seen children were started before child 1 ended" \
+        -w "waitpid with a pid waits for that one; -1 waits for whichever ends
+first" -r "Try it"
+    fi
+  fi
+  look_at second
+  seen=$(started_before_end_of 2)
+  ((seen >= 4)) ||
+    wrong "it starts the next only when a whole batch has ended" \
+      -e "while child 2 naps, all others come and go beside it" \
+      -s "$seen children were started before child 2 ended"
+}
+
+@test "every child is waited for [3]" {
+  after "it starts one process a nap"
+  local run
+  for run in many oldest few single; do
+    look_at "$run"
+    needs_observer
+    all_joined
+  done
+}
+
+@test "it prints who ended, in the order of the ends [3]" {
+  after "it runs"
+  look_at many
+  any_order "not the lines that are asked for" "$(expected_lines)" \
+    -w "does each pid find its number again?" \
+    -e "one line for each child, then the sum"
+  [[ ${lines[${#lines[@]} - 1]} == *"at a time" ]] ||
+    wrong "the last line comes too early" \
+      -s "last: ${lines[${#lines[@]} - 1]}"
+  look_at oldest
+  any_order "not the lines that are asked for" "$(expected_lines)"
+  [[ ${lines[0]} != "Child 1 ended" && ${lines[4]} == "Child 1 ended" ]] ||
+    [[ ! -e $BATS_FILE_TMPDIR/passed/$(mark \
+      "as soon as one ends, the next is started") ]] ||
+    wrong "not in the order in which they ended" \
+      -e "Child 1, which naps longest, is the last" -s "$output" \
+      -w "the pid that waitpid returns says who it was"
+  look_at few
+  any_order "not the lines that are asked for" "$(expected_lines)"
+  [[ ${lines[0]} == "Child 2 ended" ]] ||
+    wrong "not in the order in which they ended" \
+      -e "Child 2 ends first, after 0.2 s" -s "$output" \
+      -w "the pid that waitpid returns says who it was"
+}
+
+@test "it waits asleep [1]" {
+  after "it starts one process a nap"
+  look_at many
+  needs_observer
+  waits_asleep
+}
+
+@test "the children end by themselves [1]" {
+  after "it starts one process a nap"
+  look_at many
+  needs_observer
+  local bad
+  bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
+    print "child " number ": " (signal == "" ? "exit status " exit_code : signal) }')
+  [[ -z $bad ]] || wrong "children are killed, not joined" \
+    -e "exit status 0 of every child" -s "$bad"
+}

@@ -1,0 +1,195 @@
+exercise=05-custom-process
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  record both "countdown:$(between 2 4):0.$(between 1 2)" \
+    "egg:0.$(between 6 7):$(between 1 120)" \
+    "countdown:2:0.$(between 1 2)" "egg:0.$(between 5 6):0" \
+    "egg:0.$(between 3 4):$(between 121 255)"
+  record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
+  record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
+  wait
+}
+
+count_of() { wc -w <<<"$arguments" | tr -d ' '; }
+
+# The lines of process NUMBER, from its ARGUMENT.
+lines_of() {
+  local i from
+  case $2 in
+    egg:*) echo "P$1: ding" ;;
+    countdown:*)
+      from=${2#countdown:}
+      for ((i = ${from%%:*}; i > 0; i--)); do echo "P$1: $i"; done
+      ;;
+  esac
+}
+
+code_of() {
+  case $1 in
+    countdown:0:*) echo -9 ;;
+    countdown:*) echo 0 ;;
+    *) echo "${1##*:}" ;;
+  esac
+}
+
+nap_of() {
+  case $1 in
+    egg:*) awk -F: '{ print $2 }' <<<"$1" ;;
+    *) awk -F: '{ print $2 * $3 }' <<<"$1" ;;
+  esac
+}
+
+expected_lines() {
+  local argument number=0
+  for argument in $arguments; do lines_of $((++number)) "$argument"; done
+  number=0
+  for argument in $arguments; do
+    echo "P$((++number)) ended with $(code_of "$argument")"
+  done
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at both
+  ended_well
+}
+
+@test "it starts one process an argument [2]" {
+  after "it runs"
+  look_at both
+  needs_observer
+  only_children "$(count_of)"
+  look_at killed
+  only_children "$(count_of)"
+}
+
+@test "they all run at the same time [2]" {
+  after "it starts one process an argument"
+  look_at both
+  needs_observer
+  all_started_first
+}
+
+@test "no process is killed from outside [1]" {
+  after "it starts one process an argument"
+  look_at both
+  needs_observer
+  not_killed
+}
+
+@test "an egg timer naps as long as it should [2]" {
+  after "it starts one process an argument"
+  look_at both
+  needs_observer
+  local argument number=0 lived bad="" shared=yes last=${arguments##* }
+  for argument in $arguments; do
+    ((++number))
+    [[ $argument == egg:* ]] || continue
+    lived=$(of_processes 'number == '$number' { print ended - forked }')
+    holds "$lived >= $(nap_of "$argument") * 1000 - 1" ||
+      bad+="P$number ($argument) lived for $lived ms"$'\n'
+    holds "$lived >= $(nap_of "$last") * 1000 - 1 &&
+           $lived < $(nap_of "$last") * 1000 + 80" || shared=""
+  done
+  [[ -z $bad || -z $shared ]] || wrong "the egg timers share one object" \
+    -e "each egg timer has its own SECONDS and STATUS" \
+    -s "${bad%$'\n'}
+which is what the last one should do" \
+    -w "one struct for all of them: the last argument overwrote the others"
+  [[ -z $bad ]] || wrong "the egg timer does not nap" \
+    -e "each egg timer naps in its own process, for its own SECONDS" \
+    -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
+fills them in?" -r "The program"
+}
+
+@test "each process prints its own lines [3]" {
+  after "it starts one process an argument"
+  look_at both
+  local argument number=0 seen bad=""
+  for argument in $arguments; do
+    ((++number))
+    seen=$(grep "^P$number: " <<<"$output" || true)
+    [[ $seen == "$(lines_of $number "$argument")" ]] ||
+      bad+="P$number ($argument) printed: ${seen:-nothing}"$'\n'
+  done
+  [[ -z $bad ]] || wrong "not the lines of the processes" \
+    -e "$(expected_lines | grep ': ')" -s "${bad%$'\n'}" \
+    -w "each object has its own name and its own numbers; do two of them
+share one?"
+  needs_observer
+  number=0
+  for argument in $arguments; do
+    ((++number))
+    seen=$(writers "^P$number: " | sort -u)
+    [[ $argument != egg:* ]] || seen_early=$(printed_too_early \
+      "^P$number: ding" "$(nap_of "$argument")")
+    [[ -z ${seen_early:-} ]] || wrong "it dings before it naps" \
+      -e "P$number naps for $(nap_of "$argument") s, and then prints" \
+      -s "$seen_early"
+    [[ $seen == "$number" ]] || wrong "another process prints for it" \
+      -e "the lines of P$number are printed by process $number" \
+      -s "by ${seen/#0/the main process}" \
+      -w "run() belongs into the child, after fork"
+  done
+}
+
+@test "every process is waited for [2]" {
+  after "it starts one process an argument"
+  look_at both
+  needs_observer
+  all_joined
+  look_at killed
+  all_joined
+}
+
+@test "it says how each process ended [3]" {
+  after "it runs" "every process is waited for"
+  look_at both
+  local want seen
+  want=$(expected_lines | grep ' ended with ')
+  seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
+  if [[ $seen != "$want" ]]; then
+    if [[ $(sort <<<"$seen") == "$(sort <<<"$want")" ]]; then
+      wrong "not in the order of the arguments" -e "$want" -s "$seen"
+    fi
+    if grep -qE 'ended with (256|512|[0-9]{4,})$' <<<"$seen"; then
+      wrong "the status is printed whole" -e "$want" -s "$seen" \
+        -w "WEXITSTATUS takes the exit status out of what waitpid gives"
+    fi
+    if ! grep -qvE 'ended with 0$' <<<"$seen" && [[ -n $seen ]]; then
+      wrong "the exit status does not come from run" -e "$want" -s "$seen" \
+        -w "what egg_run returns is what the child gives to _exit"
+    fi
+    wrong "the wrong end of a process" -e "$want" -s "$seen"
+  fi
+  look_at killed
+  want=$(expected_lines | grep ' ended with ')
+  seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
+  [[ $seen == "$want" ]] || wrong "a death by signal is reported as an exit" \
+    -e "$want" -s "$seen" \
+    -w "ask WIFSIGNALED; minus WTERMSIG is Python's way to say it" \
+    -r "The program"
+}
+
+@test "its own exit status is true [2]" {
+  after "it runs" "every process is waited for"
+  local mistake="its exit status hides that a process failed"
+  look_at both
+  [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+    -e "exit status 1, because not every process exited with 0" \
+    -s "exit status 0" -w "what does main return?"
+  exit_status 1 "not every process exited with status 0"
+  look_at killed
+  [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+    -e "exit status 1, because P2 was killed" -s "exit status 0" \
+    -w "a death by signal is no good end either"
+  exit_status 1 "P2 was killed by a signal"
+  look_at well
+  exit_status 0 "every process exited with status 0"
+}

@@ -1,0 +1,143 @@
+exercise=06-pool-submit
+load ../helpers/grade
+
+run_many() {
+  local workers=2
+  record many $workers "$(between 7 9)" "15$(between 10000 99999)" 0
+}
+
+setup_file() {
+  compile_submission
+  compile_reference
+  # LIMIT is no multiple of PARTS.
+  local parts
+  parts=$(between 5 8)
+  record small "$(between 1 3)" "$parts" \
+    $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
+  run_many
+  record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
+  record primes 3 4 30 0 &
+  wait
+}
+
+expected_lines() {
+  # shellcheck disable=SC2086 # these are words
+  timeout 20 "$reference" $arguments || true
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at small
+  ended_well
+  look_at many
+  ended_well
+}
+
+@test "it starts WORKERS processes [2]" {
+  after "it runs"
+  local run
+  for run in small many primes; do
+    look_at $run
+    needs_observer
+    workers "${arguments%% *}"
+  done
+}
+
+@test "the parts have the right bounds [2]" {
+  after "it runs"
+  local run bounds want parts
+  for run in small primes; do
+    look_at "$run"
+    bounds=$(sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p' \
+      <<<"$output" | sort -n)
+    want=$(expected_lines |
+      sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p')
+    [[ $bounds != "$want" ]] || continue
+    parts=$(wc -l <<<"$bounds")
+    [[ -n $bounds ]] || wrong "the parts are not printed" \
+      -e "Part 1: N primes from 1 to $(sed -n '1s/.* //p' <<<"$want")" \
+      -s "$output"
+    ((parts >= $(wc -l <<<"$want"))) || wrong "parts are missing" \
+      -e "$(wc -l <<<"$want" | tr -d ' ') parts: $want" -s "$bounds" \
+      -w "one task is submitted for each part"
+    wrong "the parts leave numbers out, or count some twice" \
+      -e "$want" -s "$bounds" \
+      -w "a part begins one after the end of the part before it, and the last
+one ends at LIMIT also if PARTS does not divide it"
+  done
+}
+
+@test "the counts are right [3]" {
+  after "the parts have the right bounds"
+  local run
+  for run in small primes; do
+    look_at "$run"
+    if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
+      same_lines "not in the order of the parts" "$(expected_lines)" \
+        -w "ask the futures in the order in which they were submitted"
+    fi
+    if ! sed -nE 's/^Part [0-9]+: ([0-9]+) .*/\1/p' <<<"$output" |
+      grep -qv '^0$'; then
+      same_lines "the counts do not come back from the workers" \
+        "$(expected_lines)" \
+        -w "a worker has its own memory: what it writes to a variable or
+through a pointer stays there. result_set sends a value back" -r "Traps"
+    fi
+    if [[ $(grep '^Part' <<<"$output") == "$(expected_lines | grep '^Part')" ]]
+    then
+      same_lines "the sum is wrong" "$(expected_lines)"
+    fi
+    same_lines "the counts are wrong" "$(expected_lines)" \
+      -w "what does each task get: its own copy of its own part?"
+  done
+}
+
+@test "the workers compute at the same time [3]" {
+  after "it starts WORKERS processes" "the counts are right"
+  look_at many
+  needs_observer
+  worked_by_children
+  in_parallel many || wrong "one task after the other" \
+    -e "two workers compute at the same time" \
+    -s "in $together % of the time in which any of them did" \
+    -w "asking a future for its result waits for it: submit all tasks before
+the first result is asked for" -r "Traps"
+  same_lines "the counts are wrong" "$(expected_lines)"
+}
+
+@test "a failed part is told, and the others go on [3]" {
+  after "the counts are right"
+  look_at bad
+  ended_well
+  [[ $(how_often 'failed: ') != 0 ]] ||
+    same_lines "a failed task goes unnoticed" "$(expected_lines)" \
+      -w "future_result says POOL_FAILED, and future_exception says why" \
+      -r "The program"
+  same_lines "a failed task is not told as it should be" "$(expected_lines)"
+}
+
+@test "its exit status is true [2]" {
+  after "it runs"
+  look_at small
+  exit_status 0 "no task failed"
+  look_at bad
+  ended_well
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task failed" \
+    -e "exit status 1, because a part failed" -s "exit status 0" \
+    -w "what does main return?"
+  exit_status 1 "a part failed"
+}
+
+@test "the workers are joined, and end by themselves [2]" {
+  after "it starts WORKERS processes"
+  local run
+  for run in small bad; do
+    look_at "$run"
+    needs_observer
+    workers_ended_well
+  done
+}

@@ -1,0 +1,158 @@
+exercise=07-as-completed
+load ../helpers/grade
+
+# The hit is task 3: task 1 has the value too, but completes later; task 2
+# completes first, but has another value.
+setup_file() {
+  compile_submission
+  local wanted others=() i
+  wanted=$(between 100 900)
+  for ((i = 0; i < 20; i++)); do others+=("0.2:$(between 1 99)"); done
+  record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 1 99)" \
+    "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
+  record late 2 "$wanted" 0.1:1 0.2:2 0.1:3 0.2:4 "0.1:$wanted" \
+    "${others[@]:0:10}" &
+  record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
+  wait
+}
+
+wanted() { awk '{ print $2 }' <<<"$arguments"; }
+workers_of() { echo "${arguments%% *}"; }
+tasks_of() { awk '{ print NF - 2 }' <<<"$arguments"; }
+started() { how_often '^Task [0-9]+ starts$'; }
+hit_line() { sed -nE 's/^Task ([0-9]+) found [0-9]+$/\1/p' <<<"$output"; }
+cancelled() {
+  sed -nE "s/^Cancelled ([0-9]+) of $(tasks_of) tasks\$/\\1/p" <<<"$output"
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at hit
+  ended_well
+}
+
+@test "it starts WORKERS processes [2]" {
+  after "it runs"
+  local run
+  for run in hit late none; do
+    look_at $run
+    needs_observer
+    workers "$(workers_of)"
+  done
+}
+
+@test "WORKERS tasks nap at the same time [2]" {
+  after "it starts WORKERS processes"
+  look_at hit
+  needs_observer
+  (($(fact max_sleeping) >= $(workers_of))) ||
+    wrong "one task after the other" \
+      -e "$(workers_of) tasks nap at the same time" \
+      -s "never more than $(fact max_sleeping)" \
+      -w "asking a future for its result waits for it: submit all tasks before
+the first result is asked for" -r "Traps"
+}
+
+@test "the hit is the first in time [3]" {
+  after "WORKERS tasks nap at the same time"
+  look_at hit
+  (($(how_often '^Task [0-9]+ found') <= 1)) ||
+    wrong "more than one hit is told" -e "Task 3 found $(wanted)" \
+      -s "$(grep found <<<"$output")" -w "stop at the first"
+  case $(hit_line) in
+    3) ;;
+    "") wrong "the hit is not told" -e "Task 3 found $(wanted)" \
+      -s "$(grep -v starts <<<"$output" || echo "nothing of the kind")" ;;
+    1) wrong "the hit is the first in the list, not in time" \
+      -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
+      -w "future_result on the first future waits for that one; as_completed
+gives each future as it completes" -r "The program" ;;
+    *) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
+      -s "Task $(hit_line) found $(wanted)" \
+      -w "the place in the order of completion is not the task's number" ;;
+  esac
+  look_at late
+  [[ $(hit_line) == 5 ]] || wrong "the wrong task is told" \
+    -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+    -w "the place in the order of completion is not the task's number"
+}
+
+@test "after the hit, the rest is cancelled [4]" {
+  after "WORKERS tasks nap at the same time"
+  look_at hit
+  # Before the hit: the first three, and task 4 after task 2 (perhaps one or
+  # two more, as long as the hit naps). With it, one more for each worker.
+  local most=$((2 * $(workers_of) + 4))
+  (($(started) <= most)) || wrong "it goes on after the hit" \
+    -e "at most $most of $(tasks_of) tasks ever start" \
+    -s "$(started) started" \
+    -w "future_cancel (or pool_shutdown with cancel_futures) takes back what
+no worker has begun; the pool waits for everything else" -r "The program"
+}
+
+@test "it says how many it has cancelled [2]" {
+  after "after the hit, the rest is cancelled"
+  local run
+  for run in hit late none; do
+    look_at "$run"
+    [[ -n $(cancelled) ]] || wrong "the last line is missing" \
+      -e "Cancelled N of $(tasks_of) tasks" \
+      -s "$(grep -v starts <<<"$output" || echo "only starts")"
+    # A task that was ended before it could say that it starts is neither.
+    (($(cancelled) + $(started) <= $(tasks_of) &&
+      $(cancelled) + $(started) >= $(tasks_of) - $(workers_of))) ||
+      wrong "it counts wrongly what it has cancelled" \
+        -e "$(($(tasks_of) - $(started))), since $(started) of $(tasks_of) started" \
+        -s "Cancelled $(cancelled)" \
+        -w "future_cancel says whether it came in time; a task that runs or is
+done was not cancelled"
+  done
+}
+
+@test "without a hit it says so [2]" {
+  after "it runs"
+  look_at none
+  ended_well
+  [[ $(started) == "$(tasks_of)" ]] || wrong "not all tasks are looked at" \
+    -e "all $(tasks_of) tasks run, since none of them is a hit" \
+    -s "$(started) started"
+  [[ $(grep -c "^No task found $(wanted)\$" <<<"$output") == 1 &&
+    -z $(hit_line) ]] || wrong "it does not say that there is no hit" \
+    -e "No task found $(wanted)" -s "$(grep -v starts <<<"$output")"
+}
+
+@test "only these lines [1]" {
+  after "after the hit, the rest is cancelled"
+  local run extra
+  for run in hit none; do
+    look_at "$run"
+    extra=$(grep -vE '^(Task [0-9]+ (starts|found [0-9]+)|Cancelled [0-9]+ of [0-9]+ tasks|No task found [0-9]+)$' <<<"$output" || true)
+    [[ -z $extra && $(how_often '^Cancelled ') == 1 ]] ||
+      wrong "not the lines that are asked for" -e "the lines of the task" \
+        -s "$output"
+    [[ $(sort <<<"$output" | uniq -d) == "" ]] ||
+      wrong "a line comes twice" -s "$(sort <<<"$output" | uniq -d)"
+  done
+}
+
+@test "its exit status is true [2]" {
+  after "it runs"
+  look_at hit
+  exit_status 0 "there was a hit"
+  look_at none
+  exit_status 1 "no task was a hit"
+}
+
+@test "the workers are joined [2]" {
+  after "it starts WORKERS processes"
+  local run
+  for run in hit none; do
+    look_at "$run"
+    needs_observer
+    all_joined
+  done
+}

@@ -1,0 +1,157 @@
+exercise=08-ordered-map
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  local a b rest=() i
+  a=$(between 2 9) b=$(between 10 99)
+  # The first naps longest; the third is ready first.
+  record good 3 "0.8:$((a * a))" "0.2:$((b * b))" "0.1:$(between 2 999)" \
+    0.1:1 "0.2:$((b * 100))" 0.1:0
+  for ((i = 0; i < 20; i++)); do rest+=("0.3:$(between 1 99)"); done
+  record error 3 "0.5:$((a * a))" "0.3:$(between 2 99)" \
+    "0:-$(between 2 99)" "${rest[@]}" "0:-$b" &
+  record stream 3 0.1:4 0.1:9 1:16 &
+  record first 2 "0.2:-$a" 0:4 0:9 0.1:16 &
+  wait
+}
+
+workers_of() { echo "${arguments%% *}"; }
+items_of() { awk '{ print NF - 1 }' <<<"$arguments"; }
+
+expected_lines() {
+  awk '{
+    for (i = 2; i <= NF; i++) {
+      n = substr($i, index($i, ":") + 1)
+      if (n < 0) {
+        print "Item " i - 1 ": " n " has no root"
+        exit
+      }
+      printf "Item %d: %g\n", i - 1, sqrt(n)
+    }
+    print NF - 1 " roots"
+  }' <<<"$arguments"
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at good
+  ended_well
+}
+
+@test "it starts WORKERS processes [2]" {
+  after "it runs"
+  local run
+  for run in good error first; do
+    look_at $run
+    needs_observer
+    workers "$(workers_of)"
+  done
+}
+
+@test "WORKERS items nap at the same time [2]" {
+  after "it starts WORKERS processes"
+  look_at good
+  needs_observer
+  (($(fact max_sleeping) >= $(workers_of))) ||
+    wrong "one item after the other" \
+      -e "$(workers_of) items nap at the same time" \
+      -s "never more than $(fact max_sleeping)" \
+      -w "each result is asked for before the next item is submitted" \
+      -r "Traps"
+}
+
+@test "the roots come in the order of the items [3]" {
+  after "it runs"
+  look_at good
+  if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
+    same_lines "in the order of completion" "$(expected_lines)" \
+      -w "as_completed gives what is ready first; pool_map, and futures that
+are asked one after the other, keep the order" -r "The program"
+  fi
+  same_lines "not the lines that are asked for" "$(expected_lines)"
+}
+
+@test "the first error stops it [4]" {
+  after "the roots come in the order of the items"
+  look_at error
+  ended_well
+  local error later
+  error=$(grep -n 'has no root' <<<"$output" | head -1)
+  later=$(sed -n '/has no root/,$p' <<<"$output" | sed 1d)
+  [[ -n $error || $errors != *"has no root"* ]] ||
+    wrong "the error is told on stderr, not on stdout" \
+      -e "$(expected_lines)" -s "$output
+and on stderr: $errors"
+  [[ -n $error || -z $(how_often '^Item 3: ') ]] ||
+    same_lines "an error goes unnoticed" "$(expected_lines)" \
+      -w "map_result (or future_result) is not POOL_OK, and map_exception says
+why" -r "The program"
+  [[ ${error%%:*} != 1 ]] || wrong "the error comes before its turn" \
+    -e "$(expected_lines)" -s "$output" \
+    -w "item 3 fails first, but items 1 and 2 come before it"
+  [[ -z $later ]] || wrong "it goes on after the error" \
+    -e "$(expected_lines)" -s "$output" \
+    -w "leave the loop at the first error"
+  same_lines "not the lines that are asked for" "$(expected_lines)"
+  look_at first
+  same_lines "not the lines that are asked for" "$(expected_lines)"
+}
+
+@test "after the error nothing more is begun [3]" {
+  after "the first error stops it"
+  look_at error
+  # All 21 that are left would nap 6.3 s, or 2.1 s on three workers.
+  local ms
+  ms=$(fact wall_ms)
+  holds "$ms < 1700" || { look_again && ms=$(fact wall_ms) &&
+    holds "$ms < 1700"; } || wrong "the other items still run" \
+    -e "the program ends soon after the error at 0.5 s" -s "it took $ms ms" \
+    -w "pool_free waits for all that was submitted: map_free, future_cancel
+or pool_shutdown with cancel_futures before it" -r "The program"
+}
+
+look_again() {
+  # shellcheck disable=SC2046,SC2086
+  record error $arguments
+  look_at error
+}
+
+@test "a line is printed when it is known [1]" {
+  after "the roots come in the order of the items"
+  look_at stream
+  needs_observer
+  local at
+  at=$(printed_at '^Item 1: ')
+  holds "${at:-0} < $(fact wall_ms) - 400" ||
+    wrong "the lines come at the end only" \
+      -e "Item 1 is known after 0.1 s, long before item 3" \
+      -s "it was printed at $at ms, and the program ended at $(fact wall_ms) ms" \
+      -w "print inside the loop that asks for the results; is stdout line
+buffered, or flushed?"
+}
+
+@test "its exit status is true [2]" {
+  after "it runs"
+  look_at good
+  exit_status 0 "every item has a root"
+  look_at error
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides the error" \
+    -e "exit status 1, because an item failed" -s "exit status 0" \
+    -w "what does main return?"
+  exit_status 1 "an item failed"
+}
+
+@test "the workers are joined [2]" {
+  after "it starts WORKERS processes"
+  local run
+  for run in good error; do
+    look_at "$run"
+    needs_observer
+    all_joined
+  done
+}

@@ -1,0 +1,161 @@
+exercise=09-sequential-augment
+load ../helpers/grade
+
+# picture WIDTH HEIGHT: makes one if it is not there yet, and sets `made`. They
+# are kept, so that `make timeline` can use them after the grading.
+picture() {
+  made=$BUILD/grade/pictures/noise-$1x$2.ppm
+  mkdir -p "${made%/*}"
+  [[ -e $made ]] || {
+    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) >"$made.$$"
+    mv "$made.$$" "$made"
+  }
+}
+
+# shellcheck disable=SC2086 # numbers
+setup_file() {
+  compile_submission
+  compile_also asan -fsanitize=address
+  export ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0
+  local w h l t
+  w=$(between 40 60) h=$(between 20 30) l=$(between 5 9) t=$(between 4 8)
+  picture $w $h
+  record part "$made" part.ppm $l $t $((w - l - $(between 3 6))) \
+    $((h - t - $(between 2 4)))
+  record whole "$made" whole.ppm 0 0 $w $h &
+  record edge "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
+  record dot "$made" dot.ppm $l $t 1 1 &
+  record column "$made" column.ppm $l 0 2 $h &
+  wait
+  record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
+  record below "$made" out.ppm $l $t 3 $((h - t + 1)) &
+  record no_width "$made" out.ppm $l $t 0 3 &
+  record no_height "$made" out.ppm $l $t 3 0 &
+  record nothing "$BUILD/grade/pictures/nothing.ppm" out.ppm 0 0 1 1 &
+  wait
+  local bad=$BUILD/grade/pictures/short-$w.ppm
+  head -c $((3 * w * h - 50)) "$made" >"$bad"
+  record short "$bad" out.ppm 0 0 2 2 &
+  record text "$ROOT/Makefile" out.ppm 0 0 2 2 &
+  record -p asan part_asan "$made" part.ppm $l $t $((w - l)) $((h - t)) &
+  record -p asan edge_asan "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
+  record -p asan below_asan "$made" out.ppm $l $t 3 $((h - t + 1)) &
+  wait
+  record -p asan short_asan "$bad" out.ppm 0 0 2 2
+}
+
+out_name() { awk '{ print $2 }' <<<"$arguments"; }
+out_file() { echo "$run_dir/cwd/$(out_name)"; }
+
+judge() {
+  local verdict
+  # shellcheck disable=SC2046,SC2086
+  set -- $arguments
+  verdict=$("$BUILD/tests/ppm" judge "$1" "$run_dir/cwd/$2" "${@:3}")
+  [[ $verdict == right ]] || wrong "$verdict" \
+    -e "of $(basename "$1"), the $5 x $6 pixels from column $3 of row $4 on,
+left and right swapped" -s "$(head -c 200 "$run_dir/cwd/$2" 2>/dev/null |
+      LC_ALL=C tr -cd ' -~\n' | head -2 | tr '\n' ' ')..." \
+    -w "$(why "$verdict")" -r "The program"
+}
+
+why() {
+  case $1 in
+    *colours*) echo "mirror pixels, three bytes each, and not bytes" ;;
+    *"before it is cropped"*) echo "LEFT counts in the picture as it was" ;;
+    *"one pixel"*) echo "the last column of the part is LEFT + WIDTH - 1" ;;
+    *"shorter than"*) echo "a row of IN has its own width, not WIDTH" ;;
+    *half*) echo "in one array, a swap needs both pixels; half way is enough" ;;
+    *"no PPM"*) echo "does the header end in one newline after 255?" ;;
+    *size* | *cropped*) echo "the header of OUT says WIDTH and HEIGHT" ;;
+    *) echo "pixel x of row y starts at byte 3 * (y * width + x)" ;;
+  esac
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at part
+  ended_well
+  [[ -s $(out_file) ]] || wrong "there is no file OUT" \
+    -e "a picture in $(out_name), in the folder it was started in" \
+    -s "${errors:-no such file}"
+}
+
+@test "the part is right, and mirrored [4]" {
+  after "it runs"
+  look_at part
+  judge
+}
+
+@test "other parts are right too [3]" {
+  after "the part is right, and mirrored"
+  local run
+  for run in whole edge dot column; do
+    look_at $run
+    ended_well
+    [[ -s $(out_file) ]] || wrong "a part at the edge is refused" \
+      -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
+      -w "LEFT + WIDTH may be as large as the width of the picture"
+    judge
+  done
+}
+
+@test "it says what it made [1]" {
+  after "it runs"
+  look_at part
+  # shellcheck disable=SC2086
+  set -- $arguments
+  same_lines "not the line that is asked for" "$2: $5 x $6"
+  exit_status 0 "all went well"
+}
+
+@test "errors are told, and leave nothing [4]" {
+  after "the part is right, and mirrored"
+  local run what
+  for run in nothing text short right below no_width no_height; do
+    look_at $run
+    case $run in
+      nothing) what="there is no file IN" ;;
+      text) what="IN is no PPM picture" ;;
+      short) what="the pixels of IN end too early" ;;
+      right) what="the rectangle reaches beyond the right edge" ;;
+      below) what="the rectangle reaches beyond the lower edge" ;;
+      *) what="the rectangle is empty" ;;
+    esac
+    ended_well
+    [[ $(fact exit) != 0 ]] || wrong "it does not notice an error" \
+      -e "exit status 1: $what" -s "exit status 0" \
+      -w "$(case $run in
+        right | below) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
+        short) echo "fread says how much there was" ;;
+      esac)"
+    exit_status 1 "$what"
+    [[ ! -e $(out_file) ]] || wrong "it leaves a file after an error" \
+      -e "no file OUT: $what" -s "there is one" \
+      -w "look for errors before OUT is opened, or remove it"
+    [[ -z $output ]] || wrong "it prints a result after an error" \
+      -e "nothing on stdout: $what" -s "$output"
+    [[ -n $errors ]] || wrong "it does not say why it failed" \
+      -e "one line on stderr: $what" -s "nothing"
+  done
+}
+
+@test "it stays inside of its memory [2]" {
+  after "errors are told, and leave nothing"
+  local run
+  [[ -x $BATS_FILE_TMPDIR/exercise-asan ]] ||
+    skip "left out: this compiler has no AddressSanitizer"
+  for run in part_asan edge_asan below_asan short_asan; do
+    look_at $run
+    [[ $errors != *Sanitizer* ]] ||
+      wrong "it goes beyond its memory" \
+        -e "no report of AddressSanitizer" \
+        -s "$(grep -E 'ERROR|#[0-3] ' \
+          <<<"$errors" | head -5)" \
+        -w "check the rectangle, and what was read, before the first pixel"
+  done
+}

@@ -1,0 +1,151 @@
+exercise=10-parallel-augment
+load ../helpers/grade
+
+picture() {
+  made=$BUILD/grade/pictures/noise-$1x$2.ppm
+  mkdir -p "${made%/*}"
+  [[ -e $made ]] || {
+    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) >"$made.$$"
+    mv "$made.$$" "$made"
+  }
+}
+
+run_several() {
+  local i files=()
+  for i in 1 2 3 4 5; do
+    picture $((300 + i * 10)) 200
+    files+=("$made")
+  done
+  picture 900 300 # the first takes longest
+  record several 2 "$(between 200 240)" . "$made" "${files[@]}"
+}
+
+setup_file() {
+  compile_submission
+  compile_reference
+  run_several
+  local bad=$BUILD/grade/pictures/short.ppm
+  head -c 5000 "$made" >"$bad"
+  picture 40 30
+  record bad "$(between 2 3)" "$(between 2 9)" . "$made" "$bad" \
+    "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"
+}
+
+expected_run() {
+  expected=$BATS_FILE_TMPDIR/expected/$(basename "$run_dir")
+  [[ -d $expected ]] || {
+    mkdir -p "$expected"
+    # shellcheck disable=SC2086
+    (cd "$expected" && timeout 30 "$reference" $arguments) >"$expected.out" ||
+      true
+  }
+}
+
+same_files() {
+  expected_run
+  local file name
+  for file in "$expected"/*.ppm; do
+    name=${file##*/}
+    [[ -e $run_dir/cwd/$name ]] || wrong "a picture is missing" \
+      -e "$(cd "$expected" && echo *.ppm)" \
+      -s "$(cd "$run_dir/cwd" && echo *)" \
+      -w "a pointer to a path means nothing in a worker, if what it points to
+was written after the pool was made" -r "Traps"
+    cmp -s "$file" "$run_dir/cwd/$name" || wrong "a picture is not the same" \
+      -e "$name as the sequential program makes it" \
+      -s "$(cmp "$file" "$run_dir/cwd/$name" 2>&1 | sed 's/.*ppm //' || true)" \
+      -w "do two workers write the same file? are there ROUNDS rounds?"
+  done
+  for file in "$run_dir"/cwd/*; do
+    [[ -e $file ]] || continue
+    [[ -e $expected/${file##*/} ]] || wrong "there is a file too many" \
+      -e "$(cd "$expected" && echo *.ppm)" -s "${file##*/} as well"
+  done
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at several
+  ended_well
+}
+
+@test "it starts WORKERS processes [2]" {
+  after "it runs"
+  local run
+  for run in several bad; do
+    look_at $run
+    needs_observer
+    workers "${arguments%% *}"
+  done
+}
+
+@test "the pictures are the same [3]" {
+  after "it runs"
+  look_at several
+  same_files
+}
+
+@test "the workers compute, and at the same time [4]" {
+  after "it starts WORKERS processes" "the pictures are the same"
+  look_at several
+  needs_observer
+  worked_by_children
+  in_parallel several || wrong "one picture after the other" \
+    -e "two workers compute at the same time" \
+    -s "in $together % of the time in which any of them did" \
+    -w "asking a future for its result waits for it: submit all tasks before
+the first result is asked for" -r "Traps"
+}
+
+@test "a bad file does not disturb the others [3]" {
+  after "the pictures are the same"
+  look_at bad
+  ended_well
+  [[ $(how_often ': ') -gt 2 ]] || wrong "a bad file ends it all" \
+    -e "a line for each of the 4 files" -s "$output" \
+    -w "go on with the next future, whatever became of this one"
+  same_files
+}
+
+@test "it says what it made, in the order of the arguments [2]" {
+  after "it runs"
+  local run
+  for run in several bad; do
+    look_at $run
+    expected_run
+    if [[ $(sort <<<"$output") == "$(sort "$expected.out")" ]]; then
+      same_lines "not in the order of the arguments" "$(cat "$expected.out")"
+    fi
+    if [[ $run == bad && $(how_often 'cannot be softened') == 0 ]]; then
+      same_lines "a failed picture goes unnoticed" "$(cat "$expected.out")" \
+        -w "the task fails with result_fail, and the future says so"
+    fi
+    same_lines "not the lines that are asked for" "$(cat "$expected.out")"
+  done
+}
+
+@test "its exit status is true [2]" {
+  after "it runs"
+  look_at several
+  exit_status 0 "all pictures were softened"
+  look_at bad
+  ended_well
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a picture failed" \
+    -e "exit status 1, because two files are bad" -s "exit status 0" \
+    -w "what does main return?"
+  exit_status 1 "two files are bad"
+}
+
+@test "the workers are joined, and end by themselves [2]" {
+  after "it starts WORKERS processes"
+  local run
+  for run in several bad; do
+    look_at $run
+    needs_observer
+    workers_ended_well
+  done
+}

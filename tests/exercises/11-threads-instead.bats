@@ -1,0 +1,136 @@
+exercise=11-threads-instead
+load ../helpers/grade
+
+run_many() {
+  record many 3 "$(between 1800000 2200000)" "$(between 1 1000000)"
+}
+
+setup_file() {
+  compile_submission
+  compile_reference
+  compile_also tsan -fsanitize=thread
+  run_many
+  local i
+  for i in 1 2 3; do
+    record "small$i" "$(between 3 8)" "$(between 20000 60000)" \
+      "$(between 1 1000000)"
+  done
+  record one 1 "$(between 100 999)" "$(between 1 1000000)"
+  TSAN_OPTIONS=exitcode=66 record -p tsan tsan 4 2000 "$(between 1 1000000)"
+}
+
+# expected_lines [MORE]: with SEED + MORE
+expected_lines() {
+  # shellcheck disable=SC2086
+  set -- $arguments "${1:-0}"
+  timeout 20 "$reference" "$1" "$2" $(($3 + $4))
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at one
+  ended_well
+  exit_status 0 "nothing can fail"
+  local total
+  total=$(sed -n 's/ throws$//p' <<<"$output")
+  if ((${total:-0} < $(awk '{ print $2 }' <<<"$arguments"))) &&
+    [[ $(wc -l <<<"$output") -eq 8 ]]; then
+    same_lines "not all threads are joined before the sum" \
+      "$(expected_lines)" \
+      -w "the table was printed before the thread had filled it: each of the
+THREADS threads needs a pthread_join"
+  fi
+  if [[ $output == "$(expected_lines 1)" ]]; then
+    same_lines "the wrong dice are thrown" "$(expected_lines)" \
+      -w "these are the throws of thread 2: the address of the loop's variable
+was handed over, and the loop had gone on when the thread looked" -r "Traps"
+  fi
+  same_lines "wrong even with one thread" "$(expected_lines)" \
+    -w "throw_die and its seed, SEED + I, must stay as they are"
+}
+
+@test "it starts THREADS threads [2]" {
+  after "it runs"
+  look_at many
+  needs_observer
+  ended_well
+  [[ $(fact forks) == 0 ]] || wrong "processes, where threads are asked for" \
+    -e "3 threads" -s "$(fact forks) processes and $(fact threads) threads"
+  [[ $(fact threads) != 0 ]] || wrong "no thread is started" -e "3 threads" \
+    -s "none: everything happened in one" \
+    -w "without threads there is no race, but no work is shared either"
+  [[ $(fact threads) == 3 ]] || wrong "the wrong number of threads" \
+    -e "3 threads" -s "$(fact threads)"
+}
+
+@test "the counts are right, every time [4]" {
+  after "it starts THREADS threads"
+  local run total want
+  for run in small1 small2 small3 many; do
+    look_at $run
+    ended_well
+    exit_status 0 "nothing can fail"
+    want=$(expected_lines)
+    [[ $output != "$want" ]] || continue
+    total=$(sed -n 's/ throws$//p' <<<"$output")
+    [[ $(wc -l <<<"$output") -eq 8 && -n $total ]] ||
+      same_lines "not the lines that are asked for" "$want"
+    if ((total < $(sed -n 's/ throws$//p' <<<"$want"))); then
+      same_lines "throws are lost" "$want" \
+        -w "table[face]++ reads, adds and writes: two threads that do it at
+the same time lose one. Or a thread was not joined before the sum" -r "Traps"
+    fi
+    same_lines "the wrong dice are thrown" "$want" \
+      -w "each thread needs a number of its own, which stays what it is: the
+address of the loop's variable is the same for all of them" -r "Traps"
+  done
+}
+
+@test "no race is left [3]" {
+  after "it runs"
+  [[ -x $BATS_FILE_TMPDIR/exercise-tsan ]] ||
+    skip "left out: this compiler has no ThreadSanitizer"
+  look_at tsan
+  [[ $errors != *"FATAL: ThreadSanitizer"* ]] ||
+    skip "left out: ThreadSanitizer does not run here"
+  [[ $errors != *"WARNING: ThreadSanitizer"* ]] || wrong "there is still a race" \
+    -e "ThreadSanitizer sees no two threads at the same memory" \
+    -s "$(grep -E 'WARNING|(Write|Read|write|read) of size|#0 |Location' \
+      <<<"$errors" | sed 's/^ *//' | head -6)" \
+    -w "a lock, an atomic, or memory of its own for each thread; and join
+before you read" -r "Traps"
+  [[ $(fact verdict) == ok ]] || ended_well
+}
+
+@test "each thread does its share [2]" {
+  after "the counts are right, every time"
+  look_at many
+  needs_observer
+  local main
+  main=$(main_cpu_share)
+  holds "$main < 0.3" || wrong "the program itself does the work" \
+    -e "the three threads throw the dice" \
+    -s "the main thread ran for $main of the processor time"
+}
+
+@test "the threads compute at the same time [3]" {
+  after "the counts are right, every time"
+  look_at many
+  needs_observer
+  in_parallel many || wrong "one thread after the other" \
+    -e "two threads compute at the same time" \
+    -s "in $together % of the time in which any of them did" \
+    -w "is a thread joined before the next is started? Is a lock held while
+all the dice are thrown?" -r "Traps"
+}
+
+# Of all processor time, what the main thread itself used.
+main_cpu_share() {
+  awk -v all="$(fact cpu_ms)" '/^ ?\{"id":0,/ && match($0, /"cpu_ms":[0-9.]+/) {
+    print (all > 0 ? substr($0, RSTART + 9, RLENGTH - 9) / all : 0)
+    exit }' "$run_dir/json"
+}

@@ -1,0 +1,151 @@
+exercise=12-when-tasks-fail
+load ../helpers/grade
+
+setup_file() {
+  compile_submission
+  local plans=(o k o kko "kk$(pick o f)" f ffo kf kkkko o ko)
+  record mixed "$(between 2 3)" "$(between 3 4)" "${plans[@]}"
+  record once 2 1 o k ko f o &
+  record good 3 "$(between 1 5)" o o o o o o &
+  record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkk &
+  wait
+}
+
+pick() {
+  [[ $(between 0 1) == 0 ]] && echo "$1" || echo "$2"
+}
+
+workers_of() { echo "${arguments%% *}"; }
+
+# The lines that are right, or with `-v deaths=1` how many workers must die.
+expected() {
+  awk "$@" '{
+    for (i = 3; i <= NF; i++) {
+      for (n = 1; n <= $2; n++) {
+        what = substr($i, n < length($i) ? n : length($i), 1)
+        killed += what == "k"
+        if (what != "k")
+          break
+      }
+      line = n > $2 ? "given up after " $2 " attempt(s)" : \
+        what == "o" ? "ok after " n " attempt(s)" : "failed: no luck"
+      ok += line ~ /^ok/
+      lines = lines "Task " i - 2 ": " line "\n"
+    }
+    if (deaths)
+      print killed + 0
+    else
+      print lines ok + 0 " of " NF - 2 " tasks ok"
+  }' <<<"$arguments"
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it runs [1]" {
+  after "it compiles"
+  look_at mixed
+  case $(fact verdict) in
+    process-limit | timeout) wrong "it tries for ever" \
+      -e "at most TRIES attempts for each task" \
+      -s "$(fact forks) processes were started" \
+      -w "a task whose worker dies each time must be given up" ;;
+  esac
+  ended_well
+  look_at good
+  ended_well
+}
+
+@test "the tasks run in workers, WORKERS at a time [2]" {
+  after "it runs"
+  look_at good
+  needs_observer
+  workers "$(workers_of)"
+  (($(fact max_sleeping) >= $(workers_of))) ||
+    wrong "one task after the other" \
+      -e "$(workers_of) tasks nap at the same time" \
+      -s "never more than $(fact max_sleeping)" \
+      -w "submit all first attempts before the first result is asked for"
+}
+
+@test "a task whose worker died is tried again [4]" {
+  after "the tasks run in workers, WORKERS at a time"
+  local run dead want
+  for run in mixed once many; do
+    look_at $run
+    needs_observer
+    ended_well
+    dead=$(of_processes 'number > 0 && signal == "SIGKILL" && !killed { n++ }
+                         END { print n + 0 }')
+    want=$(expected -v deaths=1)
+    [[ $dead != "$want" ]] || continue
+    if ((dead < want)) &&
+      [[ $run != once && $dead == $(tr ' ' '\n' <<<"${arguments#* * }" |
+        grep -c ^k) ]]; then
+      wrong "it does not try again" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died" \
+        -w "POOL_WORKER_DIED is the status after which to submit it again" \
+        -r "The program"
+    elif ((dead < want)); then
+      wrong "it gives up too early" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died" -w "TRIES counts the first attempt too: how far does
+the count go?"
+    else
+      wrong "it tries too often" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died" -w "TRIES counts the first attempt too"
+    fi
+  done
+}
+
+@test "it says what became of each task [4]" {
+  after "a task whose worker died is tried again"
+  local run
+  for run in mixed once good many; do
+    look_at $run
+    [[ $output != "$(expected)" ]] || continue
+    if [[ $run == mixed && $(sed -n '/^Task 7: /p' <<<"$output") == *ok* ]]; then
+      same_lines "a task that failed by itself is tried again" "$(expected)" \
+        -w "POOL_FAILED is the task's own answer, and stays so"
+    fi
+    if [[ $(sort <<<"$output") == "$(expected | sort)" ]]; then
+      same_lines "not in the order of the plans" "$(expected)"
+    fi
+    # shellcheck disable=SC2001
+    if [[ $(sed 's/after [0-9]* /after N /' <<<"$output") == \
+      "$(expected | sed 's/after [0-9]* /after N /')" ]]; then
+      same_lines "the attempts are counted wrongly" "$(expected)" \
+        -w "does each task have a count of its own?"
+    fi
+    if [[ $(grep -c 'given up' <<<"$output") -ne $(expected | grep -c 'given up') ]]; then
+      same_lines "a death and a failure are mixed up" "$(expected)" \
+        -w "POOL_WORKER_DIED and POOL_FAILED are two things"
+    fi
+    same_lines "not the lines that are asked for" "$(expected)"
+  done
+}
+
+@test "its exit status is true [2]" {
+  after "it runs"
+  look_at good
+  exit_status 0 "every task was ok"
+  look_at once
+  ended_well
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task failed" \
+    -e "exit status 1, because not every task was ok" -s "exit status 0" \
+    -w "what does main return?"
+  exit_status 1 "not every task was ok"
+}
+
+@test "nothing is left [1]" {
+  after "it runs"
+  local run
+  for run in mixed good; do
+    look_at $run
+    needs_observer
+    all_joined
+  done
+}

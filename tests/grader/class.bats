@@ -1,0 +1,54 @@
+load helpers
+
+make_class() {
+  class=$BATS_TEST_TMPDIR/class
+  report=$BATS_TEST_TMPDIR/report
+  mkdir -p "$class"/{anna,bert/lessons/03-joined-fork,"carl & co",dora,eva}
+  cp tests/solutions/03-joined-fork/waitid.c "$class/anna/03.c"
+  cp tests/wrong/03-joined-fork/no_wifsignaled.c \
+    "$class/bert/lessons/03-joined-fork/exercise.c"
+  sed 's/RUNAWAY;/"hangs";/' tests/grader/runaways.c \
+    >"$class/carl & co/exercise03.c"
+  echo 'int main(' >"$class/dora/03-joined-fork.c"
+}
+
+class() {
+  MOST_SECONDS=3 run timeout 200 "$ROOT/tests/helpers/grade-class.sh" -j 4 \
+    "$class" "$report" 3>&-
+}
+
+@test "class: a row a student, and one that hangs stops nobody" {
+  needs_linux
+  make_class
+  class
+  assert_success
+  assert_line "4 submissions of 5 students: $report/grades.csv, $report/index.html"
+  assert_equal "$(cat "$report/grades.csv")" "student,03-joined-fork,sum
+anna,17,17
+bert,11,11
+carl & co,1,1
+dora,0,0
+eva,,0"
+  grep -q 'a death by signal is reported as an exit' "$report/bert/03-joined-fork.txt"
+  grep -q '<a href="carl%20&amp;%20co/03-joined-fork.txt">1</a><small>it does not end' \
+    "$report/index.html"
+  # Again: nothing is new, so nothing is graded.
+  class
+  assert_output "4 submissions of 5 students: $report/grades.csv, $report/index.html"
+  # A better file, and only that one.
+  cp tests/solutions/03-joined-fork/reference.c "$class/dora/03-joined-fork.c"
+  class
+  assert_line --regexp '^dora +03-joined-fork +17 of 17$'
+  assert_equal "${#lines[@]}" 2
+  grep -q '^dora,17,17$' "$report/grades.csv"
+}
+
+@test "class: no folder, no students" {
+  run "$ROOT/tests/helpers/grade-class.sh" /nowhere "$BATS_TEST_TMPDIR/r" 3>&-
+  assert_failure 2
+  assert_output "there is no folder /nowhere"
+  mkdir "$BATS_TEST_TMPDIR/none"
+  run "$ROOT/tests/helpers/grade-class.sh" "$BATS_TEST_TMPDIR/none" \
+    "$BATS_TEST_TMPDIR/r" 3>&-
+  assert_failure 2
+}

@@ -1,0 +1,91 @@
+load helpers
+
+each_exercise() {
+  local file
+  for file in "$ROOT"/tests/exercises/*.bats; do basename "$file" .bats; done
+}
+
+@test "course: starters and solutions come from one source" {
+  [[ ! -e $ROOT/.progress ]] || skip "somebody is working on them here"
+  run "$ROOT/tests/helpers/starters.sh" --check
+  assert_success
+}
+
+@test "course: every exercise is complete" {
+  local name
+  for name in $(each_exercise); do
+    [[ -e lessons/$name/exercise.c ]] || fail "$name has no starter"
+    set -- tests/solutions/"$name"/*.c
+    (($# >= 4)) ||
+      fail "$name: fewer than a reference and three styles"
+    set -- tests/wrong/"$name"/*.c
+    (($# >= 6)) ||
+      fail "$name: fewer than six mistakes"
+    assert_equal "$(grep -cx -e --- "lessons/$name/hints.txt")" 2
+    grep -q '^## The exercise' docs/exercises/"$name".md ||
+      grep -q '^## The exercise' docs/"$name".md ||
+      fail "$name: no chapter ends in it"
+  done
+}
+
+@test "course: every mistake says its diagnosis" {
+  local file
+  for file in tests/wrong/*/*.c; do
+    head -1 "$file" | grep -q '^// diagnosis: .' || fail "$file"
+  done
+}
+
+@test "course: every check says its points" {
+  run grep -hn '^@test ' tests/exercises/*.bats
+  assert_success
+  refute_line --regexp '[^]]" \{$|\[[^1-9]|[^ ]\['
+}
+
+@test "course: a verdict sends its reader to a section that is there" {
+  local name section
+  for name in $(each_exercise); do
+    [[ -e docs/$name.md ]] || continue
+    while IFS= read -r section; do
+      grep -qx "## $section" "docs/$name.md" ||
+        fail "docs/$name.md has no section \"$section\""
+    done < <({ cat "tests/exercises/$name.bats" && [[ ${name%%-*} == 0[3-5] ]] &&
+      cat tests/helpers/grade.bash; } | grep -v '^#' |
+      grep -o -e '-r "[A-Z][A-Za-z ]*"' | sed 's/-r "//; s/"//' | sort -u)
+  done
+}
+
+@test "course: hints come one by one, and stay" {
+  run tests/helpers/hint.sh 03
+  assert_line --regexp '^1\. '
+  refute_line --regexp '^2\. '
+  run tests/helpers/hint.sh 03
+  assert_line --regexp '^1\. '
+  assert_line --regexp '^2\. '
+  refute_line --regexp '^3\. '
+  run tests/helpers/hint.sh 03
+  run tests/helpers/hint.sh 03
+  assert_line "(these are all 3)"
+  assert_equal "$(cat "$PROGRESS")" "03-joined-fork hints 3"
+  run tests/helpers/hint.sh 77
+  assert_failure 2
+}
+
+@test "course: a new exercise can be begun" {
+  local copy=$BATS_TEST_TMPDIR/copy
+  mkdir -p "$copy/tests" "$copy/lessons" "$copy/docs"
+  cp -r tests/helpers tests/exercises "$copy/tests/"
+  cp -r common "$copy/"
+  run "$copy/tests/helpers/new-exercise.sh" 20-my-topic
+  assert_success
+  cd "$copy"
+  [[ -s lessons/20-my-topic/exercise.c && -s lessons/20-my-topic/hints.txt ]]
+  run env BUILD="$BUILD" tests/helpers/grade.sh 20 3>&-
+  assert_failure 1
+  run env BUILD="$BUILD" tests/helpers/grade.sh \
+    -s tests/solutions/20-my-topic/reference.c 20 3>&-
+  assert_success
+  run tests/helpers/new-exercise.sh 20-my-topic
+  assert_failure 2
+  run tests/helpers/new-exercise.sh topic
+  assert_failure 2
+}

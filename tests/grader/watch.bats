@@ -1,0 +1,106 @@
+load helpers
+
+screen() {
+  tmux -L "$socket" capture-pane -p -t 0
+}
+
+shows() {
+  screen | grep -qE -- "$1"
+}
+
+press() {
+  tmux -L "$socket" send-keys -t 0 "$1"
+}
+
+see() {
+  local tries=0
+  until shows "$1"; do
+    ((++tries < 300)) || fail "never seen: $1
+$(screen)"
+    sleep 0.2
+  done
+}
+
+setup() {
+  command -v tmux >/dev/null || skip "tmux is not installed"
+  needs_linux
+  [[ $BUILD != *sanitize* ]] || skip "not with a sanitizer"
+  socket=forklings-$$
+  copy=$BATS_TEST_TMPDIR/copy
+  mkdir -p "$copy/tests"
+  cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
+  cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
+  "$copy/tests/helpers/starters.sh"
+  cd "$copy" || return 1
+  tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
+    "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 tests/helpers/watch.sh" 3>&-
+}
+
+teardown() {
+  [[ -z ${socket:-} ]] || tmux -L "$socket" kill-server 2>/dev/null || true
+}
+
+@test "watch: from the greeting to the first exercise passed, and on" {
+  see "Welcome to forklings"
+  see "lessons/01-sequential-sleep/exercise.c"
+  press x
+  see "a signal ends the nap"
+  see '^\[-+\] 0 of 12   01-sequential-sleep'
+  see "^h hint  n next  l list  t timeline  r reset  q quit"
+  press h
+  see "^1\. "
+  press x
+  see "a signal ends the nap"
+  cp tests/solutions/01-sequential-sleep/common_clock.c \
+    lessons/01-sequential-sleep/exercise.c
+  see "Passed: 01-sequential-sleep"
+  see '^\[##-+\] 1 of 12'
+  see "s solution  q quit"
+  grep -qx "01-sequential-sleep passed" .progress
+  press n
+  see "lessons/02-unjoined-fork/exercise.c"
+  see "the buffer was copied by fork"
+  press l
+  see '^\[x\] 01-sequential-sleep'
+  press 0
+  press 1
+  press Enter
+  see "Passed: 01-sequential-sleep"
+  press r
+  press y
+  see "what you had is in .backups/01-sequential-sleep"
+  see "a signal ends the nap"
+  cmp .backups/01-*.c tests/solutions/01-sequential-sleep/common_clock.c
+  # Never wider than the terminal, never longer.
+  (($(screen | awk '{ if (length > most) most = length } END { print most }') <= 80))
+  press q
+  sleep 0.5
+  run tmux -L "$socket" has-session
+  assert_failure
+}
+
+@test "watch: the last one is congratulated" {
+  see "Welcome"
+  local name
+  for name in tests/exercises/*.bats; do
+    name=$(basename "$name" .bats)
+    [[ $name == 02-* ]] || echo "$name passed"
+  done >.progress
+  cp tests/solutions/02-unjoined-fork/reference.c \
+    lessons/02-unjoined-fork/exercise.c
+  press x
+  see "0 of 12|11 of 12"
+  see "grading|FAIL"
+  press l
+  see '^\[ \] 02'
+  press 0
+  press 2
+  press Enter
+  see "all exercises are done. Congratulations"
+}
+
+@test "watch: without a terminal it says so" {
+  run "$ROOT/tests/helpers/watch.sh" </dev/null
+  assert_failure 2
+  assert_output "make watch needs a terminal; make grade 03 does not"
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Grades the grader: every starter must fail, every solution must pass, every
+# classic mistake must be refused with its own diagnosis, which is the first
+# line of its file:  // diagnosis: never waited for
+#
+# usage: grade-all.sh [-j JOBS] [-n REPEATS] [PATTERN]
+#
+# Tells what is not as it should be, and closes with "N passed, N failed"; exits
+# with 1 if there was any. PATTERN (an extended regular expression) chooses files by
+# path; the path of a starter is starter/NN-slug.
+set -u
+cd "$(dirname "$0")/../.." || exit 3
+jobs=4 repeats=1
+while getopts j:n: option; do
+  case $option in
+    j) jobs=$OPTARG ;;
+    n) repeats=$OPTARG ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+export BUILD=${BUILD:-build} PROGRESS=/dev/null
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export work
+
+judge() {
+  local file=$1 turn=$2 exercise rows status=0 first want
+  exercise=$(basename "$(dirname "$file")")
+  rows=$work/rows.$turn.${file//\//-}
+  if [[ $file == starter/* ]]; then
+    exercise=${file#*/}
+    file=$work/starter-$exercise.$turn.c
+    awk -f tests/helpers/starter.awk "tests/solutions/$exercise/reference.c" \
+      >"$file"
+  fi
+  tests/helpers/grade.sh -r "$rows" -s "$file" "$exercise" \
+    >"$rows.out" 2>&1 || status=$?
+  first=$(awk -F '\t' '$3 == "fail" { print $8; exit }' "$rows" |
+    sed 's/\\n.*//')
+  case $1 in
+    */solutions/*)
+      [[ $status == 0 ]] && return
+      echo "$1: a right solution is refused: $first"
+      cat "$rows.out"
+      ;;
+    starter/*)
+      [[ $status == 1 ]] && ! grep -q "it does not compile" "$rows.out" &&
+        ! grep -q "the compiler warns" "$rows.out" && return
+      echo "$1: a starter must compile without a warning, and fail"
+      cat "$rows.out"
+      ;;
+    *)
+      want=$(sed -n '1s|^// diagnosis: ||p' "$file")
+      [[ $status == 1 && -n $want && $first == "$want" ]] && return
+      echo "$1: a mistake, diagnosed as \"$first\" instead of \"$want\""
+      cat "$rows.out"
+      ;;
+  esac
+  echo "$1" >>"$work/bad"
+}
+export -f judge
+
+for ((turn = 1; turn <= repeats; turn++)); do
+  {
+    for folder in tests/solutions/*/; do
+      echo "starter/$(basename "$folder")"
+    done
+    ls tests/solutions/*/*.c tests/wrong/*/*.c
+  } | grep -E -- "${1:-.}" | sed "s/\$/ $turn/"
+done >"$work/files"
+: >"$work/bad"
+xargs -P "$jobs" -L 1 bash -c 'judge "$0" "$1"' <"$work/files"
+bad=$(wc -l <"$work/bad" | tr -d ' ')
+echo "$(($(wc -l <"$work/files") - bad)) passed, $bad failed"
+[[ -s $work/files && ! -s $work/bad ]]

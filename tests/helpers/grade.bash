@@ -1,0 +1,548 @@
+# What every tests/exercises/NN-slug.bats loads: it compiles a submission, runs
+# it under build/observe, and says what is wrong in words that help.
+#
+# An exercise's file sets `exercise=NN-slug`; its setup_file compiles with
+# compile_submission and runs the program with `record NAME ARG ...`, as often
+# as it needs; each @test is a check. Its description ends in its points:
+#
+#   @test "every child is waited for [3]" {
+#     after "it runs"                  # skipped, if that check did not pass
+#     look_at first                    # what was recorded under that name
+#     [[ $(fact not_joined) == 0 ]] || wrong "never waited for" \
+#       -e "..." -s "..." -w "..." -r "..."
+#   }
+#
+# Variables for the caller: SUBMISSION (the .c file; without it, the
+# exercise's own), BUILD, CC, GRADE_CFLAGS, GRADE_LIBS (see the Makefile),
+# GRADE_WORK (a folder where the compiler's words are left for grade.sh).
+bats_require_minimum_version 1.5.0
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+: "${exercise:=$(basename "${BATS_TEST_FILENAME:-}" .bats)}"
+SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
+
+# What a run may use at most. A right solution needs far less.
+MOST_SECONDS=${MOST_SECONDS:-10}
+LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
+  --max-memory 320M --max-cpu 20)
+
+# --- compiling ----------------------------------------------------------------
+
+compile_submission() {
+  local status=0 dir=$BATS_FILE_TMPDIR
+  mkdir -p "$dir/passed" "$dir/runs"
+  # shellcheck disable=SC2086 # flags are words
+  (
+    cd "$ROOT" || exit 1
+    ulimit -v 4000000 2>/dev/null
+    timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
+      -Icommon} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
+      ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
+  ) >"$dir/compiler" 2>&1 </dev/null || status=$?
+  [[ -x $dir/exercise ]] || status=${status/#0/1}
+  [[ $status != 124 ]] ||
+    echo "the compiler was ended after 60 seconds" >>"$dir/compiler"
+  echo "$status" >"$dir/compiled"
+  [[ -z ${GRADE_WORK:-} ]] || cp "$dir/compiler" "$GRADE_WORK/"
+}
+
+# compile_reference: the exercise's own solution, as "$reference", where only
+# a right program can say what is right.
+compile_reference() {
+  reference=$BATS_FILE_TMPDIR/reference
+  export reference
+  # shellcheck disable=SC2086
+  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -Icommon} \
+    -o "$reference" "tests/solutions/$exercise/reference.c" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1
+}
+
+# compile_also NAME FLAG ...: the submission once more, with these flags, for
+# `record -p NAME`. Without such a program, its checks are left out.
+compile_also() {
+  local dir=$BATS_FILE_TMPDIR
+  [[ -x $dir/exercise ]] || return 0
+  # shellcheck disable=SC2086
+  (cd "$ROOT" && timeout -k 1 60 ${CC:-cc} \
+    ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Icommon} "${@:2}" -w \
+    -o "$dir/exercise-$1" "$SUBMISSION" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
+}
+
+# The first check of every exercise.
+compiles() {
+  [[ -e $ROOT/$SUBMISSION || -e $SUBMISSION ]] ||
+    wrong "there is no file $SUBMISSION"
+  [[ $(cat "$BATS_FILE_TMPDIR/compiled") == 0 ]] ||
+    { echo "it does not compile" && cat "$BATS_FILE_TMPDIR/compiler" &&
+      return 1; }
+}
+
+# --- running ------------------------------------------------------------------
+
+# record [-t SECONDS] [-l LINGER] [-p BUILD] NAME [ARG ...]: runs it, and
+# keeps all that is to be known about it under NAME. Never fails. After a run
+# that had to be ended, no further ones are made; so make one first, and then
+# several at once (record ... & record ... & wait) if they mostly sleep.
+record() {
+  local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
+  while [[ $1 == -* ]]; do
+    case $1 in
+      -t) seconds=$2 ;;
+      -l) linger=$2 ;;
+      -p) program+=-$2 ;;
+    esac
+    shift 2
+  done
+  local dir=$BATS_FILE_TMPDIR/runs/$1
+  shift
+  [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
+  rm -rf "$dir"
+  mkdir -p "$dir/cwd"
+  echo "$*" >"$dir/arguments"
+  (
+    cd "$dir/cwd" || exit 1
+    exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err"
+    if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
+      "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
+        --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
+        "$program" "$@"
+      # 3: this system does not let it trace.
+      [[ $? != 3 || -s $dir/facts ]] && exit
+    fi
+    : >"$dir/json"
+    "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
+      "$dir/facts" "$program" "$@"
+  ) || true
+  # No right program of ours prints more; what is looked at stays small.
+  local stream
+  for stream in out err; do
+    head -c 32768 "$dir/$stream" >"$dir/short" 2>/dev/null
+    [[ $(wc -c <"$dir/short") -ge 32768 ]] || continue
+    [[ $stream == out ]] ||
+      grep -a '^observe: ' "$dir/err" | tail -1 >>"$dir/short"
+    mv "$dir/short" "$dir/$stream"
+  done
+  if [[ -s $dir/json ]]; then
+    awk -f "$ROOT/tests/helpers/processes.awk" "$dir/json" >"$dir/processes"
+    sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
+    sed -i.all '/^observe: /d' "$dir/err"
+  fi
+  case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
+    ok | exit | signal) ;;
+    *) echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
+  esac
+  return 0
+}
+
+# look_at NAME: the run of that name is the one that all of the following is
+# about. Sets output, errors (stdout and stderr), lines and arguments.
+look_at() {
+  local told=$BATS_FILE_TMPDIR/runaway-told
+  run_dir=$BATS_FILE_TMPDIR/runs/$1
+  if [[ ! -s $run_dir/facts ]]; then
+    run_dir=$(cat "$BATS_FILE_TMPDIR/runaway" 2>/dev/null)
+    [[ -n $run_dir && ! -e $told ]] ||
+      skip "because an earlier run had to be ended"
+    arguments=$(cat "$run_dir/arguments")
+    errors="" output=""
+    : >"$told"
+    ended_well
+  fi
+  ! [[ -s $BATS_FILE_TMPDIR/runaway && \
+    $(cat "$BATS_FILE_TMPDIR/runaway") == "$run_dir" ]] || : >"$told"
+  output=$(tr -d '\0' <"$run_dir/out")
+  errors=$(tr -d '\0' <"$run_dir/err")
+  arguments=$(cat "$run_dir/arguments")
+  lines=()
+  local line
+  while IFS= read -r line || [[ -n $line ]]; do lines+=("$line"); done \
+    < <(head -n 500 "$run_dir/out" | tr -d '\0')
+}
+
+# fact NAME: of the run that is looked at; empty where it is not known.
+fact() {
+  sed -n "s/^$1=//p" "$run_dir/facts" | sed 's/^null$//'
+}
+
+# holds EXPRESSION: an awk expression, with fractions, such as "$a > 0.5".
+holds() {
+  awk "BEGIN { exit !($*) }"
+}
+
+# of_processes AWK: an awk program over the run's processes, one a line,
+# started with the main process, which has number 0. It may use, with "" for
+# what is unknown, times in ms since the start of the run:
+#   number pid parent forked ended gone reaper exit signal orphaned left
+#   killed (by the observer) cpu waits polls asleep (ms in all)
+of_processes() {
+  awk -F '\t' -v OFS='\t' '
+    { number = $1; pid = $2; parent = $3; forked = $4; ended = $5; gone = $6
+      reaper = $7; exit_code = $8; signal = $9; orphaned = $10; left = $11
+      killed = $12; cpu = $13; waits = $14; polls = $15; asleep = $16 }
+    '"$1" "$run_dir/processes"
+}
+
+# writers REGEX: for each line of output that matches, the number of the
+# process that wrote it ("-" if that is not known), in order.
+writers() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' -v want="$1" '$2 ~ want { print $1 }'
+}
+
+# printed_at REGEX: when the first line that matches was printed, in ms.
+printed_at() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
+}
+
+# printed_too_early REGEX SECONDS: says which matching lines were printed by a
+# process that had not yet lived for so long.
+printed_too_early() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' -v want="$1" -v nap="$2" '
+      NR == FNR { forked[$1] = $4; next }
+      $2 ~ want && $1 in forked && $3 - forked[$1] < nap * 1000 - 1 {
+        printf "\"%s\" came %.0f ms after its process began\n", $2,
+          $3 - forked[$1]
+      }' "$run_dir/processes" -
+}
+
+# --- which checks can be made -------------------------------------------------
+
+teardown() {
+  # Set by bats when the test body came to its end.
+  [[ -n ${BATS_TEST_COMPLETED:-} && -z ${BATS_TEST_SKIPPED:-} ]] || return 0
+  : >"$BATS_FILE_TMPDIR/passed/$(mark "$BATS_TEST_DESCRIPTION")"
+}
+
+mark() {
+  local name=${1% \[*\]}
+  echo "${name//[^A-Za-z0-9]/-}"
+}
+
+# after CHECK ...: skips this one unless all of those have passed.
+after() {
+  local check
+  for check in "$@"; do
+    [[ -e $BATS_FILE_TMPDIR/passed/$(mark "$check") ]] ||
+      skip "because \"$check\" did not pass"
+  done
+}
+
+# For a check that asks what only the observer knows.
+needs_observer() {
+  [[ -s $run_dir/processes ]] || {
+    : >"$BATS_FILE_TMPDIR/passed/$(mark "$BATS_TEST_DESCRIPTION")"
+    skip "left out: only the observer can see this, and it needs Linux"
+  }
+}
+
+# --- what is wrong ------------------------------------------------------------
+
+# wrong MISTAKE [-e EXPECTED] [-s SEEN] [-w WHY] [-r SECTION]: fails the check.
+wrong() {
+  local mistake=$1 option
+  shift
+  echo "$mistake"
+  while (($# >= 2)); do
+    case $1 in
+      -e) option="expected: " ;;
+      -s) option="seen:     " ;;
+      -w) option="perhaps:  " ;;
+      -r) option="read:     docs/$exercise.md, \"" ;;
+    esac
+    [[ $1 != -r ]] || set -- "$1" "$2\"" "${@:3}"
+    # The likely reason is prose; the report breaks its lines.
+    [[ $1 != -w ]] || set -- "$1" "${2//$'\n'/ }" "${@:3}"
+    printf '%s\n' "$2" | sed -e "1s|^|$option|" -e '2,$s/^/          /'
+    shift 2
+  done
+  [[ -z ${run_dir:-} ]] || see_it
+  return 1
+}
+
+see_it() {
+  local how=""
+  [[ $SUBMISSION == "lessons/$exercise/exercise.c" ]] ||
+    how="FILE=$SUBMISSION "
+  [[ -n $how ]] || how="FILE=lessons/$exercise/exercise.c "
+  echo "see it:   make timeline ${how}ARGS=\"$arguments\""
+}
+
+# ended_well: the run ended by itself, by exit. Which status, is another
+# question.
+ended_well() {
+  local verdict reason
+  verdict=$(fact verdict)
+  reason=$(cat "$run_dir/reason" 2>/dev/null || true)
+  reason=${reason#"$verdict": }
+  case $verdict in
+    ok | exit) ;;
+    signal) crashed ;;
+    timeout) wrong "it does not end" \
+      -e "the program ends by itself" \
+      -s "${reason:-it was still running after $MOST_SECONDS seconds}" \
+      -w "$(why_endless)" ;;
+    process-limit) wrong "it starts processes without end" -s "$reason" \
+      -w "a child that does not end in _exit goes on in the parent's loop,
+and forks too" ;;
+    output-limit) wrong "it prints without end" -s "$reason" ;;
+    memory-limit) wrong "it takes memory without end" -s "$reason" ;;
+    cpu-limit) wrong "it computes without end" -s "$reason" ;;
+    file-limit) wrong "it writes a file without end" -s "$reason" ;;
+    left-running) left_running ;;
+    signal-outside) wrong "it signals processes that are not its own" \
+      -s "$reason" \
+      -w "kill(-1, ...) reaches everybody; -1 is what a failed fork returns" ;;
+    *) wrong "the run could not be judged: $verdict" -s "$reason" ;;
+  esac
+}
+
+crashed() {
+  local number name
+  number=$(fact signal)
+  name=$(kill -l "$number" 2>/dev/null || echo "$number")
+  wrong "it crashed" -e "the program ends by itself" \
+    -s "it was killed by signal $number (SIG${name#SIG})${errors:+
+$errors}" -w "$(case $number in
+      11 | 7) echo "a pointer that points nowhere, or an array's end" ;;
+      6) echo "abort, an assert, or damaged memory" ;;
+      8) echo "a division by zero" ;;
+      *) echo "a signal that nobody handled" ;;
+    esac)"
+}
+
+left_running() {
+  wrong "it leaves processes running" \
+    -e "when the program ends, none of its processes is left" \
+    -s "${reason:-processes went on after its end}" \
+    -w "the parent ends without waiting for all of its children"
+}
+
+why_endless() {
+  case $reason in
+    *"blocked in wait"*) echo "it waits for a child that does not end" ;;
+    *stopped*) echo "a process was stopped by a signal, and never continued" ;;
+    *) echo "a loop whose end never comes" ;;
+  esac
+}
+
+# only_children COUNT: the run started so many processes, all by itself.
+only_children() {
+  local wanted=$1 forks threads
+  forks=$(fact forks)
+  threads=$(fact threads)
+  if [[ ${threads:-0} != 0 && $forks -lt $wanted ]]; then
+    wrong "threads, where processes are asked for" \
+      -e "$wanted processes" -s "$forks processes and $threads threads"
+  elif [[ $forks == 0 && $wanted != 0 ]]; then
+    wrong "no process is started" -e "$wanted processes, started with fork" \
+      -s "none: everything happened in one process"
+  elif of_processes 'number > 0 && parent != 0 { found = 1 }
+                     END { exit !found }'; then
+    wrong "a child starts processes too" \
+      -e "$wanted processes, all started by the program itself" \
+      -s "$forks processes; some were started by children" \
+      -w "a child that does not end in _exit goes on in the parent's loop,
+and forks too" -r "Traps"
+  elif [[ $forks != "$wanted" ]]; then
+    wrong "the wrong number of processes" \
+      -e "$(count "$wanted" process) for these arguments: $arguments" \
+      -s "$(count "$forks" process)" \
+      -w "where does the loop begin and end?"
+  fi
+}
+
+# all_started_first: the last start came before the first join.
+all_started_first() {
+  local seen
+  seen=$(of_processes '
+    number > 0 && parent == 0 {
+      at[++n] = forked
+      if (gone != "" && (first == "" || gone < first)) {
+        first = gone
+        who = number
+      }
+    }
+    END {
+      for (i = 1; i <= n; i++)
+        if (first != "" && at[i] > first) {
+          printf "child %d was started at %.2f s, when child %d had been" \
+            " joined, at %.2f s\n", i, at[i] / 1000, who, first / 1000
+          exit
+        }
+    }')
+  [[ -z $seen ]] || wrong "joined before the next was started" \
+    -e "all $(fact forks) are started before the first is joined" \
+    -s "$seen" \
+    -w "a join in the loop that starts waits for each child before the next
+begins: use a second loop" -r "Traps"
+}
+
+# count 3 process: "3 processes".
+count() {
+  case $1:$2 in
+    1:*) echo "1 $2" ;;
+    *s) echo "$1 ${2}es" ;;
+    *) echo "$1 ${2}s" ;;
+  esac
+}
+
+# in_parallel NAME: in the run of that name, made by run_NAME, two processes
+# (or threads) or more computed during a good part of the time in which anybody
+# did. With programs that work in turns it is a few percent, with such that
+# work at the same time it is 80 and more, however busy the machine is.
+in_parallel() {
+  together=$(awk -f "$ROOT/tests/helpers/together.awk" "$run_dir/json")
+  ((together < 35)) || return 0
+  "run_$1"
+  look_at "$1"
+  together=$(awk -f "$ROOT/tests/helpers/together.awk" "$run_dir/json")
+  ((together >= 35))
+}
+
+# worked_by_children: the main process left the computing to the others.
+worked_by_children() {
+  local main all
+  main=$(of_processes 'number == 0 { print cpu + 0 }')
+  all=$(of_processes '{ all += cpu } END { print all + 0 }')
+  holds "$main < $all / 4 || $all < 40" ||
+    wrong "the program itself does the work" \
+      -e "the workers compute; the program only hands out and collects" \
+      -s "$main ms of $all ms of processor time were its own" \
+      -w "is the function called, where it should be submitted?"
+}
+
+# workers WANTED: so many processes were started as workers.
+workers() {
+  local forks threads
+  forks=$(fact forks)
+  threads=$(fact threads)
+  if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
+    wrong "no worker is started" -e "a pool of $(count "$1" process)" \
+      -s "none: everything happened in one process"
+  elif ((forks > $1 && $(fact max_children) <= $1)); then
+    wrong "a new pool for each task" -e "$1 workers for all tasks" \
+      -s "$forks processes in all" \
+      -w "pool_create belongs before the loop" -r "The program"
+  elif [[ $forks -gt $1 ]]; then
+    wrong "too many processes" -e "$1 workers" -s "$forks processes" \
+      -w "a pool keeps its workers: one process for each task is not needed"
+  fi
+  only_children "$1"
+}
+
+# workers_ended_well: joined, and not by a signal or a failure.
+workers_ended_well() {
+  local bad
+  all_joined
+  bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
+    print "worker " number ": " (signal == "" ? "exit status " exit_code : signal) }')
+  [[ -z $bad ]] || wrong "the workers do not end by themselves" \
+    -e "pool_free (or process_join) lets each worker end, with status 0" \
+    -s "$bad" \
+    -w "at the program's end workers that are left get SIGTERM; pool_free
+before it lets them go"
+}
+
+# all_joined: each child was waited for by its parent.
+all_joined() {
+  local seen
+  if of_processes 'reaper == "auto" { a = 1 } END { exit !a }'; then
+    wrong "children are not joined but ignored" \
+      -e "each child is joined: a wait call returns its pid and status" \
+      -s "with SIGCHLD ignored, the kernel threw the statuses away" \
+      -w "signal(SIGCHLD, SIG_IGN) leaves nothing to wait for" -r "Traps"
+    return 1
+  fi
+  [[ $(fact not_joined) != 0 ]] || return 0
+  seen=$(of_processes '
+    number > 0 && reaper != "parent" && !killed && gone == gone {
+      if (++shown > 4) next
+      if (left || orphaned != "")
+        printf "child %d was never waited for: pid %d still ran when its" \
+          " parent ended\n", number, pid
+      else
+        printf "child %d was never waited for: pid %d stayed a zombie for" \
+          " %.2f s\n", number, pid, (gone - ended) / 1000
+    }
+    END { if (shown > 4) print "and " shown - 4 " more" }')
+  wrong "never waited for" \
+    -e "each of the $(fact forks) children is waited for" -s "$seen" \
+    -w "$(case $(fact main_waits) in
+      0) echo "the program calls neither wait nor waitpid" ;;
+      1) echo "there was one call of wait; each child needs its own" ;;
+      *) echo "count: does the loop that joins make a round for each child?" ;;
+    esac)" -r "What happened"
+}
+
+# none_signalled NUMBERS-ALLOWED: no child was ended by a signal of the
+# program's.
+not_killed() {
+  local seen
+  seen=$(of_processes 'number > 0 && signal != "" && !killed &&
+    (signal == "SIGKILL" || signal == "SIGTERM" || signal == "SIGINT") {
+      print "child " number " (pid " pid ") was killed by signal " signal }')
+  [[ -z $seen ]] || wrong "children are killed, not joined" \
+    -e "each child ends by itself; the program waits for it" -s "$seen" \
+    -w "kill ends a process; waitpid waits for its end"
+}
+
+# waits_asleep: the main process did not ask again and again.
+waits_asleep() {
+  local polls cpu
+  polls=$(fact main_polls)
+  cpu=$(of_processes 'number == 0 { print cpu + 0 }')
+  # A SIGCHLD handler may ask twice for each child.
+  if ((${polls:-0} > 2 * $(fact forks) + 4)) || holds "$cpu > 150 && $cpu > $(fact wall_ms) / 4"
+  then
+    wrong "it asks in a loop instead of waiting" \
+      -e "the program blocks until a child has ended" \
+      -s "$polls calls with WNOHANG, and $cpu ms of processor time" \
+      -w "waitpid without WNOHANG sleeps until there is news" -r "Traps"
+  fi
+}
+
+# exit_status WANTED WHY
+exit_status() {
+  local seen
+  seen=$(fact exit)
+  [[ $seen == "$1" ]] || wrong "the wrong exit status" \
+    -e "exit status $1, because $2" -s "exit status $seen${errors:+, and on
+stderr: $errors}" -w "what does main return, and from what does it know?"
+}
+
+# same_lines MISTAKE EXPECTED: the output is exactly these lines in this order.
+same_lines() {
+  [[ $output == "$2" ]] || wrong "$1" \
+    -s "$(awk -f "$ROOT/tests/helpers/lines.awk" -v ordered=1 \
+      <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+}
+
+# any_order MISTAKE EXPECTED: exactly these lines, in any order.
+any_order() {
+  [[ $(sort <<<"$output") == "$(sort <<<"$2")" ]] || wrong "$1" \
+    -s "$(awk -f "$ROOT/tests/helpers/lines.awk" \
+      <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+}
+
+# how_often REGEX: how many lines of the output match.
+how_often() {
+  grep -cE -- "$1" <<<"$output" || true
+}
+
+# --- numbers that no file can know --------------------------------------------
+
+# between LOW HIGH: a whole number. decimal LOW HIGH: tenths, from whole tenths.
+between() {
+  echo $(($1 + RANDOM % ($2 - $1 + 1)))
+}
+
+decimal() {
+  local tenths
+  tenths=$(between "$1" "$2")
+  echo "$((tenths / 10)).$((tenths % 10))"
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Grades exercises, and says what is wrong with them.
+#
+# usage: grade.sh [-f FORMAT] [-b] [-r ROWS] [-s FILE] [EXERCISE ...]
+#
+#   EXERCISE   a number such as 03, or its whole name (without: all there are)
+#   -s FILE    the submission (without: lessons/NN-slug/exercise.c)
+#   -f FORMAT  pretty, tap, junit (XML) or gradescope (results.json)
+#   -b         brief: only the first failure in full
+#   -r ROWS    also keep the rows of rows.awk in that file
+#
+# Exits with 0 if every check that could be made has passed, 1 if one failed,
+# 2 if the command line is wrong, 3 if the grader itself has failed.
+#
+# Submissions are compiled with CC, GRADE_CFLAGS and GRADE_LIBS; `make grade`
+# sets these and builds what is needed.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+here=$PWD
+cd "$root" || exit 3
+BUILD=${BUILD:-build}
+export BUILD
+MOST_SECONDS_IN_ALL=${MOST_SECONDS_IN_ALL:-120}
+
+format=pretty brief="" rows_file="" submission=""
+while getopts f:br:s: option; do
+  case $option in
+    f) format=$OPTARG ;;
+    b) brief=1 ;;
+    r) rows_file=$OPTARG ;;
+    s) submission=$OPTARG ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+case $format in
+  pretty | tap | junit | gradescope) ;;
+  *)
+    echo "FORMAT is pretty, tap, junit or gradescope, not $format" >&2
+    exit 2
+    ;;
+esac
+
+all=()
+for file in tests/exercises/*.bats; do
+  all+=("$(basename "$file" .bats)")
+done
+
+# FILE=03-joined-fork.c or …/03-joined-fork/exercise.c names its exercise.
+if [[ -n $submission && $# == 0 ]]; then
+  for name in "${all[@]}"; do
+    case /$submission in
+      */"$name"[/.]* | */"${name%%-*}".c | */"${name%%-*}"_*.c) set -- "$name" ;;
+    esac
+  done
+  if [[ $# == 0 ]]; then
+    echo "which exercise is $submission? Say: make grade 03 FILE=…" >&2
+    exit 2
+  fi
+fi
+[[ $# != 0 ]] || set -- "${all[@]}"
+
+chosen=()
+for wanted in "$@"; do
+  found=""
+  for name in "${all[@]}"; do
+    [[ $name != "$wanted" && ${name%%-*} != "$wanted" ]] || found=$name
+  done
+  if [[ -z $found ]]; then
+    echo "there is no exercise $wanted; there are: ${all[*]%%-*}" >&2
+    exit 2
+  fi
+  chosen+=("$found")
+done
+if [[ -n $submission ]]; then
+  [[ $submission == /* || -e $submission ]] || submission=$here/$submission
+  if [[ ! -f $submission ]]; then
+    echo "there is no file $submission" >&2
+    exit 2
+  fi
+fi
+if ! command -v bats >/dev/null; then
+  echo "grading needs bats: run 'make setup'" >&2
+  exit 3
+fi
+
+color=""
+[[ ! -t 1 || -n ${NO_COLOR:-} || ${TERM:-dumb} == dumb ]] || color=1
+mkdir -p "$BUILD/grade"
+work=$(mktemp -d "$BUILD/grade/run.XXXXXX") || exit 3
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+: >"$work/rows"
+
+# What a submission prints may hold anything; what is shown is clean text.
+clean() {
+  LC_ALL=C tr -d '\000-\010\013-\037\177' | {
+    iconv -c -f utf-8 -t utf-8 2>/dev/null || LC_ALL=C tr -cd '\11\12\40-\176'
+  }
+}
+
+# Leaves the rows of one exercise in $work/one.
+grade() {
+  local name=$1 file=tests/exercises/$1.bats
+  export GRADE_WORK=$work/compiler-of-$1
+  SUBMISSION=${submission:-lessons/$1/exercise.c}
+  export SUBMISSION
+  mkdir -p "$GRADE_WORK"
+  timeout -k 5 "$MOST_SECONDS_IN_ALL" \
+    bats --tap --timing "$file" >"$work/tap" 2>"$work/errors" </dev/null 3>&-
+  clean <"$work/tap" >"$work/clean"
+  awk -v exercise="$name" -f tests/helpers/rows.awk "$file" "$work/clean" \
+    >"$work/one"
+  if [[ ! -s $work/clean ]]; then
+    cat "$work/errors" >&2
+    exit 3
+  fi
+}
+
+# Remembers what is done, for `make watch`; of the learner's own file only.
+remember() {
+  [[ -z $submission ]] || return 0
+  local passed=$1 name=$2 progress=${PROGRESS:-.progress}
+  touch "$progress" 2>/dev/null || return 0
+  if [[ $passed == yes ]]; then
+    grep -qx "$name passed" "$progress" || echo "$name passed" >>"$progress"
+  else
+    grep -vx "$name passed" "$progress" >"$work/progress"
+    cat "$work/progress" >"$progress"
+  fi
+}
+
+failed=0
+for name in "${chosen[@]}"; do
+  grade "$name"
+  cat "$work/one" >>"$work/rows"
+  if awk -F '\t' '$3 != "pass" && $3 != "left-out" { bad = 1 }
+                  END { exit bad || NR == 0 }' "$work/one"; then
+    remember yes "$name"
+  else
+    remember no "$name"
+    failed=1
+  fi
+  [[ $format != pretty ]] ||
+    awk -v format=pretty -v color="$color" -v file="$SUBMISSION" \
+      -v brief="$brief" -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
+      -f tests/helpers/report.awk "$work/one"
+done
+[[ $format == pretty ]] ||
+  awk -v format="$format" -f tests/helpers/report.awk "$work/rows"
+if [[ $format == pretty && ${#chosen[@]} -gt 1 ]]; then
+  awk -F '\t' '{ got += $4; most += $5 }
+    END { printf "\nAltogether: %d of %d points.\n", got, most }' "$work/rows"
+fi
+[[ -z $rows_file ]] || cp "$work/rows" "$rows_file"
+exit $failed

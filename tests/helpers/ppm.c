@@ -1,0 +1,214 @@
+/*
+ * Pictures for the exercises 09 and 10, and a judge for what became of them.
+ *
+ *   ppm make WIDTH HEIGHT SEED >FILE         a picture of noise
+ *   ppm judge IN OUT LEFT TOP WIDTH HEIGHT   is OUT that part of IN, mirrored?
+ *
+ * judge prints "right", or the mistake that explains OUT.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct picture {
+    int width, height;
+    size_t size; /* of the pixels that are there */
+    unsigned char *pixels;
+};
+
+struct rectangle {
+    int left, top, width, height;
+};
+
+static void make(int width, int height, unsigned seed)
+{
+    printf("P6\n%d %d\n255\n", width, height);
+    for (long i = 0; i < 3L * width * height; i++) {
+        seed = seed * 1103515245u + 12345u;
+        putchar(seed >> 16 & 255);
+    }
+}
+
+static bool load(struct picture *p, const char *path)
+{
+    int most = 0;
+    FILE *file = fopen(path, "rb");
+    *p = (struct picture){0};
+    if (!file)
+        return false;
+    bool good =
+        fscanf(file, "P6 %d %d %d", &p->width, &p->height, &most) == 3 &&
+        fgetc(file) == '\n' && most == 255 && p->width > 0 && p->height > 0 &&
+        p->width <= 8000 && p->height <= 8000;
+    if (good) {
+        size_t room = 3 * (size_t)p->width * (size_t)p->height + 1;
+        p->pixels = malloc(room);
+        p->size = p->pixels ? fread(p->pixels, 1, room, file) : 0;
+    }
+    fclose(file);
+    return good;
+}
+
+/* What stands in the result at column x of row y, if ... was done: */
+struct place {
+    long column, row; /* in IN */
+};
+
+static struct place right_way(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + r.width - 1 - x, r.top + y};
+}
+
+static struct place not_mirrored(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + x, r.top + y};
+}
+
+static struct place upside_down(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + x, r.top + r.height - 1 - y};
+}
+
+static struct place turned(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + r.width - 1 - x, r.top + r.height - 1 - y};
+}
+
+static struct place mirrored_first(struct rectangle r, int x, int y, int width)
+{
+    return (struct place){width - 1 - (r.left + x), r.top + y};
+}
+
+static struct place one_to_the_right(struct rectangle r, int x, int y, int w)
+{
+    (void)w;
+    return (struct place){r.left + r.width - x, r.top + y};
+}
+
+static struct place one_to_the_left(struct rectangle r, int x, int y, int w)
+{
+    (void)w;
+    return (struct place){r.left + r.width - 2 - x, r.top + y};
+}
+
+static struct place one_below(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + r.width - 1 - x, r.top + y + 1};
+}
+
+static struct place at_the_corner(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.width - 1 - x, y};
+}
+
+static struct place short_rows(struct rectangle r, int x, int y, int width)
+{
+    long i = (long)(r.top + y) * r.width + r.left + r.width - 1 - x;
+    return (struct place){i % width, i / width};
+}
+
+static struct place half(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    int from = x < r.width / 2 ? r.width - 1 - x : x;
+    return (struct place){r.left + from, r.top + y};
+}
+
+static struct place other_half(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    int from = x < (r.width + 1) / 2 ? x : r.width - 1 - x;
+    return (struct place){r.left + from, r.top + y};
+}
+
+static const struct {
+    const char *name;
+    struct place (*at)(struct rectangle r, int x, int y, int width);
+    bool colours_too; /* blue, green, red */
+} guesses[] = {
+    {"right", right_way, false},
+    {"it is not mirrored", not_mirrored, false},
+    {"the colours are mirrored too", right_way, true},
+    {"top and bottom are swapped", upside_down, false},
+    {"it is turned, not mirrored", turned, false},
+    {"it is mirrored before it is cropped", mirrored_first, false},
+    {"it is off by one pixel", one_to_the_right, false},
+    {"it is off by one pixel", one_to_the_left, false},
+    {"it is off by one pixel", one_below, false},
+    {"it is always the left upper corner", at_the_corner, false},
+    {"it takes rows for shorter than they are", short_rows, false},
+    {"one half of each row is lost", half, false},
+    {"one half of each row is lost", other_half, false},
+};
+
+static bool explains(size_t guess, const struct picture *in,
+                     const struct picture *out, struct rectangle r)
+{
+    long misses = 0, pixels = (long)r.width * r.height;
+    for (int y = 0; y < r.height; y++) {
+        for (int x = 0; x < r.width; x++) {
+            struct place p = guesses[guess].at(r, x, y, in->width);
+            const unsigned char *seen = out->pixels + 3 * (y * r.width + x);
+            if (p.column < 0 || p.column >= in->width || p.row >= in->height) {
+                misses++;
+                continue;
+            }
+            const unsigned char *want =
+                in->pixels + 3 * (p.row * in->width + p.column);
+            for (int c = 0; c < 3; c++)
+                if (seen[c] != want[guesses[guess].colours_too ? 2 - c : c]) {
+                    misses++;
+                    break;
+                }
+        }
+    }
+    /* A mistake may go wrong at the edges in its own way; right is right. */
+    return guess == 0 ? misses == 0 : misses <= pixels / 10;
+}
+
+static const char *judge(const char *from, const char *to, struct rectangle r)
+{
+    struct picture in, out;
+    if (!load(&in, from))
+        return "the grader's own picture is missing";
+    if (!load(&out, to))
+        return "it writes no PPM picture";
+    if (out.width == in.width && out.height == in.height &&
+        (r.width != in.width || r.height != in.height))
+        return "it is not cropped";
+    if (out.width == r.height && out.height == r.width && r.width != r.height)
+        return "width and height are swapped";
+    if (out.width != r.width || out.height != r.height)
+        return "it has the wrong size";
+    if (out.size < 3 * (size_t)r.width * (size_t)r.height)
+        return "pixels are missing at the end";
+    if (out.size > 3 * (size_t)r.width * (size_t)r.height)
+        return "there are too many bytes at the end";
+    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
+        if (explains(i, &in, &out, r))
+            return guesses[i].name;
+    return "the pixels are wrong";
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 5 && strcmp(argv[1], "make") == 0) {
+        make(atoi(argv[2]), atoi(argv[3]), (unsigned)atoi(argv[4]));
+        return 0;
+    }
+    if (argc == 8 && strcmp(argv[1], "judge") == 0) {
+        struct rectangle r = {atoi(argv[4]), atoi(argv[5]), atoi(argv[6]),
+                              atoi(argv[7])};
+        puts(judge(argv[2], argv[3], r));
+        return 0;
+    }
+    fprintf(stderr, "usage: ppm make|judge ...\n");
+    return 2;
+}

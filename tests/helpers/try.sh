@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Compiles an exercise, or any file in its place, and runs it as it is.
+#
+# usage: try.sh [-s FILE] EXERCISE [ARG ...]
+#
+# `make try 03 ARGS="..."` sets the compiler and its flags.
+set -u
+cd "$(dirname "$0")/../.." || exit 3
+file=""
+if [[ ${1:-} == -s ]]; then
+  file=$2
+  shift 2
+fi
+name=$(cd lessons && echo "${1:-none}"-*/ | head -1)
+name=${name%%/*}
+if [[ $# == 0 || ! -e lessons/$name/exercise.c ]]; then
+  echo "which exercise? Say: make try 03 ARGS=\"...\"" >&2
+  exit 2
+fi
+shift
+BUILD=${BUILD:-build}
+mkdir -p "$BUILD/exercises"
+# shellcheck disable=SC2086 # flags are words
+${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra -Icommon} \
+  -o "$BUILD/exercises/$name" "${file:-lessons/$name/exercise.c}" \
+  ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
+exec "$BUILD/exercises/$name" "$@"

@@ -1,0 +1,273 @@
+#!/usr/bin/env bash
+# The coach: finds the first unfinished exercise, grades it, waits until the
+# file is saved, and grades it again. See docs/instructor.md for graders of
+# classes; this one is for one learner and one terminal.
+#
+# usage: watch.sh [EXERCISE]
+#
+# Needs nothing but bash and a terminal: it looks at the file twice a second.
+# What is done is remembered in the plain file .progress.
+set -u
+cd "$(dirname "$0")/../.." || exit 3
+export PROGRESS=${PROGRESS:-.progress}
+if [[ ! -t 0 || ! -t 1 ]]; then
+  echo "make watch needs a terminal; make grade 03 does not" >&2
+  exit 2
+fi
+# bash 3.2, which macOS has, knows whole seconds only.
+tick=0.5
+((BASH_VERSINFO[0] >= 4)) || tick=1
+
+exercises=()
+for file in lessons/*/exercise.c; do
+  name=${file#lessons/}
+  name=${name%/exercise.c}
+  [[ ! -e tests/exercises/$name.bats ]] || exercises+=("$name")
+done
+
+bold="" green="" plain=""
+if [[ -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+  bold=$'\e[1m' green=$'\e[32m' plain=$'\e[0m'
+fi
+report=$(mktemp)
+trap 'rm -f "$report"; stty echo 2>/dev/null; echo' EXIT
+trap 'exit 0' INT TERM HUP
+resized=""
+trap 'resized=1' WINCH
+
+is_done() { grep -qx "$1 passed" "$PROGRESS" 2>/dev/null; }
+
+how_many_done() {
+  local name n=0
+  for name in "${exercises[@]}"; do ! is_done "$name" || ((++n)); done
+  echo "$n"
+}
+
+# The first unfinished one after $1, or before it; empty if all are done.
+next_one() {
+  local name found="" first=""
+  for name in "${exercises[@]}"; do
+    is_done "$name" || {
+      [[ -n $first ]] || first=$name
+      [[ -z $found && $name > ${1:-} ]] && found=$name
+    }
+  done
+  echo "${found:-$first}"
+}
+
+measure() {
+  local size
+  size=$(stty size 2>/dev/null) || size="24 80"
+  rows=${size% *} columns=${size#* }
+  ((rows > 5)) || rows=24
+  ((columns > 20)) || columns=80
+  # The report is laid out for the width that there is.
+  export COLUMNS=$columns
+}
+
+clear_screen() {
+  if [[ ${TERM:-dumb} == dumb ]]; then
+    printf '\n\n'
+  else
+    printf '\e[H\e[2J\e[3J'
+  fi
+}
+
+bar() {
+  local n total width=30 i
+  n=$(how_many_done) total=${#exercises[@]}
+  printf '['
+  for ((i = 0; i < width; i++)); do
+    ((i < n * width / total)) && printf '#' || printf -- '-'
+  done
+  printf '] %d of %d' "$n" "$total"
+}
+
+# show FILE KEYS: the bar and the path, as much of the file as fits, the keys.
+show() {
+  local line n=0 room
+  measure
+  room=$((rows - 6))
+  clear_screen
+  printf '%s%s%s\n' "$bold" "$(bar)   $current" "$plain"
+  printf '%s\n\n' "lessons/$current/exercise.c"
+  while IFS= read -r line && ((n++ < room)); do
+    printf '%s\n' "${line:0:columns-1}"
+  done <"$1"
+  ((n <= room)) || printf '%s\n' "... (all of it: make grade ${current%%-*})"
+  printf '\n%s' "${2:0:columns-1}"
+}
+
+keys() {
+  local solution=""
+  ! is_done "$current" || solution="s solution  "
+  echo "h hint  n next  l list  t timeline  r reset  ${solution}q quit"
+}
+
+grade() {
+  local status=0
+  printf '\r\e[K%s' "grading ..."
+  sum=$(cksum <"lessons/$current/exercise.c" 2>/dev/null)
+  tests/helpers/grade.sh -b "$current" >"$report" 2>&1 </dev/null || status=$?
+  sed '1,3d' "$report" >"$report.cut" && mv "$report.cut" "$report"
+  if ((status == 0)); then
+    {
+      printf '%s%s%s\n\n' "$green" \
+        "Passed: $current. Press n for the next one." "$plain"
+      [[ $(how_many_done) != "${#exercises[@]}" ]] || cat <<'END'
+That was the last one: all exercises are done. Congratulations! You can start
+processes, wait for them, share work among them, and tell from what the kernel
+saw whether it went well. What next: lesson 14 takes the same job to many
+machines, and common/pool.c is now a text that you can read.
+
+END
+      cat "$report"
+    } >"$report.new" && mv "$report.new" "$report"
+  fi
+  show "$report" "$(keys)"
+}
+
+wait_for_key() {
+  printf '\n%s' "(any key to go back)"
+  read -rsn1 _
+  show "$report" "$(keys)"
+}
+
+list() {
+  local name answer
+  clear_screen
+  for name in "${exercises[@]}"; do
+    printf '%s %s%s\n' "$(is_done "$name" && echo "[x]" || echo "[ ]")" \
+      "$name" "$([[ $name != "$current" ]] || echo "   <- here")"
+  done
+  printf '\n%s' "A number and Enter goes there, Enter alone goes back: "
+  stty echo
+  IFS= read -r answer
+  for name in "${exercises[@]}"; do
+    [[ -z $answer || ${name%%-*} != "$answer" ]] || {
+      current=$name
+      grade
+      return
+    }
+  done
+  show "$report" "$(keys)"
+}
+
+timeline() {
+  local arguments
+  arguments=$(sed -n 's/.*make timeline .*ARGS="\(.*\)"$/\1/p' "$report" |
+    head -1)
+  [[ -n $arguments ]] || arguments=$(sed -n \
+    's/^.*make try .*ARGS="\([^"]*\)".*$/\1/p' "lessons/$current/exercise.c" |
+    head -1)
+  clear_screen
+  echo "make timeline FILE=lessons/$current/exercise.c ARGS=\"$arguments\""
+  echo
+  ${MAKE:-make} -s timeline "FILE=lessons/$current/exercise.c" \
+    "ARGS=$arguments" 2>&1 </dev/null | tail -n $((rows - 6))
+  wait_for_key
+}
+
+reset() {
+  local answer backup
+  printf '\r\e[K%s' "Start $current again? Your file is kept in .backups. (y/n) "
+  read -rsn1 answer
+  if [[ $answer == y ]]; then
+    mkdir -p .backups
+    backup=.backups/$current.$(date +%Y%m%d-%H%M%S).c
+    cp "lessons/$current/exercise.c" "$backup" &&
+      tests/helpers/starters.sh "$current"
+    grade
+    printf '\r\e[K%s' "what you had is in $backup"
+  else
+    show "$report" "$(keys)"
+  fi
+}
+
+solution() {
+  is_done "$current" || return 0
+  clear_screen
+  awk -v want=solution -f tests/helpers/starter.awk \
+    "tests/solutions/$current/reference.c" >"$report.c"
+  if command -v less >/dev/null; then
+    less "$report.c"
+  else
+    cat "$report.c"
+  fi
+  rm -f "$report.c"
+  echo "More ways to do it: tests/solutions/$current/"
+  wait_for_key
+}
+
+hint() {
+  clear_screen
+  tests/helpers/hint.sh "$current" | cut -c "1-$((columns - 1))"
+  wait_for_key
+}
+
+greet() {
+  clear_screen
+  cat <<END
+Welcome to forklings.
+
+Each lesson ends in an exercise: a program that compiles, runs, and does the
+wrong thing. You make it do the right thing.
+
+  1. Open this file in your editor, in another window:
+       lessons/$current/exercise.c
+     Its first lines say what to build.
+  2. Change it and save. This window looks at every save: it compiles the
+     program, runs it under an observer that sees what the kernel sees, and
+     says what is still wrong, and why.
+  3. Stuck? Press h here for a hint; there are three, each says more.
+
+The lesson to it:  make ${current%%-*}      its chapter:  docs/$current.md
+What you have done is remembered in the file .progress.
+
+END
+  printf '%s' "(any key to begin)"
+  read -rsn1 _
+}
+
+current=${1:+$(cd lessons && echo "$1"*/ | head -1)}
+current=${current%%/*}
+current=${current:-$(next_one)}
+current=${current:-${exercises[0]}}
+if [[ ! -e lessons/$current/exercise.c ]]; then
+  echo "there is no exercise ${1:-}" >&2
+  exit 2
+fi
+measure
+[[ -e $PROGRESS ]] || greet
+touch "$PROGRESS"
+stty -echo
+grade
+while :; do
+  key=""
+  read -rsn1 -t "$tick" key
+  status=$?
+  # Above 128 it was the clock; anything else that is not 0, a lost terminal.
+  ((status == 0 || status > 128)) || exit 0
+  case $key in
+    h) hint ;;
+    n)
+      next=$(next_one "$current")
+      if [[ -z $next ]]; then
+        printf '\r\e[K%s' "all exercises are done"
+      else
+        current=$next
+        grade
+      fi
+      ;;
+    l) list ;;
+    t) timeline ;;
+    r) reset ;;
+    s) solution ;;
+    q) exit 0 ;;
+  esac
+  if [[ -n $resized ]]; then
+    resized=""
+    show "$report" "$(keys)"
+  fi
+  [[ $(cksum <"lessons/$current/exercise.c" 2>/dev/null) == "$sum" ]] || grade
+done

@@ -1,0 +1,88 @@
+// Style: a SIGCHLD handler reaps; main sleeps in sigsuspend.
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+/* The child's part; it does not return. */
+static void child_main(const char *argument)
+{
+    double nap = 0;
+    char how[8] = "";
+    int number = 0;
+    if (sscanf(argument, "%lf:%7[a-z]:%d", &nap, how, &number) != 3)
+        _exit(2);
+    sleep_seconds(nap);
+    if (strcmp(how, "signal") == 0) {
+        struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        signal(number, SIG_DFL);
+        kill(getpid(), number);
+    }
+    _exit(number);
+}
+
+static pid_t pids[20];
+static int statuses[20];
+static volatile sig_atomic_t ended;
+
+static void on_child(int signal_number)
+{
+    int saved = errno, status;
+    pid_t pid;
+    (void)signal_number;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        for (int i = 0; i < 20; i++) {
+            if (pids[i] == pid)
+                statuses[i] = status;
+        }
+        ended++;
+    }
+    errno = saved;
+}
+
+static int report(int number, int status)
+{
+    if (WIFEXITED(status)) {
+        printf("Child %d exited with status %d\n", number, WEXITSTATUS(status));
+        return WEXITSTATUS(status) == 0;
+    }
+    printf("Child %d was killed by signal %d\n", number, WTERMSIG(status));
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int children = argc - 1, ended_well = 0;
+    if (children < 1 || children > 20) {
+        fprintf(stderr, "usage: exercise NAP:HOW:NUMBER ...\n");
+        return 2;
+    }
+    sigset_t child_only, none;
+    sigemptyset(&none);
+    sigemptyset(&child_only);
+    sigaddset(&child_only, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child_only, NULL);
+    struct sigaction action = {.sa_handler = on_child};
+    sigaction(SIGCHLD, &action, NULL);
+    for (int i = 0; i < children; i++) {
+        pids[i] = fork();
+        if (pids[i] == -1)
+            err(EXIT_FAILURE, "fork");
+        if (pids[i] == 0)
+            child_main(argv[i + 1]);
+    }
+    while (ended < children)
+        sigsuspend(&none);
+    for (int i = 0; i < children; i++)
+        ended_well += report(i + 1, statuses[i]);
+    printf("%d of %d ended well\n", ended_well, children);
+    return ended_well == children ? EXIT_SUCCESS : EXIT_FAILURE;
+}

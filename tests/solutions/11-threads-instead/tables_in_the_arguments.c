@@ -1,0 +1,74 @@
+// Style: each thread fills its own table; main adds them up after the joins.
+#include <err.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FACES = 6, MOST_THREADS = 8 };
+
+/* A die of its own kind of chance: the same seed, the same throws. */
+struct die {
+    long state;
+};
+
+static int throw_die(struct die *die)
+{
+    for (int i = 0; i < 16; i++) /* shake it well */
+        die->state = die->state * 16807 % 2147483647;
+    return (int)(die->state % FACES);
+}
+
+static long table[FACES];
+static long rounds, seed;
+
+struct share {
+    int number;
+    long own[FACES];
+};
+
+static void *thread_main(void *argument)
+{
+    struct share *share = argument;
+    struct die die = {seed + share->number};
+    long own[FACES] = {0};
+    for (long i = 0; i < rounds; i++)
+        own[throw_die(&die)]++;
+    for (int face = 0; face < FACES; face++)
+        share->own[face] = own[face];
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc == 4 ? atoi(argv[1]) : 0;
+    if (count < 1 || count > MOST_THREADS) {
+        fprintf(stderr, "usage: exercise THREADS ROUNDS SEED\n");
+        return 2;
+    }
+    rounds = atol(argv[2]);
+    seed = atol(argv[3]);
+
+    pthread_t threads[MOST_THREADS];
+    struct share shares[MOST_THREADS];
+    for (int i = 0; i < count; i++) {
+        shares[i].number = i + 1;
+        errno = pthread_create(&threads[i], NULL, thread_main, &shares[i]);
+        if (errno != 0)
+            err(EXIT_FAILURE, "pthread_create");
+    }
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < count; i++)
+        for (int face = 0; face < FACES; face++)
+            table[face] += shares[i].own[face];
+
+    long sum = 0;
+    printf("%d threads\n", count);
+    for (int face = 0; face < FACES; face++) {
+        printf("%d: %ld\n", face + 1, table[face]);
+        sum += table[face];
+    }
+    printf("%ld throws\n", sum);
+    return EXIT_SUCCESS;
+}

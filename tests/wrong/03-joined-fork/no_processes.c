@@ -1,0 +1,59 @@
+// diagnosis: no process is started
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+/* The child's part; it does not return. */
+void child_main(const char *argument);
+void child_main(const char *argument)
+{
+    double nap = 0;
+    char how[8] = "";
+    int number = 0;
+    if (sscanf(argument, "%lf:%7[a-z]:%d", &nap, how, &number) != 3)
+        _exit(2);
+    sleep_seconds(nap);
+    if (strcmp(how, "signal") == 0) {
+        struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        signal(number, SIG_DFL);
+        kill(getpid(), number);
+    }
+    _exit(number);
+}
+
+static int report(const char *argument, int i)
+{
+    const char *number = strrchr(argument, ':') + 1;
+    if (strstr(argument, "signal")) {
+        printf("Child %d was killed by signal %s\n", i + 1, number);
+        return 0;
+    }
+    printf("Child %d exited with status %s\n", i + 1, number);
+    return atoi(number) == 0;
+}
+
+int main(int argc, char **argv)
+{
+    int children = argc - 1, ended_well = 0;
+    if (children < 1 || children > 20) {
+        fprintf(stderr, "usage: exercise NAP:HOW:NUMBER ...\n");
+        return 2;
+    }
+    pid_t pids[20];
+    for (int i = 0; i < children; i++) {
+        pids[i] = i;
+    }
+    for (int i = 0; i < children; i++)
+        ended_well += report(argv[i + 1], i);
+    printf("%d of %d ended well\n", ended_well, children);
+    return ended_well == children ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,75 @@
+// diagnosis: in the order of completion
+#include <err.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "pool.h"
+
+enum { MOST_ITEMS = 100 };
+
+struct item {
+    double nap;
+    int number;
+};
+
+/* Runs in a worker. */
+static int root(const void *argument, size_t size, struct result *result)
+{
+    const struct item *item = argument;
+    (void)size;
+    sleep_seconds(item->nap);
+    if (item->number < 0)
+        return result_fail(result, "%d has no root", item->number);
+    double value = sqrt(item->number);
+    return result_set(result, &value, sizeof value);
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc - 2, status = EXIT_SUCCESS;
+    if (count < 1 || count > MOST_ITEMS) {
+        fprintf(stderr, "usage: exercise WORKERS NAP:NUMBER ...\n");
+        return 2;
+    }
+    struct item items[MOST_ITEMS];
+    for (int i = 0; i < count; i++)
+        sscanf(argv[i + 2], "%lf:%d", &items[i].nap, &items[i].number);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    struct pool *pool =
+        pool_create(&(struct pool_options){.workers = atoi(argv[1])});
+    if (!pool)
+        err(EXIT_FAILURE, "cannot start the pool");
+
+    struct future *futures[MOST_ITEMS];
+    for (int i = 0; i < count; i++) {
+        futures[i] = pool_submit(pool, root, &items[i], sizeof items[i]);
+        if (!futures[i])
+            err(EXIT_FAILURE, "cannot submit");
+    }
+    struct as_completed *order =
+        as_completed_create(futures, (size_t)count, POOL_FOREVER);
+    struct future *future;
+    while (status == EXIT_SUCCESS && (future = as_completed_next(order))) {
+        int i = 0;
+        double value;
+        while (futures[i] != future)
+            i++;
+        if (future_result(future, 0, &value, sizeof value) == POOL_OK) {
+            printf("Item %d: %g\n", i + 1, value);
+        } else {
+            printf("Item %d: %s\n", i + 1, future_exception(future, 0));
+            status = EXIT_FAILURE;
+        }
+    }
+    as_completed_free(order);
+    for (int i = 0; i < count; i++) {
+        future_cancel(futures[i]);
+        future_free(futures[i]);
+    }
+    if (status == EXIT_SUCCESS)
+        printf("%d roots\n", count);
+    pool_free(pool);
+    return status;
+}
