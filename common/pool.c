@@ -1,3 +1,8 @@
+/*
+ * Inside the pool, 1 of 10: the queue, and workers that come, work and go. A
+ * task begins its way in pool_submit_within, near the end. Next: future.c,
+ * which keeps what is known of it.
+ */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "pool.h"
 
