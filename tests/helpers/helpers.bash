@@ -13,8 +13,13 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 # Nothing that start_program began outlives its test, also when the test fails
 # before finish_program. FAIL_FAST=1: after a file's first failed test the
-# others are skipped (run-mutants.sh needs only the first).
+# others are skipped (run-mutants.sh needs only the first); a file with a setup
+# of its own calls skip_after_failure there.
 setup() {
+  skip_after_failure
+}
+
+skip_after_failure() {
   [[ -z ${FAIL_FAST:-} || ! -e $BATS_FILE_TMPDIR/failed ]] ||
     skip "a test before this one failed"
 }
