@@ -114,7 +114,7 @@ WITH     := $(OBSERVE) --timeline
 OBSERVER := $(BUILD)/observe
 endif
 
-.PHONY: timeline pictures bench bench-observer
+.PHONY: timeline pictures bench bench-blur bench-observer
 timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
 	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
 	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
@@ -269,6 +269,11 @@ PICTURE_BENCH := blur decode
 bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
          $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
 	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## the same blur, written in four ways
+	@$(if $(HAVE_IMAGES),$< $(or $(IMAGES),images/963486.jpg) $(ROUNDS),\
+	  echo "needs $(MISSING): run 'make setup'" >&2; exit 1)
+# So that all four are compiled alike.
+$(BUILD)/common/bench/blur_bench.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@

@@ -162,20 +162,41 @@ static int trouble(struct picture *p, const char *what, const char *which)
     return 0;
 }
 
-/* Compares files, not names: a link to an input is that input. */
-static int refuse_overwriting(struct pictures *list, struct picture *p)
+static int refuse_long_paths(struct picture *p)
+{
+    if (strlen(p->path) < PATH_ROOM && strlen(p->output) < PATH_ROOM)
+        return 0;
+    return trouble(p, "the path is too long", "");
+}
+
+/* As bsearch() and qsort() want it: by device and file, absent ones last. */
+static int by_file(const void *a, const void *b)
+{
+    const struct picture *p = *(struct picture *const *)a;
+    const struct picture *q = *(struct picture *const *)b;
+    if (p->exists != q->exists)
+        return p->exists ? -1 : 1;
+    if (p->device != q->device)
+        return p->device < q->device ? -1 : 1;
+    return (p->file > q->file) - (p->file < q->file);
+}
+
+/* Compares files, not names: a link to an input is that input. `sorted` holds
+ * the list by_file(): with 100,000 inputs, looking at all for each is slow. */
+static int refuse_overwriting(struct picture *const *sorted, int count,
+                              struct picture *p)
 {
     struct stat st;
-    if (stat(p->output, &st) != 0)
+    if (p->trouble || stat(p->output, &st) != 0)
         return 0;
-    for (int i = 0; i < list->count; i++) {
-        const struct picture *other = &list->item[i];
-        if (other->exists && other->device == st.st_dev &&
-            other->file == st.st_ino)
-            return trouble(p, "its result would overwrite the input ",
-                           other->label);
-    }
-    return 0;
+    const struct picture wanted = {
+        .exists = true, .device = st.st_dev, .file = st.st_ino};
+    const struct picture *key = &wanted;
+    struct picture *const *input =
+        bsearch(&key, sorted, (size_t)count, sizeof *sorted, by_file);
+    if (!input)
+        return 0;
+    return trouble(p, "its result would overwrite the input ", (*input)->label);
 }
 
 static int by_output(const void *a, const void *b)
@@ -185,19 +206,35 @@ static int by_output(const void *a, const void *b)
     return order ? order : (*p > *q) - (*p < *q);
 }
 
+/* Pointers to all items, in that order, for free(). NULL: no memory. */
+static struct picture **sorted_items(struct pictures *list,
+                                     int (*order)(const void *, const void *))
+{
+    struct picture **sorted =
+        malloc(((size_t)list->count + 1) * sizeof *sorted);
+    for (int i = 0; sorted && i < list->count; i++)
+        sorted[i] = &list->item[i];
+    if (sorted && list->count)
+        qsort(sorted, (size_t)list->count, sizeof *sorted, order);
+    return sorted;
+}
+
+static int refuse_inputs(struct pictures *list)
+{
+    struct picture **sorted = sorted_items(list, by_file);
+    int status = sorted ? 0 : -1;
+    for (int i = 0; i < list->count && status == 0; i++)
+        status = refuse_overwriting(sorted, list->count, &list->item[i]);
+    free(sorted);
+    return status;
+}
+
 /* The second of two inputs with the same name must not replace the result of
  * the first. */
 static int refuse_twins(struct pictures *list)
 {
-    struct picture **sorted =
-        malloc(((size_t)list->count + 1) * sizeof *sorted);
-    if (!sorted)
-        return -1;
-    for (int i = 0; i < list->count; i++)
-        sorted[i] = &list->item[i];
-    if (list->count)
-        qsort(sorted, (size_t)list->count, sizeof *sorted, by_output);
-    int status = 0;
+    struct picture **sorted = sorted_items(list, by_output);
+    int status = sorted ? 0 : -1;
     for (int i = 1; i < list->count && status == 0; i++)
         if (!sorted[i]->trouble &&
             strcmp(sorted[i]->output, sorted[i - 1]->output) == 0)
@@ -247,10 +284,12 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
             return -1;
         free(below);
         p->output = renamed;
-        if (!p->trouble && refuse_overwriting(list, p) != 0)
+        if (!p->trouble && refuse_long_paths(p) != 0)
             return -1;
     }
-    return refuse_twins(list) == 0 ? good_ones_first(list) : -1;
+    if (refuse_inputs(list) != 0 || refuse_twins(list) != 0)
+        return -1;
+    return good_ones_first(list);
 }
 
 int make_folder_of(const char *path)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+enum { PATH_ROOM = 4096 }; /* paths of good items fit, with their '\0' */
+
 struct picture {
     char *path;       /* as given, or found in a folder */
     char *label;      /* the same to print: control characters become '?' */
@@ -36,8 +38,8 @@ int pictures_add(struct pictures *list, const char *path, bool recurse);
 int pictures_add_samples(struct pictures *list);
 
 /* Sets each item's output, and its trouble if that would overwrite one of the
- * inputs or another item's output; then puts the `good` ones without trouble
- * first. 0, or -1 if there is no memory. */
+ * inputs or another item's output, or a path is too long; then puts the `good`
+ * ones without trouble first. 0, or -1 if there is no memory. */
 int pictures_choose_outputs(struct pictures *list, const char *folder);
 
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
