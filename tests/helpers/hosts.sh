@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Three hosts on this machine: alpha, beta and gamma are network namespaces,
-# each with its name and address, on one bridge. Runs COMMAND on alpha; all of
-# it is gone afterwards, since it lives in namespaces of its own. In COMMAND,
-# $RSH is what ssh would be: $RSH [OPTION ...] HOST WORD ...
+# Three hosts on this machine, and a desk from which they are given work: desk,
+# alpha, beta and gamma are network namespaces, each with its name and address,
+# on one bridge. Runs COMMAND on desk; all of it is gone afterwards, since it
+# lives in namespaces of its own. In COMMAND, $RSH is what ssh would be:
+# $RSH [OPTION ...] HOST WORD ... At the end, the bytes that each host has
+# received stand in $RECEIVED, a line "HOST BYTES" each, if that is set.
 #
 # usage: hosts.sh [--apart FOLDER] COMMAND [ARG ...]
-#   --apart FOLDER   beta and gamma see an empty folder there
+#   --apart FOLDER   all but desk see an empty folder there
 #   without COMMAND: says whether this is allowed here, by its status
 set -eu
-names=(alpha beta gamma)
+names=(desk alpha beta gamma)
 subnet=10.99.14
 
 on_host() {
@@ -20,7 +22,7 @@ on_host() {
   # shellcheck disable=SC2016
   exec ip netns exec "$host" unshare --uts --mount bash -c '
     hostname "$1"
-    [[ -z ${APART:-} || $1 == alpha ]] || mount -t tmpfs none "$APART"
+    [[ -z ${APART:-} || $1 == desk ]] || mount -t tmpfs none "$APART"
     [[ ! -d $PWD ]] || cd "$PWD"
     shift
     eval "$*"' bash "$host" "$@"
@@ -54,9 +56,13 @@ elif [[ ${1:-} == --inside ]]; then
   [[ $# -gt 0 ]] || exit 0
   printf '#!/bin/sh\nexec "%s" --on "$@"\n' "$(realpath "$0")" >/run/rsh
   chmod +x /run/rsh
-  export RSH=/run/rsh
+  export RSH=/run/rsh TMPDIR=/run # pids begin at 1 here: no name is ours alone
   status=0
-  $RSH alpha "$(printf '%q ' "$@")" || status=$?
+  $RSH desk "$(printf '%q ' "$@")" || status=$?
+  [[ -z ${RECEIVED:-} ]] || for host in "${names[@]}"; do
+    echo "$host $(ip netns exec "$host" cat \
+      /sys/class/net/eth0/statistics/rx_bytes)"
+  done >"$RECEIVED"
   # A moment for those who are about to end; then nobody may be left.
   for _ in {1..20}; do
     left=$(pgrep -fa "${LEFT:-many-machines}" | grep -v hosts.sh) || exit $status
