@@ -292,6 +292,14 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
     return good_ones_first(list);
 }
 
+bool picture_is_done(const struct picture *p)
+{
+    struct stat in, out;
+    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0)
+        return false;
+    return out.st_mtime >= in.st_mtime;
+}
+
 int make_folder_of(const char *path)
 {
     char *folder = strdup(path);
@@ -329,9 +337,12 @@ void pictures_free(struct pictures *list)
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)
 {
-    fprintf(to, "usage: %s%s%s [FILE|DIR ...]\n", file_name(program),
+    fprintf(to, "usage: %s%s%s", file_name(program),
             a->with_workers ? " [-j N]" : "",
             a->without_output ? "" : " [-o DIR]");
+    for (const struct flag *f = a->flags; f && f->name; f++)
+        fprintf(to, " [%s]", f->name);
+    fprintf(to, " [FILE|DIR ...]\n");
 }
 
 static int help(const char *program, const struct picture_arguments *a)
@@ -341,6 +352,8 @@ static int help(const char *program, const struct picture_arguments *a)
         puts("  -j N      how many at once (without it: one a core)");
     if (!a->without_output)
         printf("  -o DIR    where results go (without it: %s)\n", a->folder);
+    for (const struct flag *f = a->flags; f && f->name; f++)
+        printf("  %-9s %s\n", f->name, f->meaning);
     puts("  FILE|DIR  pictures, or folders of them (without: the 15 sample "
          "photos)");
     return 0;
@@ -365,6 +378,26 @@ static int read_workers(struct picture_arguments *a, const char *given)
     return 0;
 }
 
+/* Takes the flags out of the command line, up to a "--". Returns what is left
+ * of argc. */
+static int take_flags(int argc, char **argv, const struct flag *flags)
+{
+    int kept = 1, i = 1;
+    for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const struct flag *f = flags;
+        while (f && f->name && strcmp(argv[i], f->name) != 0)
+            f++;
+        if (f && f->name)
+            *f->value = true;
+        else
+            argv[kept++] = argv[i];
+    }
+    while (i < argc)
+        argv[kept++] = argv[i++];
+    argv[kept] = NULL;
+    return kept;
+}
+
 static int read_files(char **path, int count, struct picture_arguments *a)
 {
     int status = count ? 0 : pictures_add_samples(&a->pictures);
@@ -381,6 +414,7 @@ int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
     opterr = 0;
     if (argc > 1 && strcmp(argv[1], "--help") == 0)
         return help(argv[0], a);
+    argc = take_flags(argc, argv, a->flags);
     const char *known = a->with_workers     ? "ho:j:"
                         : a->without_output ? "h"
                                             : "ho:";
