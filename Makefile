@@ -24,8 +24,9 @@ endif
 # Lessons and the parts of common/ that work on pictures. Only these need
 # libjpeg and libpng; everything else builds without them.
 PICTURE_PARTS   := alpha augment blur image jpeg_file kernels kernels_pick \
-                   metadata orient png_file reduce resample rows thumbnail
-PICTURE_LESSONS := 09 10 11 13
+                   metadata orient png_file reduce resample rows thumbnail \
+                   whole_file
+PICTURE_LESSONS := 09 10 11 13 14
 
 source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
 FOLDERS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
@@ -62,7 +63,19 @@ HAVE_IMAGES    := $(if $(MISSING),,yes)
 IMAGE_CFLAGS   := $(if $(HAVE_IMAGES),$(shell pkg-config --cflags $(IMAGE_PACKAGES)))
 IMAGE_LIBS     := $(if $(HAVE_IMAGES),$(shell pkg-config --libs $(IMAGE_PACKAGES)))
 picture         = $(filter $(PICTURE_LESSONS:%=%-%),$1)
-BUILDABLE      := $(if $(HAVE_IMAGES),$(LESSONS),$(filter-out $(PICTURE_LESSONS:%=%-%),$(LESSONS)))
+
+# Lesson 14 needs an MPI, and is left out without one. Its compiler wrapper says
+# which flags; MPICC=mpicc.mpich chooses among several.
+MPICC      ?= mpicc
+MPIRUN     ?= $(subst mpicc,mpirun,$(MPICC))
+MPI_NEEDS  := an MPI (Debian: openmpi-bin and libopenmpi-dev, or mpich; Fedora: openmpi-devel; macOS: open-mpi)
+mpi_flags   = $(shell $1 -show 2>/dev/null || pkg-config --cflags --libs ompi-c 2>/dev/null || pkg-config --cflags --libs mpich 2>/dev/null)
+mpi_cflags  = $(patsubst -I%,-isystem %,$(filter -I% -D%,$1))
+mpi_libs    = $(filter -L% -l% -Wl%,$1)
+MPI_FLAGS  := $(call mpi_flags,$(MPICC))
+MPI_CFLAGS := $(call mpi_cflags,$(MPI_FLAGS))
+MPI_LIBS   := $(call mpi_libs,$(MPI_FLAGS))
+BUILDABLE      := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_LESSONS:%=%-%)) $(if $(MPI_LIBS),,14-%),$(LESSONS))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -114,7 +127,7 @@ WITH     := $(OBSERVE) --timeline
 OBSERVER := $(BUILD)/observe
 endif
 
-.PHONY: timeline pictures bench bench-observer
+.PHONY: timeline pictures bench bench-blur bench-observer
 timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
 	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
 	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
@@ -134,11 +147,15 @@ $(BUILD)/bench/observer_work: common/bench/observer_work.c
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
-	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) -lm -o $$@
+	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) $(if $(filter 14-%,$1),$(MPI_LIBS)) -lm -o $$@
 $(firstword $(subst -, ,$1)): $(if $(AIM),,$(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images))))
-	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
-	  echo "lesson $1 needs $(MISSING): run 'make setup'" >&2; exit 1))
+	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(if $(filter 14-%,$1),$(START)) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
+	  echo "lesson $1 needs $(or $(MISSING),$(MPI_NEEDS)): run 'make setup$(if $(MISSING),,-all)'" >&2; exit 1))
 endef
+# As many ranks as cores, and one that hands out. All of them on this machine.
+RANKS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
+START  = common/make/mpirun.sh $(MPIRUN) -n $$(RANKS)
+$(BUILD)/lessons/14-%.o: ALL_CFLAGS += $(MPI_CFLAGS)
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
 
 # --- the sample photos ------------------------------------------------------
@@ -179,7 +196,7 @@ $(BUILD)/picture_fuzz: $(BUILD)/tests/fuzz/picture_fuzz.o $(BUILD)/picture.a $(B
 	$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@
 
 # For editors: how each file is compiled.
-COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS))
+COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(MPI_CFLAGS))
 C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
 $(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
 	@mkdir -p $(@D)
@@ -245,6 +262,16 @@ grade-the-grader: grade-tools ## every starter fails, every solution passes, eve
 starters: ## make every exercise.c again from its reference solution
 	@tests/helpers/starters.sh
 
+# Lesson 14 once for each MPI that is here, under the names that Debian gives.
+MPIS := $(if $(HAVE_IMAGES),$(foreach m,openmpi mpich,$(if $(shell command -v mpicc.$m),$m)))
+$(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
+  lessons/14-many-machines/many_machines.c $(BUILD)/picture.a $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
+	  $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
+
+test-programs: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)
+
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
 
@@ -269,6 +296,11 @@ PICTURE_BENCH := blur decode
 bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
          $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
 	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## the same blur, written in four ways
+	@$(if $(HAVE_IMAGES),$< $(or $(IMAGES),images/963486.jpg) $(ROUNDS),\
+	  echo "needs $(MISSING): run 'make setup'" >&2; exit 1)
+# So that all four are compiled alike.
+$(BUILD)/common/bench/blur_bench.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	@mkdir -p $(@D)
 	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@

@@ -1,3 +1,8 @@
+/*
+ * Inside the pool, 7 of 10: many futures waited for at once. A future that is
+ * done tells its iterators, so nobody has to look through all of them. Next:
+ * map.c.
+ */
 #include "as_completed.h"
 
 #include <errno.h>
@@ -90,11 +95,12 @@ struct as_completed *as_completed_create(struct future *const *futures,
     return iterator;
 }
 
-/* Blocks for something new; false if there is no use in waiting: the time is
- * over, or all that is left is a parent's, and will never be done here. */
+/* Looks for something new, and waits for it. False if there is no use in
+ * waiting longer: the time is over, all are done, or all that is left is a
+ * parent's, and will never be done here. */
 static bool wait_for_more(struct as_completed *iterator)
 {
-    if (iterator->unfinished == 0 || perf_counter() >= iterator->deadline)
+    if (iterator->unfinished == 0)
         return false;
     bool hope = !drive_is_in_child();
     for (size_t i = 0; i < iterator->count && !hope; i++) {
@@ -104,15 +110,13 @@ static bool wait_for_more(struct as_completed *iterator)
     }
     if (hope)
         drive(iterator->deadline);
-    return hope;
+    return hope && perf_counter() < iterator->deadline;
 }
 
 struct future *as_completed_next(struct as_completed *iterator)
 {
     struct future *future = NULL;
     lock_futures();
-    if (!iterator->ready)
-        drive(DRIVE_NOW);
     while (!iterator->ready && wait_for_more(iterator))
         continue;
     if (iterator->ready) {

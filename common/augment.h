@@ -30,6 +30,13 @@ int augment_image(const char *path, const char *output,
                   const struct augment_options *options,
                   struct augmented *outcome);
 
+/* The same from memory to memory, for who has no file: `bytes` holds the file's
+ * `size` bytes, `output`'s extension says what to make, and *made receives
+ * *made_size bytes for free(), or NULL after an error. Does not block. */
+int augment_bytes(const void *bytes, size_t size, const char *output,
+                  const struct augment_options *options, char **made,
+                  size_t *made_size, struct augmented *outcome);
+
 /* The fraction 1/n that `fast` chooses for a blur and a reduction. A blur of
  * standard deviation s leaves nothing of what is finer than about s pixels; a
  * picture of twice the size wanted has all that is wanted. */

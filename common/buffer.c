@@ -1,3 +1,6 @@
+/*
+ * Inside the pool, 10 of 10: big blocks of memory, kept for the next task.
+ */
 #include "buffer.h"
 
 #include <stdbool.h>

@@ -1,3 +1,8 @@
+/*
+ * Inside the pool, 6 of 10: the lock, and the loop that whoever waits goes
+ * round in. `drive`, at the end, is one turn of it. That was the way of one
+ * task; as_completed.c is next, where many are waited for.
+ */
 #include "drive.h"
 
 #include <errno.h>
@@ -272,7 +277,8 @@ void drive_wait_on(pthread_cond_t *condition)
     holding = true;
 }
 
-void drive_sleep(double deadline)
+/* Sleeps until then, or until something is done. */
+static void sleep_until(double deadline)
 {
     /* macOS has no monotonic condition variables: sleep for a span, at most a
      * second, and let the caller look at its own clock again. */
@@ -395,11 +401,11 @@ void drive(double deadline)
 {
     deadline = serve_threads(deadline);
     if (driving || wake_pipe[0] == -1) {
-        drive_sleep(deadline);
+        sleep_until(deadline);
         return;
     }
     if (set_is_stale && !renew_set()) {
-        drive_sleep(sooner(deadline, perf_counter() + look_every));
+        sleep_until(sooner(deadline, perf_counter() + look_every));
         return;
     }
     int timeout = milliseconds_until(prepare_set(deadline));

@@ -44,8 +44,6 @@ void drive_workers_changed(void);
 void drive_wake_others(void);
 /* Sleeps until somebody signals the condition. */
 void drive_wait_on(pthread_cond_t *condition);
-/* Sleeps until then, or until something is done. */
-void drive_sleep(double deadline);
 /* The future's callbacks are due at the next unlock. */
 void drive_call_later(struct future *future);
 /* The worker is no longer used; drive frees it when nobody can meet it. */

@@ -1,3 +1,7 @@
+/*
+ * Inside the pool, 2 of 10: one task from its argument to its value, and the
+ * answers to whoever asks for it. Next: channel.c, through which it goes.
+ */
 #include "future.h"
 
 #include <errno.h>
@@ -111,8 +115,8 @@ void future_fail(struct future *future, enum pool_status status,
 
 /* --- what the caller asks ------------------------------------------------ */
 
-/* Drives until the future is done; false if it is not by then. In a forked
- * child nobody will ever do it. */
+/* Drives, once at least, until the future is done; false if it is not by then.
+ * In a forked child nobody will ever do it. */
 static bool wait_for(struct future *future, double timeout)
 {
     double deadline = deadline_after(timeout);
@@ -120,9 +124,9 @@ static bool wait_for(struct future *future, double timeout)
         return true;
     if (drive_is_foreign(future->pool))
         return false;
-    drive(DRIVE_NOW);
-    while (future->state != DONE && perf_counter() < deadline)
+    do
         drive(deadline);
+    while (future->state != DONE && perf_counter() < deadline);
     return future->state == DONE;
 }
 

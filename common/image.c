@@ -26,23 +26,21 @@ static int system_problem(struct image *img, const char *what)
 
 /* Only regular files: a FIFO or a terminal could keep us waiting for ever,
  * already when it is opened, unless O_NONBLOCK says not to. */
-static int open_file(struct image *img, const char *path)
+FILE *image_file(const char *path, struct problem *problem)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd == -1)
-        return system_problem(img, "cannot open");
+    FILE *file = NULL;
     struct stat st;
-    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
-        close(fd);
-        return rows_fail(&img->problem, IMAGE_KIND,
-                         S_ISDIR(st.st_mode) ? "is a folder"
-                                             : "is not a regular file");
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd != -1 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+        rows_fail(problem, IMAGE_KIND,
+                  S_ISDIR(st.st_mode) ? "is a folder"
+                                      : "is not a regular file");
+    } else if (fd == -1 || !(file = fdopen(fd, "rb"))) {
+        rows_fail(problem, IMAGE_SYSTEM, "cannot open: %s", strerror(errno));
     }
-    img->file = fdopen(fd, "rb");
-    if (img->file)
-        return 0;
-    close(fd);
-    return system_problem(img, "cannot open");
+    if (fd != -1 && !file)
+        close(fd);
+    return file;
 }
 
 static enum image_kind kind_of_content(FILE *file)
@@ -60,8 +58,7 @@ static enum image_kind kind_of_content(FILE *file)
 
 static int unknown_kind(struct image *img)
 {
-    struct stat st;
-    if (fstat(fileno(img->file), &st) == 0 && st.st_size == 0)
+    if (fseek(img->file, 0, SEEK_END) == 0 && ftell(img->file) == 0)
         return rows_fail(&img->problem, IMAGE_KIND, "the file is empty");
     return rows_fail(&img->problem, IMAGE_KIND, "neither a JPEG nor a PNG");
 }
@@ -74,15 +71,27 @@ static int turn_upright(struct image *img)
     return img->rows ? 0 : (int)img->problem.code;
 }
 
+static const struct image empty = {.shrink = 1, .metadata = {.orientation = 1}};
+
 int image_open(struct image *img, const char *path,
                const struct image_options *options)
 {
+    struct problem problem = {0};
+    FILE *file = image_file(path, &problem);
+    if (file)
+        return image_open_stream(img, file, options);
+    *img = empty;
+    img->problem = problem;
+    return (int)problem.code;
+}
+
+int image_open_stream(struct image *img, FILE *file,
+                      const struct image_options *options)
+{
     static const struct image_options plain = {0};
     options = options ? options : &plain;
-    *img = (struct image){.shrink = 1, .metadata = {.orientation = 1}};
-    int status = open_file(img, path);
-    if (status != 0)
-        return status;
+    *img = empty;
+    img->file = file;
     img->kind = kind_of_content(img->file);
     if (img->kind == IMAGE_UNKNOWN)
         return unknown_kind(img);
@@ -165,6 +174,17 @@ static int writable(struct image *img, enum image_kind kind)
     return 0;
 }
 
+int image_save_stream(struct image *img, FILE *stream, enum image_kind kind,
+                      int quality)
+{
+    int status = writable(img, kind);
+    if (status != 0)
+        return status;
+    return kind == IMAGE_JPEG
+               ? jpeg_write(stream, img->rows, quality, &img->metadata)
+               : png_write(stream, img->rows, &img->metadata);
+}
+
 int image_save(struct image *img, const char *path, int quality)
 {
     const enum image_kind kind = image_kind_of_name(path);
@@ -174,10 +194,7 @@ int image_save(struct image *img, const char *path, int quality)
     struct safe_file out;
     if (safe_file_open(&out, path) == -1)
         return system_problem(img, "cannot write");
-    if (kind == IMAGE_JPEG)
-        status = jpeg_write(out.stream, img->rows, quality, &img->metadata);
-    else
-        status = png_write(out.stream, img->rows, &img->metadata);
+    status = image_save_stream(img, out.stream, kind, quality);
     if (status != 0)
         safe_file_abandon(&out);
     else if (safe_file_commit(&out) == -1)

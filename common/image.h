@@ -46,6 +46,16 @@ struct image {
 int image_open(struct image *img, const char *path,
                const struct image_options *options);
 
+/* The same for a stream from its beginning, which can be memory (fmemopen);
+ * image_close() closes it, also after an error. */
+int image_open_stream(struct image *img, FILE *file,
+                      const struct image_options *options);
+
+/* Opens `path` for reading as image_open() does, for the caller to close; NULL
+ * with the reason in *problem. Only a regular file: a FIFO or a terminal could
+ * keep us waiting for ever. */
+FILE *image_file(const char *path, struct problem *problem);
+
 /* Blurs with standard deviation `radius`, in pixels of the full picture, from
  * 0 to 100. See blur.h. */
 int image_gaussian_blur(struct image *img, double radius);
@@ -58,6 +68,10 @@ int image_thumbnail(struct image *img, int width, int height);
  * complete (safe_file.h), so that nobody ever sees half a picture; on an error
  * nothing is left. Blocks on reading and writing. */
 int image_save(struct image *img, const char *path, int quality);
+
+/* The same into a stream, as a file of that kind; leaves it open. */
+int image_save_stream(struct image *img, FILE *stream, enum image_kind kind,
+                      int quality);
 
 /* Runs the job and hands back the pixels, row after row without gaps, in place
  * of image_save(): img->rows->width * height * bands bytes, for free(). NULL on

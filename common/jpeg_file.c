@@ -223,6 +223,22 @@ static int keep_comment(struct jpeg_reader *j, struct metadata *metadata)
     return 0;
 }
 
+/* Only a PNG will take it along; Pillow's JPEGs do without. */
+static void keep_profile(struct jpeg_reader *j, struct metadata *metadata)
+{
+#if LIBJPEG_TURBO_VERSION_NUMBER >= 2000000
+    JOCTET *profile;
+    unsigned size;
+    if (jpeg_read_icc_profile(&j->cinfo, &profile, &size)) {
+        metadata->icc = profile;
+        metadata->icc_size = size;
+    }
+#else
+    (void)j;
+    (void)metadata;
+#endif
+}
+
 static void keep_orientation(struct jpeg_reader *j, struct metadata *metadata)
 {
     static const char name[6] = "Exif";
@@ -245,6 +261,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
     set_input(&j->cinfo, &j->input, j->input.file);
     jpeg_save_markers(&j->cinfo, JPEG_COM, 0xFFFF);
     jpeg_save_markers(&j->cinfo, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_save_markers(&j->cinfo, JPEG_APP0 + 2, 0xFFFF);
     int header;
     do
         header = jpeg_read_header(&j->cinfo, FALSE);
@@ -256,6 +273,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
     int status = image_size_check(*full, j->rows.problem);
     if (status == 0)
         status = keep_comment(j, metadata);
+    keep_profile(j, metadata);
     keep_orientation(j, metadata);
     return status == 0 ? start_decoding(j, shrink) : status;
 }

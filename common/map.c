@@ -1,3 +1,7 @@
+/*
+ * Inside the pool, 8 of 10: one task over many items, a chunk at a time; all
+ * of it on top of pool_submit. Next: threads.c, where no process is needed.
+ */
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>

@@ -162,20 +162,41 @@ static int trouble(struct picture *p, const char *what, const char *which)
     return 0;
 }
 
-/* Compares files, not names: a link to an input is that input. */
-static int refuse_overwriting(struct pictures *list, struct picture *p)
+static int refuse_long_paths(struct picture *p)
+{
+    if (strlen(p->path) < PATH_ROOM && strlen(p->output) < PATH_ROOM)
+        return 0;
+    return trouble(p, "the path is too long", "");
+}
+
+/* As bsearch() and qsort() want it: by device and file, absent ones last. */
+static int by_file(const void *a, const void *b)
+{
+    const struct picture *p = *(struct picture *const *)a;
+    const struct picture *q = *(struct picture *const *)b;
+    if (p->exists != q->exists)
+        return p->exists ? -1 : 1;
+    if (p->device != q->device)
+        return p->device < q->device ? -1 : 1;
+    return (p->file > q->file) - (p->file < q->file);
+}
+
+/* Compares files, not names: a link to an input is that input. `sorted` holds
+ * the list by_file(): with 100,000 inputs, looking at all for each is slow. */
+static int refuse_overwriting(struct picture *const *sorted, int count,
+                              struct picture *p)
 {
     struct stat st;
-    if (stat(p->output, &st) != 0)
+    if (p->trouble || stat(p->output, &st) != 0)
         return 0;
-    for (int i = 0; i < list->count; i++) {
-        const struct picture *other = &list->item[i];
-        if (other->exists && other->device == st.st_dev &&
-            other->file == st.st_ino)
-            return trouble(p, "its result would overwrite the input ",
-                           other->label);
-    }
-    return 0;
+    const struct picture wanted = {
+        .exists = true, .device = st.st_dev, .file = st.st_ino};
+    const struct picture *key = &wanted;
+    struct picture *const *input =
+        bsearch(&key, sorted, (size_t)count, sizeof *sorted, by_file);
+    if (!input)
+        return 0;
+    return trouble(p, "its result would overwrite the input ", (*input)->label);
 }
 
 static int by_output(const void *a, const void *b)
@@ -185,19 +206,35 @@ static int by_output(const void *a, const void *b)
     return order ? order : (*p > *q) - (*p < *q);
 }
 
+/* Pointers to all items, in that order, for free(). NULL: no memory. */
+static struct picture **sorted_items(struct pictures *list,
+                                     int (*order)(const void *, const void *))
+{
+    struct picture **sorted =
+        malloc(((size_t)list->count + 1) * sizeof *sorted);
+    for (int i = 0; sorted && i < list->count; i++)
+        sorted[i] = &list->item[i];
+    if (sorted && list->count)
+        qsort(sorted, (size_t)list->count, sizeof *sorted, order);
+    return sorted;
+}
+
+static int refuse_inputs(struct pictures *list)
+{
+    struct picture **sorted = sorted_items(list, by_file);
+    int status = sorted ? 0 : -1;
+    for (int i = 0; i < list->count && status == 0; i++)
+        status = refuse_overwriting(sorted, list->count, &list->item[i]);
+    free(sorted);
+    return status;
+}
+
 /* The second of two inputs with the same name must not replace the result of
  * the first. */
 static int refuse_twins(struct pictures *list)
 {
-    struct picture **sorted =
-        malloc(((size_t)list->count + 1) * sizeof *sorted);
-    if (!sorted)
-        return -1;
-    for (int i = 0; i < list->count; i++)
-        sorted[i] = &list->item[i];
-    if (list->count)
-        qsort(sorted, (size_t)list->count, sizeof *sorted, by_output);
-    int status = 0;
+    struct picture **sorted = sorted_items(list, by_output);
+    int status = sorted ? 0 : -1;
     for (int i = 1; i < list->count && status == 0; i++)
         if (!sorted[i]->trouble &&
             strcmp(sorted[i]->output, sorted[i - 1]->output) == 0)
@@ -247,10 +284,20 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
             return -1;
         free(below);
         p->output = renamed;
-        if (!p->trouble && refuse_overwriting(list, p) != 0)
+        if (!p->trouble && refuse_long_paths(p) != 0)
             return -1;
     }
-    return refuse_twins(list) == 0 ? good_ones_first(list) : -1;
+    if (refuse_inputs(list) != 0 || refuse_twins(list) != 0)
+        return -1;
+    return good_ones_first(list);
+}
+
+bool picture_is_done(const struct picture *p)
+{
+    struct stat in, out;
+    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0)
+        return false;
+    return out.st_mtime >= in.st_mtime;
 }
 
 int make_folder_of(const char *path)
@@ -290,9 +337,12 @@ void pictures_free(struct pictures *list)
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)
 {
-    fprintf(to, "usage: %s%s%s [FILE|DIR ...]\n", file_name(program),
+    fprintf(to, "usage: %s%s%s", file_name(program),
             a->with_workers ? " [-j N]" : "",
             a->without_output ? "" : " [-o DIR]");
+    for (const struct flag *f = a->flags; f && f->name; f++)
+        fprintf(to, " [%s]", f->name);
+    fprintf(to, " [FILE|DIR ...]\n");
 }
 
 static int help(const char *program, const struct picture_arguments *a)
@@ -302,6 +352,8 @@ static int help(const char *program, const struct picture_arguments *a)
         puts("  -j N      how many at once (without it: one a core)");
     if (!a->without_output)
         printf("  -o DIR    where results go (without it: %s)\n", a->folder);
+    for (const struct flag *f = a->flags; f && f->name; f++)
+        printf("  %-9s %s\n", f->name, f->meaning);
     puts("  FILE|DIR  pictures, or folders of them (without: the 15 sample "
          "photos)");
     return 0;
@@ -326,6 +378,26 @@ static int read_workers(struct picture_arguments *a, const char *given)
     return 0;
 }
 
+/* Takes the flags out of the command line, up to a "--". Returns what is left
+ * of argc. */
+static int take_flags(int argc, char **argv, const struct flag *flags)
+{
+    int kept = 1, i = 1;
+    for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const struct flag *f = flags;
+        while (f && f->name && strcmp(argv[i], f->name) != 0)
+            f++;
+        if (f && f->name)
+            *f->value = true;
+        else
+            argv[kept++] = argv[i];
+    }
+    while (i < argc)
+        argv[kept++] = argv[i++];
+    argv[kept] = NULL;
+    return kept;
+}
+
 static int read_files(char **path, int count, struct picture_arguments *a)
 {
     int status = count ? 0 : pictures_add_samples(&a->pictures);
@@ -342,6 +414,7 @@ int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
     opterr = 0;
     if (argc > 1 && strcmp(argv[1], "--help") == 0)
         return help(argv[0], a);
+    argc = take_flags(argc, argv, a->flags);
     const char *known = a->with_workers     ? "ho:j:"
                         : a->without_output ? "h"
                                             : "ho:";

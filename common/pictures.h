@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+enum { PATH_ROOM = 4096 }; /* paths of good items fit, with their '\0' */
+
 struct picture {
     char *path;       /* as given, or found in a folder */
     char *label;      /* the same to print: control characters become '?' */
@@ -36,9 +38,13 @@ int pictures_add(struct pictures *list, const char *path, bool recurse);
 int pictures_add_samples(struct pictures *list);
 
 /* Sets each item's output, and its trouble if that would overwrite one of the
- * inputs or another item's output; then puts the `good` ones without trouble
- * first. 0, or -1 if there is no memory. */
+ * inputs or another item's output, or a path is too long; then puts the `good`
+ * ones without trouble first. 0, or -1 if there is no memory. */
 int pictures_choose_outputs(struct pictures *list, const char *folder);
+
+/* Has it a result that is no older? Outputs appear only when they are complete,
+ * so one that is there is done. */
+bool picture_is_done(const struct picture *picture);
 
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
  * errno set. */
@@ -46,12 +52,20 @@ int make_folder_of(const char *path);
 
 void pictures_free(struct pictures *list);
 
+/* A word of one lesson's own, such as --resume. A table of these ends with an
+ * entry whose name is NULL. */
+struct flag {
+    const char *name, *meaning;
+    bool *value; /* becomes true if the word is there */
+};
+
 /* The command line of a lesson. */
 struct picture_arguments {
     const char *folder;       /* -o DIR */
     int workers;              /* -j N; 0: one a core */
     bool with_workers;        /* whether there is a -j */
     bool without_output;      /* whether there is no -o */
+    const struct flag *flags; /* or NULL */
     struct pictures pictures; /* FILE|DIR ...; without: the samples */
 };
 

@@ -15,7 +15,6 @@ struct png_trap {
     FILE *file;
     struct problem *problem;
     jmp_buf back;
-    bool ended; /* the file has no more bytes */
 };
 
 static void spring(png_structp png, png_const_charp message)
@@ -38,13 +37,11 @@ static void read_bytes(png_structp png, png_bytep into, size_t count)
     struct png_trap *trap = png_get_io_ptr(png);
     if (fread(into, 1, count, trap->file) == count)
         return;
-    if (ferror(trap->file)) {
+    if (ferror(trap->file))
         rows_fail(trap->problem, IMAGE_SYSTEM, "cannot read: %s",
                   strerror(errno));
-    } else {
-        trap->ended = true;
+    else
         rows_fail(trap->problem, IMAGE_CORRUPT, "the file is cut off");
-    }
     png_error(png, "read");
 }
 
@@ -71,10 +68,27 @@ struct png_reader {
     png_infop info;
     struct png_trap trap;
     bool interlaced;
-    uint8_t *out; /* a block of rows, or the whole picture if interlaced */
+    bool complete; /* the last row's pixels are there */
+    uint8_t *out;  /* a block of rows, or the whole picture if interlaced */
     size_t stride;
     int made;
 };
+
+/* libpng calls this for each row that it has unpacked. With the last one it
+ * also wants to see the end of the data; what it finds wrong there is no
+ * reason to refuse the pixels, which are all there. */
+static void note_row(png_structp png, png_row_infop info, png_bytep row)
+{
+    struct png_reader *p = png_get_user_transform_ptr(png);
+    const int y = (int)png_get_current_row_number(png);
+    const int left = p->rows.height - 1 - y;
+    (void)info;
+    (void)row;
+    /* The last sweep has every second row. */
+    p->complete = p->interlaced
+                      ? png_get_current_pass_number(png) == 6 && left <= 1
+                      : left == 0;
+}
 
 /* Interlaced pictures come in seven sweeps over the whole. */
 static void read_whole(struct png_reader *p)
@@ -84,16 +98,19 @@ static void read_whole(struct png_reader *p)
             png_read_row(p->png, p->out + (size_t)y * p->stride, NULL);
 }
 
-/* What follows the last row has to be sound as far as it is there. */
-static int read_tail(struct png_reader *p)
+/* `want` rows into p->out, or the whole picture. */
+static int unpack(struct png_reader *p, int want)
 {
     if (setjmp(p->trap.back)) {
-        if (!p->trap.ended)
+        if (!p->complete)
             return (int)p->rows.problem->code;
         *p->rows.problem = (struct problem){0};
         return 0;
     }
-    png_read_end(p->png, NULL);
+    if (p->interlaced)
+        read_whole(p);
+    for (int y = 0; y < want && !p->interlaced; y++)
+        png_read_row(p->png, p->out + (size_t)y * p->stride, NULL);
     return 0;
 }
 
@@ -101,24 +118,19 @@ static int read_png(struct rows *self, const uint8_t **row, int *count)
 {
     struct png_reader *p = (struct png_reader *)self;
     const int left = self->height - p->made;
-    *count = 0;
-    if (left == 0)
-        return 0;
-    if (setjmp(p->trap.back))
-        return (int)self->problem->code;
-    if (p->interlaced && p->made == 0)
-        read_whole(p);
     const int want = left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE;
-    for (int y = 0; y < want; y++) {
-        int place = p->interlaced ? p->made + y : y;
-        uint8_t *out = p->out + (size_t)place * p->stride;
-        if (!p->interlaced)
-            png_read_row(p->png, out, NULL);
-        row[y] = out;
-    }
+    int status = 0;
+    *count = 0;
+    if (left > 0 && (!p->interlaced || p->made == 0))
+        status = unpack(p, want);
+    if (status != 0)
+        return status;
+    const int first = p->interlaced ? p->made : 0;
+    for (int y = 0; y < want; y++)
+        row[y] = p->out + (size_t)(first + y) * p->stride;
     p->made += want;
     *count = want;
-    return p->made == self->height ? read_tail(p) : 0;
+    return 0;
 }
 
 static void close_png(struct rows *self)
@@ -222,6 +234,21 @@ static int make_room(struct png_reader *p)
     return p->out ? 0 : rows_no_memory(p->rows.problem);
 }
 
+/* Is all of the file there? The first IDAT chunk has just begun. */
+static bool ends_well(FILE *file)
+{
+    static const uint8_t end[8] = {'I', 'E', 'N', 'D', 0xAE, 'B', '`', 0x82};
+    uint8_t size[4], last[sizeof end];
+    const long here = ftell(file);
+    bool well = fseek(file, here - 8, SEEK_SET) == 0 &&
+                fread(size, 1, sizeof size, file) == sizeof size &&
+                fseek(file, -(long)sizeof last, SEEK_END) == 0 &&
+                (long)png_get_uint_32(size) <= ftell(file) - here &&
+                fread(last, 1, sizeof last, file) == sizeof last &&
+                memcmp(last, end, sizeof end) == 0;
+    return fseek(file, here, SEEK_SET) == 0 && well;
+}
+
 static int open_png(struct png_reader *p, bool strict,
                     struct metadata *metadata, const char **note)
 {
@@ -230,7 +257,17 @@ static int open_png(struct png_reader *p, bool strict,
     png_set_read_fn(p->png, &p->trap, read_bytes);
     /* image_size_check() has the say about sizes, not libpng's own limit. */
     png_set_user_limits(p->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+#ifdef PNG_SKIP_sRGB_PROFILE_CHECK
+    png_set_option(p->png, PNG_SKIP_sRGB_PROFILE_CHECK, PNG_OPTION_ON);
+#endif
     png_read_info(p->png, p->info);
+    /* Up to here a wrong checksum is an error, and from here none, as with
+     * Pillow: what zlib can unpack is taken, and it has a checksum too. */
+    png_set_crc_action(p->png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
+    /* If not, byte by byte: what there is may be all that the pixels need, and
+     * a longer read would fail as a whole. */
+    if (!ends_well(p->trap.file))
+        png_set_compression_buffer_size(p->png, 1);
     struct size size = {(int)png_get_image_width(p->png, p->info),
                         (int)png_get_image_height(p->png, p->info)};
     p->rows.width = size.width;
@@ -250,6 +287,8 @@ static int open_png(struct png_reader *p, bool strict,
     keep_orientation(p, metadata);
     set_transforms(p->png, p->info);
     png_set_interlace_handling(p->png);
+    png_set_read_user_transform_fn(p->png, note_row);
+    png_set_user_transform_info(p->png, p, 0, 0);
     png_read_update_info(p->png, p->info);
     return make_room(p);
 }
@@ -281,6 +320,16 @@ struct rows *png_read(FILE *file, bool strict, struct metadata *metadata,
 /* --- writing -----------------------------------------------------------------
  */
 
+/* As it came, like Pillow; libpng would drop one that came with 16 bits. */
+static void write_transparency(png_structp png, const struct metadata *metadata)
+{
+    png_byte number[6];
+    const int n = metadata->transparent_size;
+    for (int i = 0; i < n; i++)
+        png_save_uint_16(number + 2 * i, (unsigned)metadata->transparent[i]);
+    png_write_chunk(png, (png_const_bytep) "tRNS", number, 2 * (size_t)n);
+}
+
 static void write_header(png_structp png, png_infop info,
                          const struct rows *source,
                          const struct metadata *metadata)
@@ -289,6 +338,8 @@ static void write_header(png_structp png, png_infop info,
                                  PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                                  PNG_COLOR_TYPE_RGB_ALPHA};
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    /* A profile that libpng finds wrong is left out, and the picture saved. */
+    png_set_benign_errors(png, 1);
     png_set_IHDR(png, info, (png_uint_32)source->width,
                  (png_uint_32)source->height, 8, colour[source->bands],
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
@@ -296,15 +347,9 @@ static void write_header(png_structp png, png_infop info,
     if (metadata->icc)
         png_set_iCCP(png, info, "ICC Profile", PNG_COMPRESSION_TYPE_BASE,
                      metadata->icc, (png_uint_32)metadata->icc_size);
-    if (metadata->transparent_size == source->bands) {
-        const int *t = metadata->transparent;
-        png_color_16 c = {.gray = (png_uint_16)t[0],
-                          .red = (png_uint_16)t[0],
-                          .green = (png_uint_16)t[1],
-                          .blue = (png_uint_16)t[2]};
-        png_set_tRNS(png, info, NULL, 0, &c);
-    }
     png_write_info(png, info);
+    if (metadata->transparent_size == source->bands)
+        write_transparency(png, metadata);
 }
 
 static int write_all(png_structp png, png_infop info, struct png_trap *trap,

@@ -1,3 +1,8 @@
+/*
+ * Inside the pool, 1 of 10: the queue, and workers that come, work and go. A
+ * task begins its way in pool_submit_within, near the end. Next: future.c,
+ * which keeps what is known of it.
+ */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "pool.h"
 
@@ -67,8 +72,11 @@ static int add_worker(struct pool *pool)
         free(worker);
         return error;
     }
-    worker->next = pool->workers;
-    pool->workers = worker;
+    /* At the end: the first worker then gets the first task. */
+    struct worker **last = &pool->workers;
+    while (*last)
+        last = &(*last)->next;
+    *last = worker;
     pool->worker_count++;
     drive_workers_changed();
     return 0;

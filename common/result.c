@@ -1,3 +1,7 @@
+/*
+ * Inside the pool, 5 of 10: what a task has to say, its value or why there is
+ * none. Next: drive.c, which waits for that.
+ */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * Inside the pool, 9 of 10: workers that are threads. They take tasks out of
+ * the queue themselves, and nothing has to cross. Next: buffer.c.
+ */
 #include "threads.h"
 
 #include <errno.h>

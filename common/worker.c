@@ -1,3 +1,8 @@
+/*
+ * Inside the pool, 4 of 10: a worker process. First what it does itself: take
+ * a task, run it, answer. Then what the program does to send it the one and to
+ * receive the other. Next: result.c, the part of it that the task sees.
+ */
 #include "worker.h"
 
 #include <errno.h>
@@ -140,29 +145,24 @@ int worker_start(struct worker *worker)
     return error;
 }
 
-static bool is_sent(const struct worker *worker)
+bool worker_has_task(const struct worker *worker)
 {
     return worker->sent == sizeof worker->out + worker->out.length;
 }
 
 bool worker_send(struct worker *worker)
 {
-    while (!is_sent(worker)) {
+    while (!worker_has_task(worker)) {
         ssize_t more = channel_send(worker->fd, &worker->out,
                                     worker->future->bytes, worker->sent);
         if (more == -1)
             return errno == EAGAIN || errno == EWOULDBLOCK ||
                    errno == ENOBUFS || errno == ENOMEM;
         worker->sent += (size_t)more;
-        if (is_sent(worker) && worker->future->limit > 0)
+        if (worker_has_task(worker) && worker->future->limit > 0)
             worker->deadline = perf_counter() + worker->future->limit;
     }
     return true;
-}
-
-bool worker_has_task(const struct worker *worker)
-{
-    return is_sent(worker);
 }
 
 /* Is the frame one that this worker may send now? What else comes was not
@@ -176,7 +176,7 @@ static bool is_expected(const struct worker *worker)
         return (in->kind == FRAME_READY && in->length == 0) ||
                (in->kind == FRAME_REFUSED &&
                 in->length < sizeof worker->pool->why);
-    return worker->state == BUSY && is_sent(worker) &&
+    return worker->state == BUSY && worker_has_task(worker) &&
            in->id == worker->out.id &&
            (in->kind == FRAME_RESULT || in->kind == FRAME_FAILED);
 }

@@ -21,7 +21,8 @@ while [ "$round" -lt "$ROUNDS" ]; do
 done
 [ ! -t 2 ] || printf '\r                    \r' >&2
 
-echo "pool: medians of $ROUNDS rounds, on $(getconf _NPROCESSORS_ONLN) cores"
+echo "pool: medians of $ROUNDS rounds, on $(getconf _NPROCESSORS_ONLN) cores" \
+  "with a load of $(uptime | sed 's/.*load average[s]*: *//; s/[, ].*//')"
 awk '
 { n = ++count[$1, $2]; value[$1, $2, n] = $3 }
 

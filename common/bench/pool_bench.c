@@ -17,7 +17,7 @@
 #include "pool.h"
 #include "process.h"
 
-enum { TASKS = 10000, ITEMS = 100000, MIB = 1 << 20 };
+enum { TASKS = 10000, ITEMS = 100000, MAPS = 5, MIB = 1 << 20 };
 
 static int echo(const void *args, size_t size, struct result *result)
 {
@@ -93,6 +93,22 @@ static double map_in_chunks(struct pool *pool)
             errx(EXIT_FAILURE, "%s", map_exception(map));
     map_free(map);
     return (perf_counter() - start) / ITEMS;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double difference = *(const double *)a - *(const double *)b;
+    return (difference > 0) - (difference < 0);
+}
+
+/* One map is over so soon that another program's turn would double it. */
+static double median_map(struct pool *pool)
+{
+    double seconds[MAPS];
+    for (int i = 0; i < MAPS; i++)
+        seconds[i] = map_in_chunks(pool);
+    qsort(seconds, MAPS, sizeof *seconds, compare);
+    return seconds[MAPS / 2];
 }
 
 static double start_and_stop(int count)
@@ -212,11 +228,11 @@ int main(void)
     many(pool, 100, big, MIB);
     alone(pool, 2, big, (size_t)64 * MIB);
     printf("noop %.9f\n", many(pool, TASKS, &small, sizeof small));
-    printf("map100 %.9f\n", map_in_chunks(pool));
+    printf("map100 %.9f\n", median_map(pool));
     printf("round-trip %.9f\n", alone(pool, 1000, &small, sizeof small));
     printf("1MiB-many %.9f\n", many(pool, 100, big, MIB));
-    printf("1MiB-alone %.9f\n", alone(pool, 30, big, MIB));
-    printf("64MiB %.9f\n", alone(pool, 3, big, (size_t)64 * MIB));
+    printf("1MiB-alone %.9f\n", alone(pool, 100, big, MIB));
+    printf("64MiB %.9f\n", alone(pool, 5, big, (size_t)64 * MIB));
     printf("behind-long %.9f\n", behind_a_long_one(pool));
     pool_free(pool);
     free(big);

@@ -2,9 +2,10 @@
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from statistics import median
 from time import perf_counter, sleep
 
-TASKS, ITEMS, MIB = 10000, 100000, 1 << 20
+TASKS, ITEMS, MAPS, MIB = 10000, 100000, 5, 1 << 20
 fork = multiprocessing.get_context("fork")
 
 
@@ -93,11 +94,11 @@ def main():
         many(pool, 100, bytes(MIB))
         alone(pool, 2, bytes(64 * MIB))
         say("noop", many(pool, TASKS, 0))
-        say("map100", map_in_chunks(pool))
+        say("map100", median(map_in_chunks(pool) for _ in range(MAPS)))
         say("round-trip", alone(pool, 1000, 0))
         say("1MiB-many", many(pool, 100, bytes(MIB)))
-        say("1MiB-alone", alone(pool, 30, bytes(MIB)))
-        say("64MiB", alone(pool, 3, bytes(64 * MIB)))
+        say("1MiB-alone", alone(pool, 100, bytes(MIB)))
+        say("64MiB", alone(pool, 5, bytes(64 * MIB)))
         say("behind-long", behind_a_long_one(pool))
     say("apply-async", apply_async())
     say("start-stop", start_and_stop(5))

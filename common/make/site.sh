@@ -3,9 +3,9 @@
 #
 # usage: site.sh setup | build | serve | test | pdf
 #
-# build and serve need mkdocs and mkdocs-material, of any version from Debian
-# 12's on; test and pdf need Chromium and node, and take a driver and axe-core
-# from npm into build/site-test. CHROMIUM names the browser.
+# build and serve need mkdocs 1.4 and mkdocs-material 8.2, as Debian 12 has them;
+# test and pdf need Chromium and node, and take a driver and axe-core from npm
+# into build/site-test. CHROMIUM names the browser.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 config=docs/site/mkdocs.yml
@@ -56,7 +56,7 @@ setup() {
   local packages=()
   have mkdocs || packages+=(mkdocs)
   [ -d /usr/share/mkdocs/themes/material ] || packages+=(mkdocs-material)
-  browser >/dev/null || packages+=(chromium)
+  browser >/dev/null || packages+=(chromium fonts-liberation fonts-noto-mono)
   have node || packages+=(nodejs)
   have npm || packages+=(npm)
   [ ${#packages[@]} -gt 0 ] || exit 0

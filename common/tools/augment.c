@@ -223,15 +223,6 @@ static int augment_task(const void *argument, size_t size,
     return result_set(result, &outcome, sizeof outcome);
 }
 
-/* Outputs appear only when they are complete, so one that is there is done. */
-static bool is_done(const struct picture *p)
-{
-    struct stat in, out;
-    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0)
-        return false;
-    return out.st_mtime >= in.st_mtime;
-}
-
 /* Hands the pool one picture after the other, as it asks for them. */
 struct feeder {
     const struct settings *settings;
@@ -295,7 +286,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
     for (int i = pictures->good; i < pictures->count; i++)
         fail(&pictures->item[i], pictures->item[i].trouble, t);
     for (int i = 0; i < pictures->good; i++)
-        if ((skip[i] = s->resume && is_done(&pictures->item[i])))
+        if ((skip[i] = s->resume && picture_is_done(&pictures->item[i])))
             t->skipped++;
 
     struct feeder feeder = {s, pictures, skip, 0, NULL};

@@ -19,7 +19,7 @@
 
 /* What crosses to a worker is bytes, so the names travel, not pointers. */
 struct job {
-    char path[4096], output[4096];
+    char path[PATH_ROOM], output[PATH_ROOM];
 };
 
 /* In a worker. A decoder that crashes here takes this one picture along. */
@@ -38,8 +38,8 @@ static struct future *submit(struct pool *pool, const struct picture *picture)
 {
     struct job job;
     memset(&job, 0, sizeof job);
-    strncpy(job.path, picture->path, sizeof job.path - 1);
-    strncpy(job.output, picture->output, sizeof job.output - 1);
+    strcpy(job.path, picture->path);
+    strcpy(job.output, picture->output);
     struct future *future = pool_submit(pool, augment_task, &job, sizeof job);
     if (!future)
         err(EXIT_FAILURE, "cannot submit %s", picture->label);

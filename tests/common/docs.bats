@@ -172,3 +172,12 @@ finds() {
   rm "$copy/docs/05-custom-process.md"
   finds "lessons/05-custom-process/: has no chapter"
 }
+
+@test "check-chapters finds a test that the walk through the pool made up" {
+  setup_copy
+  page=$copy/docs/inside-the-pool.md
+  sed -i.old 's/test "pool: a callback may/test "pool: a callback must/' "$page"
+  finds "no test of the name 'pool: a callback must call the pool'"
+  sed -i.old '/^---$/,$s/(09-sequential-augment.md)/(README.md)/' "$page"
+  finds "its foot does not lead to 09-"
+}

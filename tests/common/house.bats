@@ -58,6 +58,7 @@ slugs() {
       lessons | common | images | expected | tests | docs | build) ;;
       .ci | .github | .git | .gitignore | .clang-format | .editorconfig) ;;
       .shellcheckrc) ;;
+      .progress) ;; # the learner's, and git-ignored
       *) complain "not one of the rooms: $name" ;;
     esac
   done

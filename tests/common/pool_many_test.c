@@ -101,6 +101,7 @@ static void wait_first_exception(void)
     future_cancel(cancelled); /* counts as done, not as an exception */
     struct future *futures[] = {stuck, quick, cancelled, NULL};
     size_t count = 3;
+    CHECK(future_result(quick, POOL_FOREVER, NULL, 0) == POOL_OK);
     CHECK(pool_wait(futures, &count, FIRST_EXCEPTION, 0.1) == 2);
     CHECK(count == 3 && futures[2] == stuck);
     struct future *bad = futures[3] = pool_submit(pool, fail, NULL, 0);

@@ -148,7 +148,7 @@ second argument then says how much is left" -r "The program"
   local run
   for run in calm ticking; do
     look_at "$run"
-    holds "$(fact cpu_ms) < 200 * $(nap_of)" ||
+    holds "$(fact cpu_ms) < 50 * $(nap_of)" ||
       wrong "it keeps the processor busy" \
         -e "next to no processor time: the process is asleep" \
         -s "$(fact cpu_ms) ms of it during a nap of $(nap_of) s" \

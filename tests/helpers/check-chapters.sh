@@ -116,6 +116,23 @@ check_foot() {
     complain "$1: its foot does not lead to $2"
 }
 
+# The walk through the pool's source: it stands between 08 and 09, and the tests
+# that it names are there.
+check_walk() {
+  local page=docs/inside-the-pool.md words name
+  words=$(prose "$page" | wc -w)
+  ((900 <= words && words <= 1400)) ||
+    complain "$page: $words words, not 900 to 1400"
+  check_foot "$page" '08-.*\.md' && check_foot "$page" '09-.*\.md'
+  check_foot "$(echo docs/08-*.md)" "$(basename "$page")"
+  check_foot "$(echo docs/09-*.md)" "$(basename "$page")"
+  while IFS= read -r name; do
+    grep -qrF "@test \"$name\" {" tests/common ||
+      complain "$page: no test of the name '$name'"
+  done < <(prose "$page" | tr '\n' ' ' | grep -oE '([Tt]est|\|) "[^"]+"' |
+    sed -E 's/^[^"]*"//; s/"$//')
+}
+
 for page in docs/*.md; do
   [[ -e $page ]] || continue
   check_links "$page"
@@ -131,4 +148,5 @@ for lesson in lessons/*/; do
   [[ -e docs/$(basename "$lesson").md ]] || complain "$lesson: has no chapter"
 done
 check_way
+[[ ! -e docs/inside-the-pool.md ]] || check_walk
 exit "$bad"

@@ -13,8 +13,13 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 
 # Nothing that start_program began outlives its test, also when the test fails
 # before finish_program. FAIL_FAST=1: after a file's first failed test the
-# others are skipped (run-mutants.sh needs only the first).
+# others are skipped (run-mutants.sh needs only the first); a file with a setup
+# of its own calls skip_after_failure there.
 setup() {
+  skip_after_failure
+}
+
+skip_after_failure() {
   [[ -z ${FAIL_FAST:-} || ! -e $BATS_FILE_TMPDIR/failed ]] ||
     skip "a test before this one failed"
 }
@@ -108,6 +113,7 @@ assert_between() {
 normalise() {
   sed -E -e 's/^(Finished in )[0-9]+\.[0-9]{2}( second)/\1T\2/' \
     -e 's/\(pid [0-9]+\)/(pid P)/g' \
+    -e 's/^[0-9]+ (done on ).+/N \1HOST/' \
     -e 's/^(  threads without a lock) +[0-9]+ of/\1        N of/' \
     -e "s/'[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'/'DATE'/"
 }
@@ -290,4 +296,10 @@ merged() {
 # has_lines COUNT FILE: at least so many.
 has_lines() {
   [[ $(wc -l <"$2") -ge $1 ]]
+}
+
+# last_to_wake PID: of the workers of lesson 07 or 08, the one with the longest
+# nap: the first task went to the first worker.
+last_to_wake() {
+  children_of "$1" | head -1
 }

@@ -139,6 +139,10 @@ assert_bad_pictures_cost_only_themselves() {
     [[ $line == *"$reason"* ]] || fail "$name: expected '$reason', got '$line'"
     assert [ ! -e "out/augmented-$name" ]
   done <bad.txt
+  assert_equal "$(grep 'was augmented' <<<"$output" | sort)" \
+    "a-good.jpg was augmented...
+m-good.jpg was augmented...
+z-good.png was augmented..."
   for name in a-good.jpg m-good.jpg; do
     assert_frozen out "${name%.jpg}" 420
   done
@@ -188,6 +192,40 @@ in_a_folder_with_a_corpus() {
   ln -s "$BATS_FILE_TMPDIR/corpus" corpus
   [[ -e corpus/444.jpg ]] ||
     "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
+}
+
+# assert_a_stop_is_timed LESSON [ARG ...]: works on "large", and has said of a
+# first picture, but not of the last, that it was augmented, when it is made to
+# stand still for a second. Each that it has spoken of is there by then, and
+# the second counts, in the seconds that the program prints.
+assert_a_stop_is_timed() {
+  local said
+  for _ in 1 2 3; do
+    rm -rf out
+    start_program "$@" -o out large
+    wait_for grep -q 'was augmented' "$BATS_TEST_TMPDIR/out"
+    stop_for_a_second
+    finish_program
+    assert_equal "$exit_code" 0
+    said=$(finished_seconds)
+    assert_between 1.05 "$said" 28
+    # A clock of whole seconds says this each time; another, hardly ever.
+    [[ $said == *.00 ]] || return 0
+  done
+  fail "three times, the seconds were whole"
+}
+
+# stop_for_a_second: what start_program began.
+stop_for_a_second() {
+  local said
+  kill -STOP "$program_pid"
+  said=$(grep -c 'was augmented' "$BATS_TEST_TMPDIR/out") || true
+  [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge $said ]] ||
+    fail "it speaks of $said pictures, and they are not there"
+  ! grep -q Finished "$BATS_TEST_TMPDIR/out" ||
+    fail "it had finished before it was stopped"
+  sleep 1.1
+  kill -CONT "$program_pid"
 }
 
 # large_pictures N: in "large", one that takes a while under N names.

@@ -5,13 +5,16 @@ usage: pillow.py augment [--orient] OUTPUT-FOLDER FILE ...
        pillow.py compare A B
            exits 1, and says so, if mode, size, pixels or metadata differ
        pillow.py psnr A B
+       pillow.py oddities PNG JPEG FOLDER
+           makes files that are wrong only where it does not touch the pixels
 """
 import math
 import os
 import sys
 import warnings
+import zlib
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageCms, ImageFilter, ImageOps
 
 warnings.simplefilter("ignore")
 
@@ -57,10 +60,52 @@ def psnr(a, b):
     print("%.2f" % (10 * math.log10(255 ** 2 * len(x) / total) if total else 99))
 
 
+def chunks(data):
+    at = 8
+    while at < len(data):
+        size = 12 + int.from_bytes(data[at : at + 4], "big")
+        yield data[at + 4 : at + 8], data[at : at + size]
+        at += size
+
+
+def oddities(png, jpeg, folder):
+    def put(name, *parts):
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(b"".join(parts))
+
+    with open(png, "rb") as file:
+        data = file.read()
+    idat = b"".join(c[8:-4] for kind, c in chunks(data) if kind == b"IDAT")
+    start = data[: data.index(b"IDAT") - 4]
+    end = data[-12:]
+
+    def pixels(bytes, claimed=None):
+        size = len(bytes) if claimed is None else claimed
+        crc = zlib.crc32(b"IDAT" + bytes).to_bytes(4, "big")
+        return size.to_bytes(4, "big") + b"IDAT" + bytes + crc
+
+    put("plain.png", start, pixels(idat), end)
+    put("no-end.png", start, pixels(idat))
+    put("wrong-crc.png", start, pixels(idat)[:-4], b"\0\1\2\3", end)
+    put("no-crc.png", start, pixels(idat)[:-4])
+    put("cut-checksum.png", start, pixels(idat)[:-6])
+    put("too-long.png", start, pixels(idat, len(idat) + 5000), end)
+    put("garbage-at-end.png", start, pixels(idat), b"\xff" * 500)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    picture = Image.open(jpeg)
+    name = os.path.join(folder, "profile.jpg")
+    picture.save(name, icc_profile=profile)
+    os.rename(name, os.path.join(folder, "profile.png"))
+    name = os.path.join(folder, "not-a-profile.png")
+    Image.open(png).save(name, icc_profile=b"not at all" * 20)
+
+
 arguments = sys.argv[2:]
 if sys.argv[1] == "augment":
     turn = arguments[0] == "--orient"
     augment(arguments[turn], arguments[turn + 1 :], turn)
+elif sys.argv[1] == "oddities":
+    oddities(*arguments)
 elif sys.argv[1] == "compare":
     sys.exit(compare(*arguments))
 else:

@@ -73,6 +73,17 @@ check "tests with sanitizers" "$make" -s test WERROR=1 \
   SANITIZE=address,undefined
 unset UBSAN_OPTIONS
 
+# clang without libFuzzer cannot link this.
+fuzzer='int LLVMFuzzerTestOneInput(void) { return 0; }'
+if ! pkg-config --exists libjpeg libpng; then
+  skip "fuzzing" "no libjpeg or libpng here: run 'make setup'"
+elif echo "$fuzzer" |
+  clang -fsanitize=fuzzer -x c - -o "$logs/has-fuzzer" 2>/dev/null; then
+  check "fuzzing" "$make" -s fuzz FUZZ_SECONDS=10
+else
+  skip "fuzzing" "no clang with libFuzzer here: run 'make setup-all'"
+fi
+
 check "mutants" "$make" -s test-mutants
 check "the grader, graded" "$make" -s grade-the-grader
 

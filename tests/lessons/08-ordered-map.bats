@@ -62,9 +62,9 @@ Return Value: 0.4"
 }
 
 @test "08: a worker that is killed loses its own item alone" {
-  start_program $lesson 5 0 0.8
+  start_program $lesson 5 0 1
   wait_for has_lines 5 "$BATS_TEST_TMPDIR/out"
-  victim=$(children_of "$program_pid" | head -1)
+  victim=$(last_to_wake "$program_pid")
   kill -ABRT "$victim" # a sanitizer would take a SEGV for its own
   finish_program
   assert_equal "$exit_code" 1

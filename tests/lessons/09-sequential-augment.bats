@@ -4,6 +4,7 @@ load ../helpers/pictures
 lesson=09-sequential-augment
 
 setup() {
+  skip_after_failure
   need_pictures
   in_a_folder_with_a_corpus
 }
@@ -41,8 +42,46 @@ Finished in T seconds"
     "augmented-a.JPEG augmented-b.jpg augmented-c.png augmented-grey.jpg "
 }
 
+@test "09: to fit 1200 x 1200, also what is high" {
+  run_program $lesson -o out corpus/size-{1199x1201,1299x866}.jpg
+  assert_succeeded
+  assert_frozen out size-1199x1201 size-1199x1201
+  assert_frozen out size-1299x866 size-1299x866
+}
+
+@test "09: one after the other, said when it is done, and timed" {
+  large_pictures 4
+  assert_a_stop_is_timed $lesson
+  assert_finished_agrees
+}
+
+@test "09: all in one process" {
+  observe_program $lesson -o out corpus/size-16x16.jpg corpus/size-15x31.jpg
+  assert_fact verdict ok
+  assert_fact forks 0
+  assert_fact threads 0
+}
+
+@test "09: each picture is closed before the next is opened" {
+  mkdir many
+  for name in {1..40}; do cp corpus/size-16x16.jpg "many/$name.jpg"; done
+  # shellcheck disable=SC2016
+  run_program sh -c 'ulimit -n 32; exec "$@"' sh "$BUILD/$lesson" -o out many
+  assert_succeeded
+  assert_equal "$(entries out | wc -l)" 40
+}
+
+@test "09: what is changed on the way in is told" {
+  run_program $lesson -o out corpus/p8.png corpus/rgb8.png
+  assert_equal "$exit_code" 0
+  assert_equal "$errors" \
+    "$lesson: corpus/p8.png: palette converted to full colour"
+}
+
 @test "09: a bad picture costs only itself" {
   assert_bad_pictures_cost_only_themselves $lesson
+  assert_equal "$(tail -1 <<<"$errors")" \
+    "$lesson: $(wc -l <bad.txt) of $(($(wc -l <bad.txt) + 3)) pictures failed"
 }
 
 @test "09: a picture that may not be read is named" {
@@ -56,6 +95,7 @@ Finished in T seconds"
 
 @test "09: no input is ever overwritten" {
   assert_inputs_are_never_overwritten $lesson
+  assert_equal "$(tail -1 <<<"$errors")" "$lesson: 3 of 4 pictures failed"
 }
 
 @test "09: two inputs of one name: the first result stays" {
@@ -86,6 +126,7 @@ Finished in T seconds"
   assert_equal "$exit_code" 1
   [[ $errors == *"corpus/444.jpg: no folder for its result: Not a directory"* ]] ||
     fail "$errors"
+  assert_equal "$(grep -c . <<<"$errors")" 2
 }
 
 @test "09: what it prints reaches a disk or it fails" {

@@ -4,6 +4,7 @@ load ../helpers/pictures
 lesson=10-parallel-augment
 
 setup() {
+  skip_after_failure
   need_pictures
   in_a_folder_with_a_corpus
 }
@@ -25,13 +26,34 @@ setup() {
   done
 }
 
-@test "10: as many workers as are asked for" {
+@test "10: as many workers as are asked for; one a core, if nobody asks" {
+  local cores
+  cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
   large_pictures 6
-  start_program $lesson -j 3 -o out large
-  wait_for has_children "$program_pid" 3
+  start_program $lesson -j $((cores + 1)) -o out large
+  wait_for has_children "$program_pid" $((cores + 1))
   finish_program
   assert_equal "$exit_code" 0
   assert_equal "$left_running" 0
+  start_program $lesson -o out large
+  wait_for has_children "$program_pid" "$cores"
+  finish_program
+  assert_equal "$exit_code" 0
+}
+
+@test "10: the very bytes that lesson 09 makes of a large photo" {
+  large_pictures 1
+  run_program 09-sequential-augment -o one-by-one large
+  assert_succeeded
+  run_program $lesson -o shared-out large
+  assert_succeeded
+  cmp one-by-one/augmented-1.jpg shared-out/augmented-1.jpg
+}
+
+@test "10: said when it is done, and timed" {
+  large_pictures 6
+  assert_a_stop_is_timed $lesson -j 2
+  assert_finished_agrees
 }
 
 @test "10: pictures are worked on side by side: one stands still, others go on" {
@@ -40,8 +62,8 @@ setup() {
   wait_for has_children "$program_pid" 2
   stopped=$(children_of "$program_pid" | head -1)
   kill -STOP "$stopped"
-  seven_done() { [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge 7 ]]; }
-  wait_for seven_done
+  # It is told of each that is done, whichever that is.
+  wait_for has_lines 7 "$BATS_TEST_TMPDIR/out"
   kill -CONT "$stopped"
   finish_program
   assert_equal "$exit_code" 0
@@ -82,6 +104,25 @@ setup() {
 
 @test "10: no input is ever overwritten" {
   assert_inputs_are_never_overwritten $lesson
+  assert_equal "$(tail -1 <<<"$errors")" "$lesson: 3 of 4 pictures failed"
+  run_program $lesson -o album album/other.jpg
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" "$lesson: album/other.jpg: its result would overwrite\
+ the input album/other.jpg
+$lesson: 1 of 1 pictures failed"
+}
+
+@test "10: a long path, and what is changed on the way in" {
+  local long
+  long=$(printf '%0200d/%0200d/%0200d' 1 2 3)
+  mkdir -p "$long"
+  cp corpus/p8.png "$long/a.png"
+  cp corpus/444.jpg "$long/b.jpg"
+  run_program $lesson -o "$long/out" "$long"
+  assert_equal "$exit_code" 0
+  assert_equal "$errors" \
+    "$lesson: $long/a.png: palette converted to full colour"
+  assert_frozen "$long/out" b 444
 }
 
 @test "10: a full disk leaves no half picture" {
@@ -92,8 +133,12 @@ setup() {
   command -v script >/dev/null || skip "script is not installed"
   sample_photos
   run_program script -qec "$BUILD/$lesson" /dev/null
-  [[ $output == *"[##"*"]"*"/15"* ]] || fail "no bar: $output"
-  assert_equal "$(grep -c 'was augmented' <<<"$output")" 15
+  # One step at a time, up to the last, which takes the bar away.
+  assert_equal "$(grep -oE '\[[#.]{30}\] [0-9]+/[0-9]+' <<<"$output" |
+    sed 's/.* //' | tr '\n' ' ')" "$(printf '%s/15 ' {1..14})"
+  # What is printed stands on a line from which the bar was taken away.
+  assert_equal "$(tr -d '\n' <<<"$output" | tr '\r' '\n' |
+    grep -cx '[0-9]*.jpg was augmented...')" 15
 }
 
 @test "10: what it prints reaches a disk or it fails" {

@@ -4,6 +4,7 @@ load ../helpers/pictures
 lesson=11-threads-instead
 
 setup() {
+  skip_after_failure
   need_pictures
   in_a_folder_with_a_corpus
 }
@@ -18,7 +19,7 @@ bumps() {
   run_program -t 60 $lesson
   assert_succeeded
   assert_order $lesson
-  assert_equal "$(ls build/augmented | wc -l)" 15
+  assert_equal "$(entries build/augmented | wc -l)" 15
   assert_frozen build/augmented 305821 444
   assert_frozen build/augmented 3023211 cmyk
   nothing_left build
@@ -40,20 +41,48 @@ bumps() {
 
 @test "11: the photos are worked on by threads of one process" {
   [[ -d /proc/self/task ]] || skip "threads are counted in /proc"
+  local cores
+  cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
   large_pictures 8
-  start_program $lesson -j 3 -o out large
+  start_program $lesson -j $((cores + 1)) -o out large
   # The four threads of the counter are gone when the photos begin.
   wait_for grep -q 'by threads' "$BATS_TEST_TMPDIR/out"
-  wait_for has_threads "$program_pid" 4
+  wait_for has_threads "$program_pid" $((cores + 2))
   has_children "$program_pid" 0
   finish_program
   assert_equal "$exit_code" 0
-  assert_equal "$(ls out | wc -l)" 8
+  assert_equal "$(entries out | wc -l)" 8
 }
 
 # has_threads PID COUNT: main's own among them.
 has_threads() {
-  [[ $(ls "/proc/$1/task" 2>/dev/null | wc -l) -eq $2 ]]
+  [[ $(find "/proc/$1/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l) -eq $2 ]]
+}
+
+@test "11: the time is that of the photos, a stop among them included" {
+  large_pictures 4
+  for _ in {1..5}; do
+    rm -rf out
+    start_program $lesson -j 2 -o out large
+    wait_for grep -q 'without a lock' "$BATS_TEST_TMPDIR/out"
+    kill -STOP "$program_pid"
+    early=$(grep -c 'by threads' "$BATS_TEST_TMPDIR/out") || true
+    sleep 1.1
+    kill -CONT "$program_pid"
+    wait_for grep -q 'was augmented' "$BATS_TEST_TMPDIR/out"
+    stop_for_a_second
+    finish_program
+    assert_equal "$exit_code" 0
+    said=$(finished_seconds)
+    assert_between 1.05 "$said" 28
+    # The first stop was long before the photos, unless we were too slow.
+    ((early == 0)) || continue
+    awk -v said="$said" -v wall="$wall_ms" \
+      'BEGIN { exit !(said * 1000 <= wall - 1050) }' ||
+      fail "it says $said s of $wall_ms ms"
+    [[ $said == *.00 ]] || return 0
+  done
+  fail "five times too slow, or the seconds were whole"
 }
 
 @test "11: a bad picture costs only itself" {
@@ -66,6 +95,17 @@ has_threads() {
   assert_equal "$(grep -c 'was augmented' <<<"$output")" 1
   assert_equal "$(ls out)" "augmented-305821.jpg"
   assert_equal "$left_running" 0
+}
+
+@test "11: two inputs of one name: the second is refused, and that is failure" {
+  mkdir one two
+  cp corpus/444.jpg one/x.jpg
+  cp corpus/420.jpg two/x.jpg
+  run_program -t 60 $lesson -o out one/x.jpg two/x.jpg
+  assert_equal "$exit_code" 1
+  assert_equal "$(grep -c '^    lost: two/x.jpg: its result has the same name' \
+    <<<"$output")" 1
+  assert_frozen out x 444
 }
 
 @test "11: help, bad arguments, a full disk" {

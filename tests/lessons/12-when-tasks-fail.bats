@@ -19,6 +19,27 @@ lesson=12-when-tasks-fail
   [[ $output == *"ran longer than 2 s"* ]] || fail "$output"
 }
 
+@test "12: the good tasks take their time, side by side, and it is told" {
+  for limit in 0.5 0.6 0.7; do
+    run_program $lesson $limit
+    assert_succeeded
+    # 0.1, 0.2, 0.3, 0.4 and the limit for two: half of that, at the least.
+    assert_between 0.75 "$(finished_seconds)" 8
+    assert_finished_agrees
+    [[ $(finished_seconds) == *.00 ]] || return 0
+  done
+  fail "three times, the seconds were whole"
+}
+
+@test "12: each outcome is printed as soon as its turn has come" {
+  start_program $lesson 3
+  # The sixth of them hangs.
+  wait_for has_lines 6 "$BATS_TEST_TMPDIR/out"
+  assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/out")" 6
+  finish_program
+  assert_succeeded
+}
+
 @test "12: two workers, one more for each that was lost, all of them joined" {
   observe_program $lesson
   assert_fact verdict ok

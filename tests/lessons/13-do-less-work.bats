@@ -4,6 +4,7 @@ load ../helpers/pictures
 lesson=13-do-less-work
 
 setup() {
+  skip_after_failure
   need_pictures
   in_a_folder_with_a_corpus
 }
@@ -29,6 +30,78 @@ setup() {
   assert_between 0 "$eighth" "$exact"
   assert_between 0 "$quarter" "$exact"
   assert_between 0 "$half" "$exact"
+}
+
+@test "13: times are those of the work, and the last line adds them up" {
+  "$BUILD/tests/picture_corpus" . jpeg 3000 2000
+  cp size-3000x2000.jpg again.jpg
+  run_program $lesson size-3000x2000.jpg again.jpg
+  assert_succeeded
+  grep -qE '\.[0-9]*[1-9][0-9]* s' <<<"$output" || fail "whole seconds only"
+  awk -v cpu="$(fact cpu_ms)" -v wall="$wall_ms" '
+    function near(a, b, most) { return a - b <= most && b - a <= most }
+    { gsub(/ s| dB|x( |$)/, " ") }
+    NR == 2 || NR == 3 {
+      for (i = 0; i < 4; i++) sum[i] += $(i ? 2 * i + 1 : 2)
+    }
+    NR == 4 {
+      for (i = 0; i < 4; i++) {
+        t[i] = $(i ? 2 * i + 1 : 2)
+        all += sum[i]
+        bad += !near(t[i], sum[i], 0.0065)
+      }
+      for (i = 1; i < 4; i++) {
+        ratio = $(2 * i + 2)
+        bad += ratio < (t[0] - 0.005) / (t[i] + 0.005) - 0.051
+        bad += ratio > (t[0] + 0.005) / (t[i] - 0.005) + 0.051
+      }
+    }
+    # Besides: the start of the program, and how far apart the pictures are.
+    END { exit !(bad == 0 && all * 1000 <= wall && all * 1000 >= cpu / 2) }
+  ' <<<"$output" || fail "$(fact cpu_ms) ms of processor time, $wall_ms ms:
+$output"
+}
+
+@test "13: as far from the exact picture as ever" {
+  run_program $lesson corpus/size-{1299x866,640x480,1199x1201}.jpg
+  assert_succeeded
+  # Decoders may round the fractions in other ways, a little.
+  awk '
+    BEGIN { split("52.4 51.6 50.7 52.1 51.8 49.9 52.3 51.5 50.4", want) }
+    { gsub(/ s| dB/, " ") }
+    NR >= 2 && NR <= 4 {
+      for (i = 1; i <= 3; i++) {
+        n++
+        off = $(2 * i + 2) - want[n]
+        bad += off < -0.15 || off > 0.15
+      }
+    }
+    END { exit !(n == 9 && bad == 0) }' <<<"$output" || fail "$output"
+}
+
+@test "13: each picture is closed before the next is opened" {
+  mkdir many
+  for name in {1..40}; do cp corpus/size-16x16.jpg "many/$name.jpg"; done
+  # shellcheck disable=SC2016
+  run_program sh -c 'ulimit -n 32; exec "$@"' sh "$BUILD/$lesson" many
+  assert_succeeded
+  assert_equal "${#lines[@]}" 42
+}
+
+@test "13: each line is printed when its picture is done" {
+  large_pictures 3
+  start_program $lesson large
+  wait_for has_lines 2 "$BATS_TEST_TMPDIR/out"
+  kill -STOP "$program_pid"
+  ! grep -q together "$BATS_TEST_TMPDIR/out" ||
+    fail "it had finished before it was stopped"
+  kill -CONT "$program_pid"
+  finish_program
+  assert_succeeded
+}
+
+@test "13: what it prints reaches a disk or it fails" {
+  assert_fails_on_full_disk $lesson corpus/size-16x16.jpg
 }
 
 @test "13: a smaller fraction is further from the exact picture" {

@@ -17,7 +17,7 @@ export async function launch() {
     headless: true, userDataDir: profile, protocolTimeout: 120000,
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
       "--disable-background-networking", "--disable-component-update",
-      "--disable-sync"],
+      "--disable-sync", "--disable-dev-shm-usage"],
   })
   const close = async () => {
     await browser.close()

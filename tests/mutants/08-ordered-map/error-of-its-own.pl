@@ -1,2 +1,2 @@
 # Says that something failed, not what the task said.
-s/warnx\("%s", map_exception\(results\)\)/warnx("a task failed")/ or die;
+s/warnx\("%s", why\)/warnx("a task failed")/ or die;

@@ -1,2 +1,2 @@
-# Prints a value for the item that failed.
-s/(if \(map_result.*?) == POOL_OK\)/double last = 0;\n        (void)last;\n        map_result(results, &value, sizeof value);\n        if (1)/ or die;
+# Prints a value for the item that failed, too.
+s/        if \(why\) \{/        if (why)\n            printf("Return Value: 0\\n");\n        if (why) {/ or die;

@@ -32,13 +32,10 @@ static double seconds_now(void)
 
 static void nap(double seconds)
 {
-    for (int slice = 0; slice < (int)(seconds * 10); slice++) {
-        struct timespec tenth = {0, 100000000};
-        while (nanosleep(&tenth, NULL) == -1 && errno == EINTR) {
-            tenth.tv_nsec = 70000000;
-            if (signals_heard % 2)
-                break;
-        }
+    for (int slice = 0; slice < (int)(seconds * 20); slice++) {
+        struct timespec twentieth = {0, 50000000};
+        while (nanosleep(&twentieth, NULL) == -1 && errno == EINTR)
+            continue;
     }
 }
 

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Three hosts on this machine, and a desk from which they are given work: desk,
+# alpha, beta and gamma are network namespaces, each with its name and address,
+# on one bridge. Runs COMMAND on desk; all of it is gone afterwards, since it
+# lives in namespaces of its own. In COMMAND, $RSH is what ssh would be:
+# $RSH [OPTION ...] HOST WORD ... At the end, the bytes that each host has
+# received stand in $RECEIVED, a line "HOST BYTES" each, if that is set.
+#
+# usage: hosts.sh [--apart FOLDER] COMMAND [ARG ...]
+#   --apart FOLDER   all but desk see an empty folder there
+#   without COMMAND: says whether this is allowed here, by its status
+set -eu
+names=(desk alpha beta gamma)
+subnet=10.99.14
+
+on_host() {
+  local host
+  while [[ $1 == -* ]]; do shift; done
+  host=$1
+  shift
+  # What a launcher passes is for a shell on the other side.
+  # shellcheck disable=SC2016
+  exec ip netns exec "$host" unshare --uts --mount bash -c '
+    hostname "$1"
+    [[ -z ${APART:-} || $1 == desk ]] || mount -t tmpfs none "$APART"
+    [[ ! -d $PWD ]] || cd "$PWD"
+    shift
+    eval "$*"' bash "$host" "$@"
+}
+
+lay_out() {
+  local i=0 host
+  mount -t tmpfs none /run
+  ip link add bridge type bridge
+  ip link set bridge up
+  for host in "${names[@]}"; do
+    i=$((i + 1))
+    ip netns add "$host"
+    ip link add "to-$host" type veth peer name eth0 netns "$host"
+    ip link set "to-$host" master bridge up
+    ip -n "$host" link set lo up
+    ip -n "$host" address add "$subnet.$i/24" dev eth0
+    ip -n "$host" link set eth0 up
+    echo "$subnet.$i $host"
+  done >/run/hosts
+  echo 127.0.0.1 localhost >>/run/hosts
+  mount --bind /run/hosts /etc/hosts
+}
+
+if [[ ${1:-} == --on ]]; then
+  shift
+  on_host "$@"
+elif [[ ${1:-} == --inside ]]; then
+  shift
+  lay_out
+  [[ $# -gt 0 ]] || exit 0
+  printf '#!/bin/sh\nexec "%s" --on "$@"\n' "$(realpath "$0")" >/run/rsh
+  chmod +x /run/rsh
+  export RSH=/run/rsh TMPDIR=/run # pids begin at 1 here: no name is ours alone
+  status=0
+  $RSH desk "$(printf '%q ' "$@")" || status=$?
+  [[ -z ${RECEIVED:-} ]] || for host in "${names[@]}"; do
+    echo "$host $(ip netns exec "$host" cat \
+      /sys/class/net/eth0/statistics/rx_bytes)"
+  done >"$RECEIVED"
+  # A moment for those who are about to end; then nobody may be left.
+  for _ in {1..20}; do
+    left=$(pgrep -fa "${LEFT:-many-machines}" | grep -v hosts.sh) || exit $status
+    sleep 0.1
+  done
+  echo "hosts.sh: left running: $left" >&2
+  exit 99
+fi
+if [[ ${1:-} == --apart ]]; then
+  export APART=$2
+  shift 2
+fi
+exec unshare --net --mount --pid --fork --kill-child --mount-proc \
+  "$0" --inside "$@"

@@ -1,0 +1,115 @@
+# What bats files about lesson 14 load besides helpers.bash and pictures.bash.
+
+# use_mpi openmpi|mpich|any: sets mpi, program and start (mpirun and what it
+# needs to start more ranks than cores), or skips, with a word.
+use_mpi() {
+  local wanted=$1 found
+  if [[ $wanted == any ]]; then
+    wanted=mpich
+    [[ -x $BUILD/mpi/mpich/$lesson ]] || wanted=openmpi
+  fi
+  mpi=$wanted
+  program=$BUILD/mpi/$mpi/$lesson
+  start=("$ROOT/common/make/mpirun.sh" "mpirun.$mpi")
+  [[ ! -x $program ]] || return 0
+  # Not Debian's names: is it the one that `make` found?
+  program=$BUILD/$lesson
+  start[1]=${MPIRUN:-mpirun}
+  found=$("${start[1]}" --version 2>/dev/null || true)
+  case $mpi:$found in
+    openmpi:*"Open MPI"* | mpich:*HYDRA*) [[ ! -x $program ]] || return 0 ;;
+  esac
+  skip "built without $mpi"
+}
+
+run_ranks() {
+  run_program -t 60 "${start[@]}" -n "$1" "$program" "${@:2}"
+}
+
+start_ranks() {
+  start_program "${start[@]}" -n "$1" "$program" "${@:2}"
+}
+
+# results N: at least so many are in out
+results() {
+  [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge $1 ]]
+}
+
+descendants() {
+  local child
+  for child in $(children_of "$1"); do
+    echo "$child"
+    descendants "$child"
+  done
+}
+
+# worker_of RANK: sets rank and worker, the pids of that rank and of
+# its child; false while it has none. Notes all pids, for all_are_gone.
+worker_of() {
+  local pid number
+  rank='' worker=''
+  pids=$(descendants "$program_pid")
+  for pid in $pids; do
+    [[ $(readlink "/proc/$pid/exe") == "$(realpath "$program")" ]] || continue
+    number=$(tr '\0' '\n' <"/proc/$pid/environ" |
+      sed -nE 's/^(OMPI_COMM_WORLD_RANK|PMI_RANK)=//p')
+    [[ $number == "$1" ]] || continue
+    worker=$(children_of "$pid" | head -1)
+    rank=$pid
+    [[ -z $worker ]] || return 0
+  done
+  return 1
+}
+
+all_are_gone() {
+  local pid
+  assert [ -n "$pids" ]
+  for pid in $pids; do
+    [[ ! -e /proc/$pid ]] || fail "left: $pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+  done
+}
+
+# --- three hosts -------------------------------------------------------------
+
+need_hosts() {
+  [[ $(uname) == Linux && -n $(type -P ip) && -n $(type -P unshare) ]] ||
+    skip "no ip and unshare to make hosts with"
+  "$ROOT/tests/helpers/hosts.sh" 2>/dev/null 3>&- ||
+    skip "network namespaces are not allowed here"
+}
+
+apart=()
+# What starts four ranks, one a host: rank 0 on desk hands out. TCP only, since
+# the hosts' memory is in truth one, and MPI would find that out.
+hosts_command() {
+  command=("$ROOT/tests/helpers/hosts.sh" "${apart[@]}")
+  # shellcheck disable=SC2016 # RSH is known there
+  case $mpi in
+    openmpi) command+=("$ROOT/common/make/mpirun.sh" bash -c 'exec "$0" \
+      --mca plm_rsh_agent "$RSH" --mca pml ob1 --mca btl tcp,self \
+      --mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0 \
+      --host desk,alpha,beta,gamma -n 4 "$@"') ;;
+    mpich) command+=(env "UCX_TLS=tcp,self" UCX_NET_DEVICES=eth0 bash -c 'exec "$0" \
+      -launcher ssh -launcher-exec "$RSH" -iface eth0 \
+      -hosts desk,alpha,beta,gamma -n 4 "$@"') ;;
+  esac
+  command+=("${start[1]}" "$program")
+}
+
+on_hosts() {
+  hosts_command
+  run_program -t 60 "${command[@]}" "$@"
+}
+
+start_on_hosts() {
+  hosts_command
+  start_program "${command[@]}" "$@"
+}
+
+assert_each_host_did_a_share() {
+  local host
+  for host in alpha beta gamma; do
+    grep -qE "^[1-9][0-9]* done on $host$" <<<"$output" ||
+      fail "nothing done on $host: $output"
+  done
+}

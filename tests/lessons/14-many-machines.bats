@@ -1,0 +1,289 @@
+load ../helpers/helpers
+load ../helpers/pictures
+load ../helpers/ranks
+
+lesson=14-many-machines
+
+setup() {
+  need_pictures
+  in_a_folder_with_a_corpus
+  export ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS:-} # MPI's own are many
+}
+
+same_bytes_as_lesson_10() {
+  use_mpi "$1"
+  sample_photos
+  run_program 10-parallel-augment -o ten
+  assert_succeeded
+  local ranks ship
+  for ranks in 1 2 4; do
+    for ship in "" --ship; do
+      rm -rf build
+      # shellcheck disable=SC2086
+      run_ranks $ranks $ship
+      assert_succeeded
+      assert_order $lesson
+      assert_equal "$(grep -o '^15 done on' <<<"$output")" "15 done on"
+      diff -r ten build/augmented
+    done
+  done
+}
+@test "14: Open MPI: the bytes of lesson 10, from 1, 2 and 4 ranks, and shipped" {
+  same_bytes_as_lesson_10 openmpi
+}
+@test "14: MPICH: the bytes of lesson 10, from 1, 2 and 4 ranks, and shipped" {
+  same_bytes_as_lesson_10 mpich
+}
+
+bad_pictures_cost_only_themselves() {
+  use_mpi "$1"
+  local ship
+  for ship in "" --ship; do
+    rm -rf mixed out
+    # shellcheck disable=SC2086
+    assert_bad_pictures_cost_only_themselves "${start[@]}" -n 3 "$program" $ship
+    grep -qx "$lesson: $(wc -l <bad.txt) of $(($(wc -l <bad.txt) + 3)) pictures failed" \
+      <<<"$errors" || fail "$errors"
+  done
+}
+@test "14: Open MPI: a bad picture costs only itself" {
+  bad_pictures_cost_only_themselves openmpi
+}
+@test "14: MPICH: a bad picture costs only itself" {
+  bad_pictures_cost_only_themselves mpich
+}
+
+@test "14: no input is ever overwritten" {
+  use_mpi any
+  assert_inputs_are_never_overwritten "${start[@]}" -n 2 "$program"
+  rm -rf album augmented-*
+  assert_inputs_are_never_overwritten "${start[@]}" -n 2 "$program" --ship
+}
+
+@test "14: pictures are worked on side by side: one stands still, others go on" {
+  use_mpi any
+  large_pictures 8
+  start_ranks 3 -o out large
+  wait_for worker_of 1
+  kill -STOP "$worker"
+  wait_for results 7
+  kill -CONT "$worker"
+  finish_program
+  assert_equal "$exit_code" 0
+  assert_equal "$(ls out | wc -l)" 8
+}
+
+crashing_decoder() {
+  use_mpi "$1"
+  large_pictures 9
+  start_ranks 3 -o out large
+  wait_for worker_of 2
+  wait_for results 1
+  kill -SEGV "$worker"
+  finish_program
+  assert_equal "$exit_code" 1
+  assert_equal "$(grep -c 'was augmented' <<<"$output")" 8
+  assert_equal "$(grep -c 'jpg: worker .* was killed by SIGSEGV' <<<"$errors")" 1
+  assert_equal "$(ls out | wc -l)" 8
+  nothing_left out
+  all_are_gone
+}
+@test "14: Open MPI: a decoder that crashes loses its own picture only" {
+  crashing_decoder openmpi
+}
+@test "14: MPICH: a decoder that crashes loses its own picture only" {
+  crashing_decoder mpich
+}
+
+# killed_rank MPI RANK: the job ends and says who it was, --resume does the rest
+killed_rank() {
+  use_mpi "$1"
+  large_pictures 9
+  start_ranks 3 -o out large
+  wait_for worker_of "$2"
+  wait_for results 2
+  kill -KILL "$rank"
+  finish_program
+  [[ $verdict == exit && $exit_code -ne 0 ]] || fail "$verdict $exit_code"
+  assert_names "$2" "$(hostname)"
+  all_are_gone
+  nothing_left out
+  finish_by_resume
+}
+# assert_names RANK HOST: our last words name that one, and no other. Open MPI
+# says the same, and may have stopped listening before ours come.
+assert_names() {
+  local ours theirs="process rank $1 with PID [0-9]+ on node $2 exited on signal 9"
+  ours=$(grep "^$lesson: rank" <<<"$errors" || true)
+  [[ $mpi == openmpi && -z $ours && $errors =~ $theirs ]] ||
+    assert_equal "$ours" "$lesson: rank $1 on $2 was killed; what is not done yet is done by the same command with --resume"
+}
+finish_by_resume() {
+  local before already
+  already=$(ls out | wc -l)
+  assert_between 2 "$already" 8
+  before=$(stat -c '%n %i' out/*)
+  run_ranks 3 --resume -o out large
+  assert_succeeded
+  assert_equal "$(grep -c 'was augmented' <<<"$output")" $((9 - already))
+  grep -qx "$already were done before" <<<"$output" || fail "$output"
+  assert_equal "$(comm -23 <(sort <<<"$before") <(stat -c '%n %i' out/* | sort))" ""
+  assert_equal "$(ls out | wc -l)" 9
+  assert_all_as_lesson_10
+}
+# What is in "large" is one picture under many names.
+assert_all_as_lesson_10() {
+  local one=$BATS_FILE_TMPDIR/one file
+  [[ -d $one ]] || run_program 10-parallel-augment -o "$one" large/1.jpg
+  for file in out/*; do
+    cmp "$file" "$one/augmented-1.jpg"
+  done
+}
+@test "14: Open MPI: a rank is killed: who, no half file, --resume does the rest" {
+  killed_rank openmpi 2
+}
+@test "14: MPICH: a rank is killed: who, no half file, --resume does the rest" {
+  killed_rank mpich 2
+}
+@test "14: Open MPI: rank 0 is killed: the same, and nobody is left" {
+  killed_rank openmpi 0
+}
+@test "14: MPICH: rank 0 is killed: the same, and nobody is left" {
+  killed_rank mpich 0
+}
+
+@test "14: interrupted, it leaves no half picture and no process" {
+  use_mpi any
+  large_pictures 8
+  start_ranks 3 -o out large
+  wait_for worker_of 1
+  wait_for results 1
+  kill -INT "$program_pid"
+  finish_program
+  [[ $verdict != ok ]] || fail "it went on"
+  [[ $errors != *"was killed"* ]] || fail "nobody was: $errors"
+  all_are_gone
+  nothing_left out
+}
+
+# three_hosts MPI
+three_hosts() {
+  use_mpi "$1"
+  need_hosts
+  sample_photos
+  large_pictures 8
+  run_program 10-parallel-augment -o ten images corpus
+  on_hosts -o out large
+  assert_equal "$verdict $errors" "ok "
+  assert_each_host_did_a_share
+  assert_equal "$(ls out | wc -l)" 8
+  assert_all_as_lesson_10
+  rm -r out
+  on_hosts -o out images corpus
+  diff -r ten out
+}
+@test "14: Open MPI: three hosts, each does a share, the bytes of lesson 10" {
+  three_hosts openmpi
+}
+@test "14: MPICH: three hosts, each does a share, the bytes of lesson 10" {
+  three_hosts mpich
+}
+
+three_hosts_that_share_no_files() {
+  use_mpi "$1"
+  need_hosts
+  apart=(--apart "$PWD")
+  large_pictures 1
+  mkdir here
+  for number in {1..8}; do cp large/1.jpg "here/$number.jpg"; done
+  export RECEIVED=$BATS_TEST_TMPDIR/received
+  on_hosts --ship -o out here corpus/rgba8.png
+  assert_equal "$verdict $errors" "ok "
+  assert_each_host_did_a_share
+  assert_equal "$(ls out | wc -l)" 9
+  run_program 10-parallel-augment -o png corpus/rgba8.png
+  cmp png/* out/*.png
+  rm out/*.png
+  assert_all_as_lesson_10
+  # The pictures did come over the network.
+  awk -v each="$(wc -c <here/1.jpg)" '$1 != "desk" { sum += $2 }
+    END { exit !(sum >= 8 * each) }' "$RECEIVED" || fail "$(cat "$RECEIVED")"
+  # Without --ship they cannot open a thing: they are apart.
+  on_hosts -o lost here
+  assert_equal "$exit_code" 1
+  [[ $errors == *"here/"*": cannot open: No such file or directory"* ]] ||
+    fail "$errors"
+}
+@test "14: Open MPI: hosts that share no files get them over the network" {
+  three_hosts_that_share_no_files openmpi
+}
+@test "14: MPICH: hosts that share no files get them over the network" {
+  three_hosts_that_share_no_files mpich
+}
+
+# killed_far_away MPI RANK HOST
+killed_far_away() {
+  use_mpi "$1"
+  need_hosts
+  large_pictures 9
+  start_on_hosts -o out large
+  wait_for worker_of "$2"
+  wait_for results 2
+  kill -KILL "$rank"
+  finish_program
+  assert_equal "$verdict" exit
+  [[ $exit_code -ne 99 ]] || fail "$errors" # hosts.sh: somebody is left
+  assert_names "$2" "$3"
+  all_are_gone
+  nothing_left out
+  finish_by_resume
+}
+@test "14: Open MPI: a rank far away is killed: who, and where" {
+  killed_far_away openmpi 3 gamma
+}
+@test "14: MPICH: a rank far away is killed: who, and where" {
+  killed_far_away mpich 3 gamma
+}
+@test "14: Open MPI: rank 0 is killed: nobody is left on any host" {
+  killed_far_away openmpi 0 desk
+}
+@test "14: MPICH: rank 0 is killed: nobody is left on any host" {
+  killed_far_away mpich 0 desk
+}
+
+@test "14: --bar draws one" {
+  use_mpi any
+  sample_photos
+  run_ranks 3 --bar
+  [[ $output == *"[##"*"]"*"/15"* ]] || fail "no bar: $output"
+  assert_equal "$(grep -c 'was augmented' <<<"$output")" 15
+}
+
+@test "14: help, and bad arguments, said once" {
+  use_mpi any
+  for words in --help -h; do
+    run_ranks 3 $words
+    assert_succeeded
+    assert_equal "$output" "$(cat "$ROOT/expected/help/$lesson.txt")"
+  done
+  for words in "-x" "-j 2" "--shipp" "-o"; do
+    # shellcheck disable=SC2086
+    run_ranks 3 $words
+    assert_equal "$exit_code" 2
+    assert_equal "$(grep -c '^usage: ' <<<"$errors")" 1
+  done
+}
+
+@test "14: without an MPI, make 14 names what is missing, all else is built" {
+  mkdir bin
+  printf '#!/bin/sh\ncase $* in *ompi-c* | *mpich*) exit 1 ;; esac\nexec %s "$@"\n' \
+    "$(type -P pkg-config)" >bin/pkg-config
+  chmod +x bin/pkg-config
+  PATH=$PWD/bin:$PATH run make -C "$ROOT" BUILD="$PWD/build" MPICC=no-such-cc 14
+  [[ $status -ne 0 && $output == *"lesson $lesson needs an MPI"*libopenmpi-dev*"make setup-all"* ]] ||
+    fail "$output"
+  PATH=$PWD/bin:$PATH run make -n -C "$ROOT" BUILD="$PWD/build" MPICC=no-such-cc all
+  assert_equal "$status" 0
+  [[ $output == *"/13-do-less-work"* && $output != *"14-many-machines.o"* &&
+    $output != *many_machines.o* ]] || fail "$output"
+}

@@ -1,0 +1,2 @@
+# Counts only one failure.
+s/            failed\+\+;/            failed = 1;/ or die;

@@ -1,0 +1,2 @@
+# Never closes a picture.
+s/ *image_close.*\n// or die;

@@ -1,0 +1,2 @@
+# The blur is forgotten.
+s/    if \(status == 0\)\n.*gaussian_blur.*\n// or die;

@@ -1,0 +1,2 @@
+# Does not tell what there is to say of a picture.
+s/    else if \(img.note\)\n.*\n// or die;

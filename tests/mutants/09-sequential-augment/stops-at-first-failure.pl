@@ -1,0 +1,2 @@
+# A bad picture stops the others.
+s/            failed\+\+;/{ failed++; break; }/ or die;

@@ -1,0 +1,2 @@
+# The bar is full too late.
+s/stdout, pictures->good\)/stdout, pictures->count + 1)/ or die;

@@ -1,0 +1,2 @@
+# Draws no bar.
+s/ *progress_step\(&bar\);\n// or die;

@@ -1,0 +1,2 @@
+# Puts results elsewhere without -o.
+s/"build\/augmented"/"augmented"/ or die;

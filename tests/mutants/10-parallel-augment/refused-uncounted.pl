@@ -1,0 +1,2 @@
+# Tells of refused pictures, but does not count them.
+s/failed \+= report\(&pictures->item\[i\], NULL\)/report(&pictures->item[i], NULL)/ or die;

@@ -1,0 +1,2 @@
+# Does not tell of pictures that were refused.
+s/ *for \(int i = pictures->good; i.*\n.*\n// or die;

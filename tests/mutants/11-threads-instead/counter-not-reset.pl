@@ -1,0 +1,2 @@
+# The counter goes on from the run before.
+s/ *counter = 0;\n// or die;

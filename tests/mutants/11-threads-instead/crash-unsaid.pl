@@ -1,0 +1,2 @@
+# Does not say how the program ended.
+s/process_describe\(&program, how, sizeof how\)/"was killed by SIGSEGV"/ or die;

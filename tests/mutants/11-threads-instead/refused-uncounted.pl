@@ -1,0 +1,2 @@
+# Does not count pictures that were refused.
+s/return pictures->count - run/return pictures->good - run/ or die;

@@ -1,0 +1,2 @@
+# Two tasks crash.
+s/false, false, true, false/false, true, true, false/ or die;

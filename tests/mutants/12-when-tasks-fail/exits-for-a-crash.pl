@@ -1,0 +1,2 @@
+# What should crash exits.
+s/        abort\(\);/        exit(3);/ or die;

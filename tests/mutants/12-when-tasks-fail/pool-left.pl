@@ -1,0 +1,2 @@
+# Leaves the pool behind.
+s/ *pool_free\(pool\);\n// or die;

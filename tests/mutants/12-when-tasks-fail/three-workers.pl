@@ -1,0 +1,2 @@
+# Three workers.
+s/\.workers = 2/.workers = 3/ or die;

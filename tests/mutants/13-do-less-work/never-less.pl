@@ -1,0 +1,2 @@
+# Decodes all at 1/1.
+s/\.shrink = shrink/.shrink = 1/ or die;

@@ -1,0 +1,2 @@
+# The sums are those of the last picture.
+s/total\[i\] \+= less/total[i] = less/ or die;
