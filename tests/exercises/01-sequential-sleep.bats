@@ -121,6 +121,9 @@ second argument then says how much is left" -r "The program"
   local run
   for run in calm ticking; do
     look_at "$run"
+    # A nap that never ends prints nothing; that has been said above.
+    [[ -n $(slept) || $run == calm || -e $BATS_FILE_TMPDIR/passed/$(mark \
+      "a nap with signals is not cut short") ]] || continue
     [[ -n $(slept) ]] || wrong "not the two lines" -s "$output"
     holds "$(slept) >= $(nap_of) - 0.006 &&
            $(slept) * 1000 <= $(fact wall_ms) + 11" ||

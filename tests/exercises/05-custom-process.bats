@@ -105,7 +105,7 @@ which is what the last one should do" \
   [[ -z $bad ]] || wrong "the egg timer does not nap" \
     -e "each egg timer naps in its own process, for its own SECONDS" \
     -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
-fills them in?" -r "The program"
+fills them in? Is struct process still its first member?" -r "The program"
 }
 
 @test "each process prints its own lines [3]" {

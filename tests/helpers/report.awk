@@ -79,12 +79,19 @@ function one_line(i) {
         name[i], got[i], most[i]
 }
 
-# Long lines go on below where their text began; commands stay whole.
-function whole_message(i, n, k, line, text, margin, at, verbatim) {
+# Long lines go on below where their text began; commands stay whole. In
+# brief, a long list is cut: what comes after it, the reason, must be seen.
+function whole_message(i, n, k, line, text, margin, at, verbatim, in_list) {
     n = split(message[i], line, "\n")
     verbatim = line[1] == "it does not compile"
     for (k = 1; k <= n; k++) {
         text = line[k]
+        in_list = text ~ /^   / ? in_list + 1 : 0
+        if (brief && in_list > 5) {
+            if (k == n || line[k + 1] !~ /^   /)
+                print "                  ... and " in_list - 5 " more"
+            continue
+        }
         margin = match(text, /^(expected:|seen:|perhaps:|read:|see it:|  ) +/) ? \
             RLENGTH : 0
         while (length(text) + 8 > width - 1 && !verbatim &&

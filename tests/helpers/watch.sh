@@ -92,6 +92,8 @@ show() {
   printf '%s%s%s\n' "$bold" "$(bar)   $current" "$plain"
   printf '%s\n\n' "lessons/$current/exercise.c"
   while IFS= read -r line && ((n++ < room)); do
+    [[ $line != *"see it:   make timeline"* ]] ||
+      line="        see it:   press t"
     printf '%s\n' "${line:0:columns-1}"
   done <"$1"
   ((n <= room)) || printf '%s\n' "... (all of it: make grade ${current%%-*})"
@@ -144,7 +146,8 @@ list() {
   stty echo
   IFS= read -r answer
   for name in "${exercises[@]}"; do
-    [[ -z $answer || ${name%%-*} != "$answer" ]] || {
+    # 2 and 02 are the same number.
+    [[ ! $answer =~ ^[0-9]+$ ]] || ((10#$answer != 10#${name%%-*})) || {
       current=$name
       grade
       return
@@ -201,7 +204,8 @@ solution() {
 
 hint() {
   clear_screen
-  tests/helpers/hint.sh "$current" | cut -c "1-$((columns - 1))"
+  tests/helpers/hint.sh "$current" | cut -c "1-$((columns - 1))" |
+    sed "s/; 'make hint [0-9]*' once more/; press h once more/"
   wait_for_key
 }
 
