@@ -82,7 +82,7 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
 
-$(BUILD)/common/kernels%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/kernels.o $(BUILD)/common/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
 $(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
 $(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
