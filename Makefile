@@ -2,7 +2,6 @@
 CC       ?= cc
 BUILD    ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
 OPT      ?= -O2
-KERNEL_OPT := -O3
 comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
@@ -20,6 +19,8 @@ ifneq ($(shell CC="$(CC)" common/make/setup.sh $(patsubst setup-%,%,$(SETUP)) \
 $(error setup could not install everything)
 endif
 endif
+
+PARTS := pictures mpi observe tests exercises site
 
 # Lessons and the parts of common/ that work on pictures. Only these need
 # libjpeg and libpng; everything else builds without them.
@@ -49,12 +50,6 @@ COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
 OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\
                  $(filter-out %/elsewhere.c,$(wildcard common/observe/*.c)),\
                  common/observe/elsewhere.c)
-# kernels.c once more for each wider set of vectors; kernels_pick.c chooses.
-WIDER       := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),avx2 avx512)
-PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/kernels-%.o)
-AVX2_FLAGS   := -mavx2
-AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
-
 IMAGE_PACKAGES := libjpeg libpng
 MISSING        := $(shell command -v pkg-config >/dev/null || echo pkg-config; \
                     for p in $(IMAGE_PACKAGES); do \
@@ -64,17 +59,9 @@ IMAGE_CFLAGS   := $(if $(HAVE_IMAGES),$(shell pkg-config --cflags $(IMAGE_PACKAG
 IMAGE_LIBS     := $(if $(HAVE_IMAGES),$(shell pkg-config --libs $(IMAGE_PACKAGES)))
 picture         = $(filter $(PICTURE_LESSONS:%=%-%),$1)
 
-# Lesson 14 needs an MPI, and is left out without one. Its compiler wrapper says
-# which flags; MPICC=mpicc.mpich chooses among several.
-MPICC      ?= mpicc
-MPIRUN     ?= $(subst mpicc,mpirun,$(MPICC))
-MPI_NEEDS  := an MPI (Debian: openmpi-bin and libopenmpi-dev, or mpich; Fedora: openmpi-devel; macOS: open-mpi)
-mpi_flags   = $(shell $1 -show 2>/dev/null || pkg-config --cflags --libs ompi-c 2>/dev/null || pkg-config --cflags --libs mpich 2>/dev/null)
-mpi_cflags  = $(patsubst -I%,-isystem %,$(filter -I% -D%,$1))
-mpi_libs    = $(filter -L% -l% -Wl%,$1)
-MPI_FLAGS  := $(call mpi_flags,$(MPICC))
-MPI_CFLAGS := $(call mpi_cflags,$(MPI_FLAGS))
-MPI_LIBS   := $(call mpi_libs,$(MPI_FLAGS))
+# The rest, each part with the targets of one room.
+.DEFAULT_GOAL := all
+include $(PARTS:%=common/make/%.mk)
 BUILDABLE      := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_LESSONS:%=%-%)) $(if $(MPI_LIBS),,14-%),$(LESSONS))
 
 .DELETE_ON_ERROR:
@@ -86,10 +73,10 @@ all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
 all: $(BUILD)/observe $(BUILD)/compile_commands.json
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' \
-	  Makefile
-	@echo "  make 03           build and run lesson 03 (likewise: $(NUMBERS))"
-	@echo "                    ARGS='…' is for the lesson; WITH='strace -f' runs it so"
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' \
+	  Makefile $(PARTS:%=common/make/%.mk)
+	@echo "  make 03               build and run lesson 03 (likewise: $(NUMBERS))"
+	@echo "                        ARGS='…' is for the lesson; WITH='strace -f' runs it so"
 
 setup: ## install what is missing here with the system's package manager
 setup-all: ## the same, and what test-all needs
@@ -104,13 +91,6 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
 
-$(BUILD)/common/kernels%.o: ALL_CFLAGS += $(KERNEL_OPT)
-$(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
-$(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
-$(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@
-
 $(BUILD)/common.a: $(COMMON_OBJ)
 $(BUILD)/picture.a: $(PICTURE_OBJ)
 $(BUILD)/%.a:
@@ -120,30 +100,6 @@ $(BUILD)/%.a:
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
-# `make timeline 04` is `make 04` under the observer.
-OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
-ifneq ($(filter timeline,$(MAKECMDGOALS)),)
-WITH     := $(OBSERVE) --timeline
-OBSERVER := $(BUILD)/observe
-endif
-
-.PHONY: timeline pictures bench bench-blur bench-observer
-timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
-	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
-	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
-	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
-	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
-
-pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
-	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
-
-bench: bench-observer ## measure what things cost
-bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
-	@BUILD=$(BUILD) common/bench/observer.sh
-$(BUILD)/bench/observer_work: common/bench/observer_work.c
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@
-
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
@@ -152,158 +108,7 @@ $(firstword $(subst -, ,$1)): $(if $(AIM),,$(if $(filter $1,$(BUILDABLE)),$(OBSE
 	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(if $(filter 14-%,$1),$(START)) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(or $(MISSING),$(MPI_NEEDS)): run 'make setup$(if $(MISSING),,-all)'" >&2; exit 1))
 endef
-# As many ranks as cores, and one that hands out. All of them on this machine.
-RANKS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
-START  = common/make/mpirun.sh $(MPIRUN) -n $$(RANKS)
-$(BUILD)/lessons/14-%.o: ALL_CFLAGS += $(MPI_CFLAGS)
 $(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
-
-# --- the sample photos ------------------------------------------------------
-IMAGE_MAKER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard images/*.c))
-$(IMAGE_MAKER_OBJ): ALL_CFLAGS += -O3
-$(BUILD)/make_images: $(IMAGE_MAKER_OBJ)
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
-images: $(BUILD)/make_images ## make the 15 sample photos (once)
-	@$< images
-
-# --- the tool -----------------------------------------------------------------
-$(BUILD)/augment: $(BUILD)/common/tools/augment.o $(BUILD)/picture.a $(BUILD)/common.a
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
-all: $(if $(HAVE_IMAGES),$(BUILD)/augment)
-OUT ?= $(BUILD)/augmented
-augment: $(BUILD)/augment $(if $(IMAGES),,images) ## blur and shrink: IMAGES="…" OUT=…
-	@$(BUILD)/augment -o $(OUT) $(ARGS) $(or $(IMAGES),images)
-
-PREFIX  ?= /usr/local
-BINDIR  ?= $(PREFIX)/bin
-MANDIR  ?= $(PREFIX)/share/man
-install: $(BUILD)/augment ## install augment and its man page under PREFIX
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
-	install $(BUILD)/augment $(DESTDIR)$(BINDIR)/augment
-	install -m 644 docs/augment.1 $(DESTDIR)$(MANDIR)/man1/augment.1
-
-# --- fuzzing ------------------------------------------------------------------
-FUZZ_SECONDS ?= 60
-FUZZ_FLAGS   := SANITIZE=fuzzer-no-link,address,undefined CC=clang BUILD=build/fuzz
-fuzz: $(BUILD)/tests/picture_corpus ## feed the decoders with made-up bytes for a minute
-	@$(MAKE) --no-print-directory $(FUZZ_FLAGS) build/fuzz/picture_fuzz
-	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/seeds build/fuzz/found
-	@$< build/fuzz/seeds tiny 2>/dev/null
-	build/fuzz/picture_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=20 \
-	  -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
-	  -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
-$(BUILD)/picture_fuzz: $(BUILD)/tests/fuzz/picture_fuzz.o $(BUILD)/picture.a $(BUILD)/common.a
-	$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@
-
-# For editors: how each file is compiled.
-COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(MPI_CFLAGS))
-C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
-$(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
-	@mkdir -p $(@D)
-	@{ printf '['; comma=; for file in $(filter %.c,$(C_FILES)); do \
-	  printf '%s\n{"directory": "%s", "file": "%s", "command": "%s"}' \
-	    "$$comma" '$(CURDIR)' "$$file" '$(COMPILE) -c '"$$file"; \
-	  comma=,; done; printf '\n]\n'; } >$@
-
-# --- testing ----------------------------------------------------------------
-# Each tests/common/*.c is a program that a bats file runs.
-TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
-                   $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
-
-$(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
-	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
-	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
-
-$(BUILD)/tests/faults.so: tests/helpers/faults.c
-	@mkdir -p $(@D)
-	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
-
-test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
-
-# --- exercises --------------------------------------------------------------
-AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
-ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
-GRADER   = BUILD=$(BUILD) CC="$(CC)" \
-  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra -Icommon $(IMAGE_CFLAGS)" \
-  GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
-.PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
-
-$(ONLY_EXERCISES):
-	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
-
-grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
-
-grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
-	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
-
-try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
-	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
-
-hint: ## the next of three hints: make hint 03
-	@tests/helpers/hint.sh $(AIMED_AT)
-
-watch: grade-tools ## the coach: grades at every save
-	@$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
-
-grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
-	@$(GRADER) tests/helpers/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
-
-new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
-	@tests/helpers/new-exercise.sh "$(NAME)"
-
-grade-the-grader: grade-tools ## every starter fails, every solution passes, every mistake is named
-	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) $(PATTERN)
-
-starters: ## make every exercise.c again from its reference solution
-	@tests/helpers/starters.sh
-
-# Lesson 14 once for each MPI that is here, under the names that Debian gives.
-MPIS := $(if $(HAVE_IMAGES),$(foreach m,openmpi mpich,$(if $(shell command -v mpicc.$m),$m)))
-$(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
-  lessons/14-many-machines/many_machines.c $(BUILD)/picture.a $(BUILD)/common.a
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
-	  $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
-
-test-programs: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)
-
-test: test-programs ## run every test (FILES="tests/…" for some)
-	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
-
-test-all: ## every test, with gcc, clang, sanitizers and mutants, and lint
-	@MAKE="$(MAKE)" tests/helpers/test-all.sh
-
-lint: ## check the layout of the C code, and the shell scripts
-	clang-format --dry-run -Werror $(C_FILES)
-	shellcheck -x .ci/run $(SHELL_FILES)
-
-SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
-
-MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
-
-test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
-	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
-	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
-	  tests/mutants/run-mutants.sh $(MUTANTS)
-
-# Each common/bench/NAME.sh measures with build/bench/NAME.
-PICTURE_BENCH := blur decode
-bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
-         $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
-	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
-bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## the same blur, written in four ways
-	@$(if $(HAVE_IMAGES),$< $(or $(IMAGES),images/963486.jpg) $(ROUNDS),\
-	  echo "needs $(MISSING): run 'make setup'" >&2; exit 1)
-# So that all four are compiled alike.
-$(BUILD)/common/bench/blur_bench.o: ALL_CFLAGS += $(KERNEL_OPT)
-$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
-	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
@@ -311,20 +116,6 @@ format: ## lay out the C code as the house does
 .PHONY: docs-sync
 docs-sync: all ## refresh code and output in the chapters from their sources
 	common/make/docs-sync.sh
-
-# --- the course as a site ---------------------------------------------------
-.PHONY: site serve site-test pdf setup-site
-SITE = common/make/site.sh
-setup-site: ## install what the next four need
-	$(SITE) setup
-site: ## build the course as a site, in build/site
-	$(SITE) build
-serve: ## the same, at http://localhost:8000, following every change
-	$(SITE) serve
-site-test: site ## look at every page of it in a real browser
-	$(SITE) test
-pdf: site ## the course in one file, build/forklings.pdf
-	$(SITE) pdf
 
 clean: ## remove everything that was made
 	rm -rf build

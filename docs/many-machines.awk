@@ -46,8 +46,8 @@ function simulate(hosts,    i, t, left, n, rank_0, shared, last) {
 BEGIN {
     srand(14)
     cores = default(cores, 8); seconds = default(seconds, 0.119)
-    megabytes = default(megabytes, 4.1); disk = default(disk, 110)
-    messages = default(messages, 4000); chunk = default(chunk, 1)
+    megabytes = default(megabytes, 4.5); disk = default(disk, 110)
+    messages = default(messages, 5000); chunk = default(chunk, 1)
     # A tenth of them, since hours only grow with the number.
     photos = default(photos, 1e6) / 10; scale = 10
     print "hosts    hours  speed-up  rank 0 busy  disk busy"

@@ -136,7 +136,13 @@ apply_change() {
 }
 
 compile() {
-  "${CC:-cc}" -std=gnu17 -fsyntax-only -Wall -Wextra -Werror -x c \
+  local mpi=()
+  if grep -qs '^#include <mpi.h>' "$1"; then
+    # Where there is no MPI, the lesson that needs one goes uncompiled.
+    read -ra mpi < <("${MPICC:-mpicc}" -show 2>/dev/null |
+      grep -oE -- '-I[^ ]+' | paste -s -d ' ' -) || return 0
+  fi
+  "${CC:-cc}" ${mpi[@]+"${mpi[@]}"} -std=gnu17 -fsyntax-only -Wall -Wextra -Werror -x c \
     "-I$root/common" "$@"
 }
 

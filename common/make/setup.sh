@@ -50,7 +50,7 @@ missing() {
     bats_library $library || echo $library
   done
   [ "$1" = all ] || return 0
-  for tool in clang clang-format shellcheck perl; do
+  for tool in clang clang-format shellcheck perl mpicc; do
     have $tool || echo $tool
   done
 }
@@ -82,6 +82,11 @@ package() {
   brew:bats) echo bats-core ;;
   *:bats) echo bats ;;
   apt:bats-* | pacman:bats-* | apk:bats-*) echo "$1" ;;
+  apt:mpicc) echo openmpi-bin libopenmpi-dev ;;
+  dnf:mpicc) echo openmpi-devel ;; # `module load mpi` puts it into PATH
+  apk:mpicc) echo openmpi openmpi-dev ;;
+  brew:mpicc) echo open-mpi ;;
+  *:mpicc) echo openmpi ;;
   pacman:clang-format) echo clang ;;
   dnf:clang-format) echo clang-tools-extra ;;
   apk:clang-format) echo clang-extra-tools ;;

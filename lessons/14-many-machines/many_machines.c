@@ -340,6 +340,7 @@ int main(int argc, char **argv)
         status = EXIT_SUCCESS;
     }
     pool_free(pool);
+    MPI_Barrier(MPI_COMM_WORLD); /* MPICH over TCP may hang without it */
     MPI_Finalize();
     return status;
 }

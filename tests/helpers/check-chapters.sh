@@ -43,7 +43,7 @@ check_links() {
   done < <(prose "$page" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//')
 }
 
-targets=" $(sed -nE 's/^([a-z -]+):.*/\1/p' Makefile | tr '\n' ' ') "
+targets=" $(sed -nE 's/^([a-z -]+):.*/\1/p' Makefile common/make/*.mk | tr '\n' ' ') "
 check_targets() {
   local page=$1 target
   while IFS= read -r target; do

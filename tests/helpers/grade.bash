@@ -24,7 +24,7 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
 
 # What a run may use at most. A right solution needs far less.
-MOST_SECONDS=${MOST_SECONDS:-10}
+MOST_SECONDS=${MOST_SECONDS:-15}
 LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
   --max-memory 320M --max-cpu 20)
 

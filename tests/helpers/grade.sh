@@ -89,7 +89,7 @@ color=""
 mkdir -p "$BUILD/grade"
 work=$(mktemp -d "$BUILD/grade/run.XXXXXX") || exit 3
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM HUP
+trap '[[ -z ${child:-} ]] || kill "$child" 2>/dev/null; exit 130' INT TERM HUP
 : >"$work/rows"
 
 # What a submission prints may hold anything; what is shown is clean text.
@@ -107,7 +107,10 @@ grade() {
   export SUBMISSION
   mkdir -p "$GRADE_WORK"
   timeout -k 5 "$MOST_SECONDS_IN_ALL" \
-    bats --tap --timing "$file" >"$work/tap" 2>"$work/errors" </dev/null 3>&-
+    bats --tap --timing "$file" >"$work/tap" 2>"$work/errors" </dev/null 3>&- &
+  child=$!
+  wait "$child"
+  child=""
   clean <"$work/tap" >"$work/clean"
   awk -v exercise="$name" -f tests/helpers/rows.awk "$file" "$work/clean" \
     >"$work/one"

@@ -25,10 +25,11 @@ static bool read_picture(struct picture *picture, const char *path)
         return false;
     }
     size_t size = 3 * (size_t)picture->width * (size_t)picture->height;
-    picture->pixels = malloc(size - 8);
+    picture->pixels = malloc(size);
     bool whole =
         picture->pixels && fread(picture->pixels, 1, size, file) == size;
     fclose(file);
+    whole = whole && *(volatile unsigned char *)(picture->pixels + size) < 256;
     return whole;
 }
 

@@ -1,0 +1,23 @@
+# `make timeline 04` is `make 04` under the observer.
+OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
+ifneq ($(filter timeline,$(MAKECMDGOALS)),)
+WITH     := $(OBSERVE) --timeline
+OBSERVER := $(BUILD)/observe
+endif
+
+.PHONY: timeline pictures bench bench-blur bench-observer
+timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
+	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
+	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
+	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
+	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
+
+pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
+	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
+
+bench: bench-observer ## measure what things cost
+bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
+	@BUILD=$(BUILD) common/bench/observer.sh
+$(BUILD)/bench/observer_work: common/bench/observer_work.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@

@@ -1,0 +1,62 @@
+# --- testing ----------------------------------------------------------------
+# Each tests/common/*.c is a program that a bats file runs.
+TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
+                   $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
+
+$(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) -o $@
+$(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) -o $@
+$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+
+$(BUILD)/tests/faults.so: tests/helpers/faults.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
+
+test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+
+test: test-programs ## run every test (FILES="tests/…" for some)
+	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
+
+test-all: ## every test, with gcc, clang, sanitizers and mutants, and lint
+	@MAKE="$(MAKE)" tests/helpers/test-all.sh
+
+lint: ## check the layout of the C code, and the shell scripts
+	clang-format --dry-run -Werror $(C_FILES)
+	shellcheck -x .ci/run $(SHELL_FILES)
+
+SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
+
+MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+
+test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
+	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
+	  tests/mutants/run-mutants.sh $(MUTANTS)
+
+# Each common/bench/NAME.sh measures with build/bench/NAME.
+PICTURE_BENCH := blur decode
+bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
+         $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
+	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
+bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## the same blur, written in four ways
+	@$(if $(HAVE_IMAGES),$< $(or $(IMAGES),images/963486.jpg) $(ROUNDS),\
+	  echo "needs $(MISSING): run 'make setup'" >&2; exit 1)
+# So that all four are compiled alike.
+$(BUILD)/common/bench/blur_bench.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+	@mkdir -p $(@D)
+	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+
+# For editors: how each file is compiled.
+COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(MPI_CFLAGS))
+C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
+$(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
+	@mkdir -p $(@D)
+	@{ printf '['; comma=; for file in $(filter %.c,$(C_FILES)); do \
+	  printf '%s\n{"directory": "%s", "file": "%s", "command": "%s"}' \
+	    "$$comma" '$(CURDIR)' "$$file" '$(COMPILE) -c '"$$file"; \
+	  comma=,; done; printf '\n]\n'; } >$@
