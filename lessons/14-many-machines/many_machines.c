@@ -340,7 +340,6 @@ int main(int argc, char **argv)
         status = EXIT_SUCCESS;
     }
     pool_free(pool);
-    MPI_Barrier(MPI_COMM_WORLD); /* MPICH over TCP may hang without it */
     MPI_Finalize();
     return status;
 }
