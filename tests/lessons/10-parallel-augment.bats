@@ -84,6 +84,16 @@ setup() {
   assert_inputs_are_never_overwritten $lesson
 }
 
+@test "10: a path too long for a job is refused by name, and costs only itself" {
+  mkdir deep
+  cp corpus/444.jpg deep/x.jpg
+  run_program $lesson -o out \
+    "$(printf './%.0s' {1..2100})deep/x.jpg" corpus/422.jpg
+  assert_equal "$exit_code" 1
+  [[ $errors == *"/deep/x.jpg: the path is too long"* ]] || fail "$errors"
+  assert_equal "$(entries out)" augmented-422.jpg
+}
+
 @test "10: a full disk leaves no half picture" {
   assert_full_disk_leaves_nothing $lesson
 }
