@@ -125,6 +125,16 @@ $lesson: 1 of 1 pictures failed"
   assert_frozen "$long/out" b 444
 }
 
+@test "10: a path too long for a job is refused by name, and costs only itself" {
+  mkdir deep
+  cp corpus/444.jpg deep/x.jpg
+  run_program $lesson -o out \
+    "$(printf './%.0s' {1..2100})deep/x.jpg" corpus/422.jpg
+  assert_equal "$exit_code" 1
+  [[ $errors == *"/deep/x.jpg: the path is too long"* ]] || fail "$errors"
+  assert_equal "$(entries out)" augmented-422.jpg
+}
+
 @test "10: a full disk leaves no half picture" {
   assert_full_disk_leaves_nothing $lesson
 }
