@@ -41,11 +41,13 @@ setup() {
   assert_equal "$exit_code" 0
 }
 
-@test "10: every worker is joined" {
+@test "10: every worker ends by itself, and is joined" {
   observe_program $lesson -j 2 -o out corpus/size-16x16.jpg corpus/444.jpg
   assert_fact verdict ok
   assert_fact forks 2
   assert_fact not_joined 0
+  # At its end a program kills the children that it still has.
+  assert_fact killed_by_signal 0
 }
 
 @test "10: the very bytes that lesson 09 makes of a large photo" {
