@@ -75,10 +75,13 @@ static int compare(const struct picture *picture, double total[FRACTIONS])
     int n = snprintf(line, sizeof line, "%-14.14s %6.3f s", picture->name,
                      exact.seconds);
     total[0] += exact.seconds;
+    int failed = 0;
     for (int i = 1; i < FRACTIONS && n < (int)sizeof line; i++) {
         struct result less = augment_at(picture, 1 << i);
-        if (!less.pixels)
+        if (!less.pixels) {
+            failed = 1;
             break;
+        }
         n += snprintf(line + n, sizeof line - (size_t)n, "  %6.3f s %4.1f dB",
                       less.seconds, psnr(&exact, &less));
         total[i] += less.seconds;
@@ -86,7 +89,7 @@ static int compare(const struct picture *picture, double total[FRACTIONS])
     }
     free(exact.pixels);
     printf("%s\n", line);
-    return 0;
+    return failed;
 }
 
 int main(int argc, char **argv)
@@ -103,10 +106,12 @@ int main(int argc, char **argv)
            "1/8");
     for (int i = 0; i < arguments.pictures.count; i++)
         failed += compare(&arguments.pictures.item[i], total);
-    printf("%-14s %6.2f s", "together", total[0]);
-    for (int i = 1; i < FRACTIONS; i++)
-        printf("  %6.2f s %6.1fx", total[i], total[0] / total[i]);
-    printf("\n");
+    if (failed < arguments.pictures.count) {
+        printf("%-14s %6.2f s", "together", total[0]);
+        for (int i = 1; i < FRACTIONS; i++)
+            printf("  %6.2f s %6.1fx", total[i], total[0] / total[i]);
+        printf("\n");
+    }
 
     if (failed > 0)
         warnx("%d of %d pictures failed", failed, arguments.pictures.count);

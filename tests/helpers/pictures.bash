@@ -185,13 +185,39 @@ assert_full_disk_leaves_nothing() {
 }
 
 # in_a_folder_with_a_corpus: each test gets a folder of its own to work in, and
-# in it the file's one corpus.
+# in it the file's one corpus, or CORPUS, which run-mutants.sh makes for all.
 in_a_folder_with_a_corpus() {
-  mkdir -p "$BATS_TEST_TMPDIR/work" "$BATS_FILE_TMPDIR/corpus"
+  local all=${CORPUS:-$BATS_FILE_TMPDIR/corpus}
+  mkdir -p "$BATS_TEST_TMPDIR/work" "$all"
   cd "$BATS_TEST_TMPDIR/work" || return
-  ln -s "$BATS_FILE_TMPDIR/corpus" corpus
+  ln -s "$all" corpus
   [[ -e corpus/444.jpg ]] ||
     "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
+}
+
+# holds_open PID FILE
+holds_open() {
+  local fd
+  for fd in "/proc/$1"/fd/*; do
+    [[ ! $fd -ef $2 ]] || return 0
+  done
+  return 1
+}
+
+# stop_a_worker_at_work: stops, and names in victim, a child of what
+# start_program began that is in the middle of one of the large pictures.
+stop_a_worker_at_work() {
+  local pid
+  for pid in $(children_of "$program_pid"); do
+    kill -STOP "$pid"
+    if [[ ! -d /proc/self/fd ]] ||
+      holds_open "$pid" corpus/size-6000x4000.jpg; then
+      victim=$pid
+      return 0
+    fi
+    kill -CONT "$pid"
+  done
+  return 1
 }
 
 # assert_a_stop_is_timed LESSON [ARG ...]: works on "large", and has said of a
@@ -232,9 +258,9 @@ stop_for_a_second() {
 large_pictures() {
   local i
   mkdir large
-  [[ -e $BATS_FILE_TMPDIR/size-6000x4000.jpg ]] ||
-    "$BUILD/tests/picture_corpus" "$BATS_FILE_TMPDIR" jpeg 6000 4000
+  [[ -e corpus/size-6000x4000.jpg ]] ||
+    "$BUILD/tests/picture_corpus" corpus jpeg 6000 4000
   for ((i = 1; i <= $1; i++)); do
-    ln -s "$BATS_FILE_TMPDIR/size-6000x4000.jpg" "large/$i.jpg"
+    ln -s ../corpus/size-6000x4000.jpg "large/$i.jpg"
   done
 }

@@ -41,6 +41,15 @@ setup() {
   assert_equal "$exit_code" 0
 }
 
+@test "10: every worker ends by itself, and is joined" {
+  observe_program $lesson -j 2 -o out corpus/size-16x16.jpg corpus/444.jpg
+  assert_fact verdict ok
+  assert_fact forks 2
+  assert_fact not_joined 0
+  # At its end a program kills the children that it still has.
+  assert_fact killed_by_signal 0
+}
+
 @test "10: the very bytes that lesson 09 makes of a large photo" {
   large_pictures 1
   run_program 09-sequential-augment -o one-by-one large
@@ -60,11 +69,10 @@ setup() {
   large_pictures 8
   start_program $lesson -j 2 -o out large
   wait_for has_children "$program_pid" 2
-  stopped=$(children_of "$program_pid" | head -1)
-  kill -STOP "$stopped"
+  wait_for stop_a_worker_at_work
   # It is told of each that is done, whichever that is.
   wait_for has_lines 7 "$BATS_TEST_TMPDIR/out"
-  kill -CONT "$stopped"
+  kill -CONT "$victim"
   finish_program
   assert_equal "$exit_code" 0
   assert_equal "$(entries out | wc -l)" 8
@@ -74,7 +82,9 @@ setup() {
   large_pictures 9
   start_program $lesson -j 2 -o out large
   wait_for has_children "$program_pid" 2
-  kill -SEGV "$(children_of "$program_pid" | head -1)"
+  wait_for stop_a_worker_at_work
+  kill -SEGV "$victim"
+  kill -CONT "$victim"
   finish_program
   assert_equal "$exit_code" 1
   assert_equal "$left_running" 0
@@ -154,6 +164,13 @@ $lesson: 1 of 1 pictures failed"
 @test "10: what it prints reaches a disk or it fails" {
   sample_photos
   assert_fails_on_full_disk $lesson
+}
+
+@test "10: a pool that cannot start says so" {
+  with_faults "fork:1:EAGAIN" $lesson corpus/size-16x16.jpg
+  assert_equal "$exit_code" 1
+  [[ $errors == "$lesson: cannot start the pool: "* ]] || fail "$errors"
+  assert_equal "$left_running" 0
 }
 
 @test "10: help, and bad arguments" {

@@ -108,6 +108,13 @@ has_threads() {
   assert_frozen out x 444
 }
 
+@test "11: a pool that cannot start says so" {
+  with_faults "fork:1:EAGAIN" $lesson corpus/size-16x16.jpg
+  assert_equal "$exit_code" 1
+  [[ $errors == "$lesson: cannot start the pool: "* ]] || fail "$errors"
+  assert_equal "$left_running" 0
+}
+
 @test "11: help, bad arguments, a full disk" {
   assert_help $lesson
   assert_usage_error $lesson -j 0

@@ -10,6 +10,8 @@ lesson=12-when-tasks-fail
   # The task that hangs takes its whole time; the unwanted one takes none.
   assert_between 1.00 "$(finished_seconds)" 8
   assert_finished_agrees
+  # What hangs does so asleep.
+  assert_slept
 }
 
 @test "12: a task over its time is stopped at the time that was set" {

@@ -20,16 +20,19 @@ setup() {
 
 @test "13: less work is less time, and at 1/8 still at least 45 dB" {
   "$BUILD/tests/picture_corpus" . jpeg 3000 2000
-  run_program $lesson size-3000x2000.jpg
-  assert_succeeded
-  read -r _ exact _ half _ half_db _ quarter _ quarter_db _ eighth _ eighth_db _ \
-    <<<"${lines[1]}"
-  for db in "$half_db" "$quarter_db" "$eighth_db"; do
-    assert_between 45 "$db" 90
+  # Others may need the machine in any of these moments, but not in each.
+  for _ in {1..8}; do
+    run_program $lesson size-3000x2000.jpg
+    assert_succeeded
+    read -r _ exact _ half _ half_db _ quarter _ quarter_db _ eighth _ eighth_db _ \
+      <<<"${lines[1]}"
+    for db in "$half_db" "$quarter_db" "$eighth_db"; do
+      assert_between 45 "$db" 90
+    done
+    ! awk -v a="$exact" -v b="$half" -v c="$quarter" -v d="$eighth" \
+      'BEGIN { exit !(b < a && c < a && d < a) }' || return 0
   done
-  assert_between 0 "$eighth" "$exact"
-  assert_between 0 "$quarter" "$exact"
-  assert_between 0 "$half" "$exact"
+  fail "eight runs, and never is less work less time: ${lines[1]}"
 }
 
 @test "13: times are those of the work, and the last line adds them up" {
@@ -125,6 +128,29 @@ $output"
 $lesson: missing.jpg: cannot open: No such file or directory
 $lesson: 2 of 3 pictures failed"
   assert_equal "${#lines[@]}" 3
+}
+
+@test "13: one bad picture alone: nothing to add up" {
+  run_program $lesson missing.jpg
+  assert_equal "$exit_code" 1
+  assert_equal "${#lines[@]}" 1
+  assert_equal "$errors" \
+    "$lesson: missing.jpg: cannot open: No such file or directory
+$lesson: 1 of 1 pictures failed"
+}
+
+@test "13: a picture that goes bad meanwhile has failed, too" {
+  [[ -d /proc/self/fd ]] || skip "open files are looked up in /proc"
+  large_pictures 1
+  echo text >text.jpg
+  start_program $lesson large/1.jpg
+  wait_for holds_open "$program_pid" corpus/size-6000x4000.jpg
+  ln -sf ../text.jpg large/1.jpg
+  finish_program
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" "$lesson: large/1.jpg: neither a JPEG nor a PNG
+$lesson: 1 of 1 pictures failed"
+  [[ ${lines[1]} == *" s"* ]] || fail "what was done is not told: $output"
 }
 
 @test "13: help, and bad arguments" {

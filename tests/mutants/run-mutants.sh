@@ -94,6 +94,13 @@ fi
 rm -rf "$build/mutants"
 mkdir -p "$build/mutants"
 : >"$results"
+# Lessons about pictures need a few. One set for all: nobody changes it.
+if [[ -x $build/tests/picture_corpus ]]; then
+  export CORPUS=$build/mutants/corpus
+  mkdir "$CORPUS"
+  "$build/tests/picture_corpus" "$CORPUS" small 2>/dev/null
+  "$build/tests/picture_corpus" "$CORPUS" jpeg 6000 4000
+fi
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 for which in "${@:-}"; do
   for folder in tests/mutants/"${which%%/*}"*/; do

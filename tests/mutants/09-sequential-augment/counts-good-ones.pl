@@ -1,2 +1,0 @@
-# Says how many there are without the refused ones.
-s/failed, pictures->count/failed, pictures->good/ or die;

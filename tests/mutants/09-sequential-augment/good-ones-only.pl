@@ -1,2 +1,0 @@
-# Leaves out what is refused, without a word.
-s/i < pictures->count/i < pictures->good/ or die;

@@ -1,2 +1,0 @@
-# Leaves out the last picture.
-s/i < pictures->count/i < pictures->count - 1/ or die;

@@ -1,2 +1,0 @@
-# The picture is not shrunk.
-s/    if \(status == 0\)\n.*image_thumbnail.*\n// or die;

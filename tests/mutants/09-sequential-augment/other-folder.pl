@@ -1,2 +1,0 @@
-# Puts results elsewhere without -o.
-s/"build\/augmented"/"augmented"/ or die;

@@ -1,2 +1,0 @@
-# Does not say how many failed.
-s/    if \(failed > 0\)\n *warnx.*\n// or die;

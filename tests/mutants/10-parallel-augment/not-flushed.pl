@@ -1,2 +1,0 @@
-# No line leaves a buffer when it is printed.
-s/ *setvbuf\(.*\n// or die;

@@ -1,2 +1,0 @@
-# Always starts one worker.
-s/\.workers = arguments.workers/.workers = 1/ or die;

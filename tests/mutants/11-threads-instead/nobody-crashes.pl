@@ -1,2 +1,0 @@
-# No task crashes.
-s/false, false, true, false/false, false, false, false/ or die;

@@ -1,2 +1,0 @@
-# Two tasks crash.
-s/false, false, true, false/false, true, true, false/ or die;

@@ -1,2 +1,0 @@
-# The sum for the mean.
-s/double mean = sum \/ \(double\)a->size/double mean = sum/ or die;

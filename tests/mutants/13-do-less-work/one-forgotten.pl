@@ -1,2 +1,0 @@
-# Leaves out the first picture.
-s/i = 0; i < arguments.pictures.count/i = 1; i < arguments.pictures.count/ or die;
