@@ -9,7 +9,7 @@ AVX2_FLAGS   := -mavx2
 AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 
 
-$(BUILD)/common/kernels%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/kernels.o $(BUILD)/common/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
 $(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
 $(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c

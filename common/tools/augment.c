@@ -296,6 +296,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
         err(EXIT_FAILURE, "cannot hand out the pictures");
     struct progress bar;
     progress_start(&bar, stderr, pictures->good - t->skipped);
+    progress_draw(&bar); /* the first picture may take a while */
     for (int i = 0; map_next(map); i++) {
         while (skip[i])
             i++;
