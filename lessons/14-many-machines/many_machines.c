@@ -326,7 +326,7 @@ int main(int argc, char **argv)
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Get_processor_name(host, &length);
     snprintf(words, sizeof words,
-             "14-many-machines: rank %d on %s was killed; what is not done yet"
+             "14-many-machines: rank %d on %s is gone; what is not done yet"
              " is done by the same command with --resume\n",
              rank, host);
     future_free(pool_submit(pool, know_who, words, sizeof words));

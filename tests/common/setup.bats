@@ -139,5 +139,5 @@ END
   stand_in pkg-config true
   manager apt-get
   run_setup all
-  assert_line "setup: installing with apt: clang clang-format shellcheck perl"
+  assert_line "setup: installing with apt: clang clang-format shellcheck perl openmpi-bin libopenmpi-dev"
 }

@@ -120,7 +120,7 @@ assert_names() {
   [[ $mpi:$1:$ours != mpich:0: || $output != *"BAD TERMINATION"*"RUNNING AT "* ]] ||
     return 0
   [[ $mpi == openmpi && -z $ours && $errors =~ $theirs ]] ||
-    assert_equal "$ours" "$lesson: rank $1 on $2 was killed; what is not done yet is done by the same command with --resume"
+    assert_equal "$ours" "$lesson: rank $1 on $2 is gone; what is not done yet is done by the same command with --resume"
 }
 finish_by_resume() {
   local before already
