@@ -16,7 +16,7 @@ $(BUILD)/tests/faults.so: tests/helpers/faults.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
-test-programs: all $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+test-programs: all $(if $(HAVE_IMAGES),$(BUILD)/make_images) $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
