@@ -6,6 +6,10 @@
 set -eu
 here=$(dirname "$0")
 program=${BUILD:-build}/bench/pool
+[ -x "$program" ] || {
+  echo "$program is not built: run 'make bench'" >&2
+  exit 1
+}
 ROUNDS=${ROUNDS:-7}
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
