@@ -96,7 +96,7 @@ else
   skip "fuzzing" "no clang with libFuzzer here: run 'make setup-all'"
 fi
 
-check "mutants" "$make" -s test-mutants
+check "mutants" "$make" -s test-mutants EACH="${EACH:-6}"
 
 printf '\n%s' "$summary"
 if [ "$skipped" -gt 0 ]; then
