@@ -249,6 +249,18 @@ assert_finished_agrees() {
     fail "it says $(finished_seconds) s, and took $wall_ms ms"
 }
 
+# assert_told_to_a_hundredth LESSON [ARG ...]: of a second, in up to three runs
+assert_told_to_a_hundredth() {
+  for _ in 1 2 3; do
+    run_program "$@"
+    assert_succeeded
+    assert_finished_agrees
+    # A clock of whole seconds says this each time; another, hardly ever.
+    [[ $(finished_seconds) == *.00 ]] || return 0
+  done
+  fail "three times, the seconds were whole"
+}
+
 # assert_same_on_terminal LESSON: its default run prints on a terminal what it
 # prints into a file.
 assert_same_on_terminal() {
