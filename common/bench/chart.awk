@@ -46,8 +46,8 @@ END {
         if (log2(ratio[i]) > high)
             high = log2(ratio[i])
     }
-    row = 38
-    bottom = 66 + n * row
+    row = 42
+    bottom = 68 + n * row
     printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"440\" " \
         "height=\"%d\" viewBox=\"0 0 440 %d\" role=\"img\">\n",
         bottom + 40, bottom + 40
@@ -69,7 +69,7 @@ END {
                 "d=\"M%.1f 62V%d\"/>\n", x_of(2 ^ k),
                 k < 0 ? "1/" 2 ^ -k : 2 ^ k, k ? "g" : "l", x_of(2 ^ k), bottom
     for (i = 1; i <= n; i++) {
-        y = 66 + (i - 1) * row
+        y = 68 + (i - 1) * row
         kind = name[i] ~ /^decode/ ? "d" : "o"
         if (name[i] ~ /Pillow|libvips|OpenCV|Magick|strace|bare/)
             kind = "t"
@@ -79,8 +79,8 @@ END {
             "paint-order=\"stroke\">%s</text>" \
             "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" " \
             "height=\"13\" rx=\"2\"/><text x=\"%.1f\" y=\"%d\">%s</text>\n",
-            y + 14, escaped(name[i]), kind, from - 1, y + 20, to - from + 2,
-            to + 7, y + 32, short(ratio[i])
+            y + 14, escaped(name[i]), kind, from - 1, y + 19, to - from + 2,
+            to + 7, y + 31, short(ratio[i])
     }
     printf "<text x=\"24\" y=\"%d\" class=\"a\">%s</text>\n</svg>\n",
         bottom + 22, escaped(toupper(substr(measured, 1, 1)) \

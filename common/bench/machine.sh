@@ -22,7 +22,7 @@ imports() {
 csv=$(published machine)
 {
   echo "# What it was measured on"
-  echo '"what","which"'
+  echo '"measured with","which"'
   row processor "$({ lscpu 2>/dev/null || sysctl -n machdep.cpu.brand_string; } |
     sed -n 's/^Model name: *//p; /:/!p' | head -n 1), $(uname -m)"
   row cores "$(getconf _NPROCESSORS_ONLN)"
