@@ -194,6 +194,12 @@ finds() {
   finds "what is pool_submitt?"
 }
 
+@test "check-chapters finds a sentence that would become a list" {
+  setup_copy
+  printf '\n5. The child has counted down.\n' >>"$page"
+  finds "would be numbered anew: 5. The child has counted down."
+}
+
 @test "check-chapters finds a chapter that is too short or too long" {
   setup_copy
   head -90 "$page" >"$page.short"
