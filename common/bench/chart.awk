@@ -15,7 +15,7 @@ function x_of(ratio) {
     return 24 + 348 * (log2(ratio) - low) / (high - low)
 }
 function short(ratio) {
-    return sprintf(ratio < 9.95 ? "%.1f" : "%.0f", ratio)
+    return sprintf(ratio < 1.95 ? "%.2f" : ratio < 9.95 ? "%.1f" : "%.0f", ratio)
 }
 /^#/ {
     title = substr($0, 3)
