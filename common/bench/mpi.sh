@@ -5,13 +5,15 @@
 # Then messages: pictures that are refused at once, which leaves the handing
 # out. Says so and does nothing where there is no MPI.
 #
-# usage: mpi.sh [PAIRS]      BUILD: where the programs are; MPIRUN
+# usage: mpi.sh [PAIRS]      BUILD: where the programs are; MPIRUN; PUBLISH=1 as
+#                            in publish.bash
 set -eu
-export LC_ALL=C
+cd "$(dirname "$0")/../.."
+. common/bench/publish.bash
 build=${BUILD:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 start=$PWD/common/make/mpirun.sh
-pairs=${1:-5}
+pairs=${1:-${ROUNDS:-5}}
 tiny=3000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -79,3 +81,22 @@ for name in pool "${ways[@]%% *}"; do
     'BEGIN { if (n == "pool") n = "lesson 10"
       printf "%-24s %9.0f\n", n, t / s }'
 done
+
+declare -A called=([openmpi]="Open MPI" [mpich]=MPICH [mpi]=MPI)
+csv=$(published mpi)
+{
+  echo "# Lesson 14: times as fast as lesson 10"
+  echo "\"$(rounds_in_words "$pairs")\",lesson 10: seconds,lesson 14:" \
+    "seconds,launcher: seconds,times as fast"
+  for job in photos tiny; do
+    for name in "${ways[@]%% *}"; do
+      file=$work/$job.$name
+      awk '{ print $2 / 1e6 - $1 }' "$file" >"$file.rest"
+      awk -v n="${called[$name]}" -v b="$(median "$work/$job.pool" 1)" \
+        -v s="$(median "$file" 1)" -v r="$(median "$file.rest" 1)" \
+        -v w="$([[ $job == tiny ]] && echo "$tiny refusals" || echo 15 photos)" \
+        'BEGIN { printf "\"%s, %s\",%.2f,%.2f,%.2f,%.2f\n", w, n, b, s, r, b / s }'
+    done
+  done
+} >"$csv"
+draw "$csv"

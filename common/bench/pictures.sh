@@ -3,11 +3,11 @@
 # slow minute of the machine is everybody's, and the median of the rounds.
 #
 # IMAGES   pictures to work on (without it: three of the sample photos)
-# ROUNDS   at least 5 (without it: 5)
-# PUBLISH  1: the chart and the table go to docs/pictures, where chapters show
-#          them; without it they stay in build/bench
+# ROUNDS   without it: 5
+# PUBLISH  as in publish.bash
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. common/bench/publish.bash
 BUILD=${BUILD:-build}
 ROUNDS=${ROUNDS:-5}
 if [ ! -x "$BUILD/bench/decode" ]; then
@@ -85,10 +85,15 @@ ours() {
 
 cores=$(getconf _NPROCESSORS_ONLN)
 names=() commands=()
+# What is there but cannot do the job is left out, with a word. The first time
+# that a program runs it is read from the disk: that too happens here.
 add() {
-  names+=("$1")
-  shift
-  commands+=("$*")
+  if eval "${*:2}" >/dev/null 2>"$work/errors"; then
+    names+=("$1")
+    commands+=("${*:2}")
+  else
+    echo "left out, since it failed: $1: $(tail -n 1 "$work/errors")"
+  fi
 }
 [ -z "$python" ] || add "Pillow" pillow 1
 [ -z "$python" ] || add "Pillow, $cores processes" pillow "$cores"
@@ -124,27 +129,26 @@ median() {
   awk -v i="$1" '$1 == i { print $2 }' "$work/times" | sort -n |
     awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] / 1e6 }'
 }
-folder=$BUILD/bench
-[ "${PUBLISH:-}" != 1 ] || folder=docs/pictures
-mkdir -p "$folder"
-csv=$folder/bench-pictures.csv
-reference='' decode=''
+csv=$(published pictures)
+# Beside Pillow, whose job it is; or else beside our own, on one core.
+against=ours reference='' decode=''
+! [[ " ${names[*]} " == *" Pillow "* ]] || against=Pillow
 for i in "${!names[@]}"; do
-  [ "${names[i]}" != Pillow ] || reference=$(median "$i")
+  [ "${names[i]}" != $against ] || reference=$(median "$i")
   [ "${names[i]}" != "decode alone" ] || decode=$(median "$i")
 done
 {
-  echo "what,seconds,times as fast as Pillow,times decode alone"
+  echo "# Blur, shrink, save: times as fast as $against"
+  echo "\"$(rounds_in_words "$ROUNDS"), ${#files[@]} pictures\",seconds,times" \
+    "decode alone,times as fast as $against"
   for i in "${!names[@]}"; do
-    awk -v name="${names[i]}" -v s="$(median "$i")" -v p="${reference:-0}" \
+    awk -v name="${names[i]}" -v s="$(median "$i")" -v p="$reference" \
       -v d="$decode" 'BEGIN {
-        printf "\"%s\",%.3f,%s,%.2f\n", name, s,
-          (p > 0 ? sprintf("%.2f", p / s) : ""), s / d }'
+        printf "\"%s\",%.2f,%.2f,%.2f\n", name, s, s / d, p / s }'
   done
 } >"$csv"
-sed 's/^"\([^"]*\)",/\1,/; s/\([a-z]\), \([a-z0-9]\)/\1; \2/g' "$csv" |
-  awk -F, 'NR == 1 { printf "%-30s %9s %10s %10s\n", "", "seconds", "x Pillow",
-      "/ decode"; next }
+sed '1d; s/^"\([^"]*\)",/\1|/; s/,\([^,]*\),\([^,]*\)$/|\1|\2/' "$csv" |
+  awk -F'|' 'NR == 1 { printf "%-30s %9s %10s %10s\n", "", "seconds", "/ decode",
+      "x '"$against"'"; next }
     { printf "%-30s %9s %10s %10s\n", $1, $2, $3, $4 }'
-awk -f common/bench/chart.awk "$csv" >"$folder/bench-pictures.svg"
-echo "$csv and ${csv%.csv}.svg"
+draw "$csv"

@@ -1,10 +1,13 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # The pool beside Python's: runs the two in alternation, so that both meet the
-# same load, and prints medians and how many times faster ours is.
+# same load, and prints medians and how many times faster ours is. Without
+# Python only ours.
 #
-# usage: common/bench/pool.sh            (by `make bench`; ROUNDS=7)
+# usage: common/bench/pool.sh    (by `make bench`; ROUNDS=7; PUBLISH=1 as in
+#                                publish.bash)
 set -eu
-here=$(dirname "$0")
+cd "$(dirname "$0")/../.."
+. common/bench/publish.bash
 program=${BUILD:-build}/bench/pool
 [ -x "$program" ] || {
   echo "$program is not built: run 'make bench'" >&2
@@ -12,6 +15,7 @@ program=${BUILD:-build}/bench/pool
 }
 ROUNDS=${ROUNDS:-7}
 lines=$(mktemp)
+csv=$(published pool)
 trap 'rm -f "$lines"' EXIT
 
 round=0
@@ -20,14 +24,14 @@ while [ "$round" -lt "$ROUNDS" ]; do
   [ ! -t 2 ] || printf '\rround %d of %d' "$round" "$ROUNDS" >&2
   "$program" | sed 's/^/c /' >>"$lines"
   if command -v python3 >/dev/null; then
-    python3 "$here/pool_bench.py" | sed 's/^/python /' >>"$lines"
+    python3 common/bench/pool_bench.py | sed 's/^/python /' >>"$lines"
   fi
 done
 [ ! -t 2 ] || printf '\r                    \r' >&2
 
 echo "pool: medians of $ROUNDS rounds, on $(getconf _NPROCESSORS_ONLN) cores" \
   "with a load of $(uptime | sed 's/.*load average[s]*: *//; s/[, ].*//')"
-awk '
+awk -v csv="$csv" -v rounds="$(rounds_in_words "$ROUNDS")" '
 { n = ++count[$1, $2]; value[$1, $2, n] = $3 }
 
 function median(who, what, n, i, j, t) {
@@ -47,12 +51,21 @@ function show(seconds) {
     return sprintf("%.2f ms", seconds * 1e3)
 }
 
+function us(seconds) {
+    return seconds ? sprintf(seconds < 1e-4 ? "%.1f" : "%.0f", seconds * 1e6) \
+        : ""
+}
+
 function row(label, ours, theirs, target, r) {
     r = theirs && ours ? sprintf("%.1fx", theirs / ours) : ""
+    printf "\"%s\",%s,%s,%s\n", label, us(ours), us(theirs),
+        substr(r, 1, length(r) - 1) >csv
     printf "%-42s %10s %10s %7s  %s\n", label, show(ours), show(theirs), r, target
 }
 
 END {
+    print "# The pool: times as fast as Python\n\"" rounds "\"," \
+        "forklings: µs a task,Python: µs a task,times as fast" >csv
     printf "%-42s %10s %10s %7s  %s\n", "seconds a task", "forklings", "Python",
         "ratio", "at least"
     row("no-op, ProcessPoolExecutor", median("c", "noop"), median("python", "noop"), "6x")
@@ -69,3 +82,4 @@ END {
         show(median("c", "noop")), show(median("c", "probe")),
         median("c", "probe") / median("c", "noop"), "0.6x"
 }' "$lines"
+draw "$csv"

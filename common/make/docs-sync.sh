@@ -18,6 +18,7 @@
 #       the diff block above it applied (in a copy)
 #   <!-- example -->        C that stands for itself and must compile
 #   <!-- by hand: why -->   a console block that no script can check
+#   <!-- table: docs/pictures/bench-pool.csv -->   a table, right below
 #
 # With --check nothing is written: each difference is told, and the status is 1
 # if there was one. Needs a built build/. DOCS_ROOT is where sources are.
@@ -160,6 +161,28 @@ compile_example() {
   compile "$body" 2>/dev/null || compile "$work/statements.c"
 }
 
+# as_table FILE.csv: as Markdown. Columns whose name is in quotes hold words, the
+# others numbers.
+as_table() {
+  awk '/^#/ { next }
+    {
+      line = "|"
+      rule = "|"
+      for (rest = $0 ","; rest != ""; rest = substr(rest, RLENGTH + 2)) {
+        match(rest, /^("[^"]*"|[^,]*)/)
+        cell = substr(rest, 1, RLENGTH)
+        rule = rule (cell ~ /^"/ ? "---|" : "---:|")
+        gsub(/"/, "", cell)
+        if (!below && line == "|")
+          cell = toupper(substr(cell, 1, 1)) substr(cell, 2)
+        line = line " " cell (cell == "" ? "|" : " |")
+      }
+      print line
+      if (!below++)
+        print rule
+    }' "$1"
+}
+
 # A copy of the tree in which a change can be made and built.
 changed_tree() {
   [[ ! -e $work/tree ]] || rm -rf "$work/tree"
@@ -210,6 +233,9 @@ block_as_it_should_be() {
         { complain "with the change, $path does not compile"; return 1; }
       change=$path
       cp "$work/old" "$work/new" ;;
+    table:*) path=${directive#table: }
+      [[ -f $root/$path ]] || { complain "no file $path"; return 1; }
+      as_table "$root/$path" >"$work/new" ;;
     text:*/*) [[ -f $root/$directive ]] ||
         { complain "no file $directive"; return 1; }
       cp "$root/$directive" "$work/new" ;;
@@ -263,6 +289,13 @@ sync_file() {
   : >"$work/page"
   while IFS= read -r line || [[ -n $line ]]; do
     ((++number))
+    if [[ $inside == table && $line == '|'* ]]; then
+      printf '%s\n' "$line" >>"$work/old"
+      continue
+    elif [[ $inside == table ]]; then
+      inside=no
+      finish_block
+    fi
     if [[ $inside == yes ]]; then
       if [[ $line != '```' ]]; then
         printf '%s\n' "$line" >>"$work/old"
@@ -276,11 +309,19 @@ sync_file() {
     elif [[ $line =~ ^\<!--\ (.*)\ --\>$ ]]; then
       directive=${BASH_REMATCH[1]}
       printf '%s\n' "$line" >>"$work/page"
+      if [[ $directive == "table: "* ]]; then
+        inside=table fence_at=$number language=table
+        : >"$work/old"
+      fi
       continue
     fi
     [[ $inside == yes ]] || directive=
     printf '%s\n' "$line" >>"$work/page"
   done <"$file"
+  if [[ $inside == table ]]; then
+    inside=no
+    finish_block
+  fi
   [[ $inside == no ]] || complain "the block of line $fence_at has no end"
   if [[ $check == no ]] && ! cmp -s "$work/page" "$file"; then
     cat "$work/page" >"$file"

@@ -24,4 +24,4 @@ $(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
 	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
 	  $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
 
-test-programs: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)
+test-programs bench: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)

@@ -15,7 +15,7 @@ timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=pr
 pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
 	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
 
-bench: bench-observer ## measure what things cost
+bench: all $(if $(HAVE_IMAGES),images) $(BUILD)/bench/observer_work ## measure what things cost
 bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
 	@BUILD=$(BUILD) common/bench/observer.sh
 $(BUILD)/bench/observer_work: common/bench/observer_work.c

@@ -41,7 +41,7 @@ need_browser() {
   if [ -z "$missing" ] && [ ! -d $tools/node_modules/axe-core ]; then
     mkdir -p $tools
     cp tests/site/package.json tests/site/package-lock.json $tools
-    (cd $tools && npm ci --silent --no-audit --no-fund >npm.log 2>&1) ||
+    (cd $tools && npm ci --loglevel=error --no-audit --no-fund >npm.log 2>&1) ||
       missing="the driver from npm ($tools/npm.log says why)"
   fi
   if [ -n "$missing" ]; then

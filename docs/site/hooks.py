@@ -37,6 +37,7 @@ FROM = re.compile(r"^<!-- ((?:lessons|common|tests)/[^:\s]+): (.+?) -->\n"
                   r"(```c\n.*?^```$)", re.M | re.S)
 COMMENT = re.compile(r"^<!-- .*? -->\n(?=```)", re.M)
 
+PLAIN = re.compile(r'<span class="(?:n|w|p)">([^<]*)</span>')
 
 embedded = []  # what embed() was given
 
@@ -276,6 +277,8 @@ def on_page_content(content, page, config, files):
     if "source" in page.meta:
         content += source_listing(page.meta["source"])
     content = re.sub(r'<a href="#">(.*?)</a>', r"\1", content)
+    # Half of a listing's bytes say that a space is a space.
+    content = PLAIN.sub(r"\1", content)
     # A wide table scrolls by itself, and not the page.
     content = content.replace("<table>", '<div class="scroll"><table>')
     content = content.replace("</table>", "</table></div>")

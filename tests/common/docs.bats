@@ -94,6 +94,56 @@ Finished in 2.20 second(s)" "differs from its source"
   refuses "change: lessons/none.c" diff "-x" "no file lessons/none.c"
 }
 
+@test "docs-sync refuses a table that is not as in its CSV" {
+  local page=$BATS_TEST_TMPDIR/page.md csv=build/docs-sync-test.$$.csv
+  printf '%s\n' '# A chart' '"medians of 5",seconds,times' '"a, b",1.50,3' \
+    '"c",,' >"$ROOT/$csv"
+  printf '%s\n' "<!-- table: $csv -->" "| Medians of 5 | seconds | times |" \
+    "|---|---:|---:|" "| a, b | 1.50 | 3 |" "| c | | |" "" "After." >"$page"
+  run "$sync" --check "$page" 3>&-
+  assert_output ""
+  assert_success
+  sed -i.old 's/1[.]50/1.40/' "$page"
+  run "$sync" --check "$page" 3>&-
+  assert_failure
+  assert_output --partial "differs from its source"
+  run "$sync" "$page" 3>&-
+  assert_success
+  assert_equal "$(tail -3 "$page")" $'| c | | |\n\nAfter.'
+  rm "$ROOT/$csv"
+  run "$sync" --check "$page" 3>&-
+  assert_failure
+  assert_output --partial "no file $csv"
+}
+
+@test "the charts of the benchmarks are drawn from the tables beside them" {
+  local csv count=0
+  for csv in "$ROOT"/docs/pictures/bench-*.csv; do
+    [[ $csv != *machine* ]] || continue
+    awk -f "$ROOT/common/bench/chart.awk" "$csv" |
+      cmp - "${csv%.csv}.svg"
+    count=$((count + 1))
+  done
+  ((count >= 3))
+}
+
+@test "a chart leaves out what was not measured, and bars go both ways" {
+  local csv=$BATS_TEST_TMPDIR/some.csv
+  printf '%s\n' '# A title' '"medians of 5 rounds",seconds,times' \
+    '"fast & small",1.50,8' '"missing",,' '"slow",1.50,0.5' >"$csv"
+  run awk -f "$ROOT/common/bench/chart.awk" "$csv"
+  assert_success
+  assert_output --partial "<title>A title. The most: fast &amp; small, 8.0 times."
+  assert_output --partial "Medians of 5 rounds"
+  refute_output --partial "missing"
+  # From 1/2 to 8 is four doublings: three to the right of 1, one to the left.
+  assert_equal "$(sed -nE 's/.*<rect class.*width="([0-9.]+)".*/\1/p' \
+    <<<"$output" | paste -s -d ' ' -)" "263.0 89.0"
+  sed -i.old '/8$/d; /0.5$/d' "$csv"
+  run awk -f "$ROOT/common/bench/chart.awk" "$csv"
+  assert_failure
+}
+
 @test "docs-sync refreshes a page in place, and only once" {
   local page=$BATS_TEST_TMPDIR/page.md
   printf '%s\n' "# A page" "<!-- $joined: start_process -->" '```c' 'old' \
@@ -142,6 +192,12 @@ finds() {
   finds "make 99: no such lesson"
   echo '`pool_submitt(pool)`' >>"$page"
   finds "what is pool_submitt?"
+}
+
+@test "check-chapters finds a sentence that would become a list" {
+  setup_copy
+  printf '\n5. The child has counted down.\n' >>"$page"
+  finds "would be numbered anew: 5. The child has counted down."
 }
 
 @test "check-chapters finds a chapter that is too short or too long" {

@@ -43,6 +43,20 @@ check_links() {
   done < <(prose "$page" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//')
 }
 
+# A sentence that begins with a number and a point becomes a list of its own, with
+# another number: "5." by itself is shown as "1.".
+check_lists() {
+  local page=$1 line
+  while IFS= read -r line; do
+    complain "$page: would be numbered anew: $line"
+  done < <(prose "$page" | awk '/^[^0-9 ]/ { if (blank) last = 0 }
+    /^[0-9]+[.] / && (blank || $1 + 0 == last + 1) {
+      if ($1 + 0 != last + 1) print
+      last = $1 + 0
+    }
+    { blank = /^$/ }')
+}
+
 targets=" $(sed -nE 's/^([a-z -]+):.*/\1/p' Makefile common/make/*.mk | tr '\n' ' ') "
 check_targets() {
   local page=$1 target
@@ -136,6 +150,7 @@ check_walk() {
 for page in docs/*.md; do
   [[ -e $page ]] || continue
   check_links "$page"
+  check_lists "$page"
   check_targets "$page"
   check_names "$page"
 done
