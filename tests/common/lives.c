@@ -247,12 +247,34 @@ static void wnowait(void)
     expect(waitid(P_ALL, 0, &info, WEXITED) == -1 && errno == ECHILD, "gone");
 }
 
+/* Until `pid` sleeps in a call: /proc's letter is S; a tracer's stop is t. */
+static void until_asleep(pid_t pid)
+{
+    char path[64], state = 'R';
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    while (state != 'S') {
+        nap(1);
+        FILE *stat = fopen(path, "r");
+        expect(stat && fscanf(stat, "%*d %*s %c", &state) == 1, path);
+        fclose(stat);
+    }
+}
+
+/* Were the child free to end as soon as it goes on, then its parent could come
+ * too late to see that it had gone on; or into the last wait, to stand there
+ * when it ends. */
 static void wuntraced(void)
 {
-    int status;
+    int status, hold[2];
+    pid_t parent = getpid();
+    expect(pipe(hold) == 0, "pipe");
     pid_t pid = fork();
     if (pid == 0) {
+        char byte;
+        close(hold[1]);
         raise(SIGSTOP);
+        expect(read(hold[0], &byte, 1) == 0, "nothing but the end");
+        until_asleep(parent);
         _exit(4);
     }
     expect(waitpid(pid, &status, WUNTRACED) == pid, "WUNTRACED");
@@ -262,6 +284,7 @@ static void wuntraced(void)
     kill(pid, SIGCONT);
     expect(waitpid(pid, &status, WCONTINUED) == pid, "WCONTINUED");
     expect(WIFCONTINUED(status), "continued");
+    close(hold[1]);
     join(pid, 4);
 }
 
