@@ -215,6 +215,7 @@ static void enter_fork(struct tracer *t, int index, const unsigned long *args)
 static void begin_write(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
+    t->held -= e->ticket != 0;
     e->ticket = 0;
     e->call = CALL_WRITE;
     e->no_hang = true;
@@ -231,15 +232,18 @@ static void enter_write(struct tracer *t, int index, long fd)
         output_stream_of(t->output, t->record->processes[index].pid, fd);
     if (e->stream == -1)
         tracer_continue(t, index, 0);
-    else if (output_busy(t->output, e->stream))
-        e->ticket = ++t->tickets;
-    else
+    else if (!output_busy(t->output, e->stream))
         begin_write(t, index);
+    else {
+        tracer_hold(t->record->processes[index].pid);
+        e->ticket = ++t->tickets;
+        t->held++;
+    }
 }
 
 void tracer_release_writers(struct tracer *t)
 {
-    for (int stream = 0; stream < 2; stream++) {
+    for (int stream = 0; stream < 2 && t->held > 0; stream++) {
         int next = NOBODY;
         if (output_busy(t->output, stream))
             continue;

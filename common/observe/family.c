@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,8 @@ static void remove_from_living(struct tracer *t, int index)
     if (e->stat_fd != -1)
         close(e->stat_fd);
     e->stat_fd = -1;
+    t->held -= e->ticket != 0;
+    e->ticket = 0;
     if (e->call == CALL_WRITE)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }
@@ -101,6 +104,7 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
     struct process *p = &r->processes[index];
     int whole = r->processes[parent].leader;
     p->parent = whole;
+    t->tracees[whole].family = true;
     if (thread) {
         p->leader = whole;
         r->threads++;
@@ -147,6 +151,7 @@ void fork_reported(struct tracer *t, int parent, bool may_be_thread)
 void newborn_stopped(struct tracer *t, pid_t pid)
 {
     int index = add(t, pid, NOBODY, NOBODY, tracer_now(t));
+    tracer_hold(pid);
     if (index == NOBODY)
         return;
     t->tracees[index].newborn = true;
@@ -237,24 +242,52 @@ static bool is_awaited(const struct tracer *t, int index)
     return false;
 }
 
+/* Who would be told of its end now: its parent, as long as that lives; a
+ * parent that has ended, reported or not, has handed its children on. Only
+ * then it is worth a look into /proc. */
+static pid_t parent_now(const struct tracer *t, const struct process *p)
+{
+    const struct record *r = t->record;
+    siginfo_t info = {0};
+    if (p->parent != NOBODY && is_alive(&r->processes[p->parent])) {
+        pid_t parent = r->processes[p->parent].pid;
+        if (waitid(P_PID, (id_t)parent, &info,
+                   WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+            info.si_pid == 0)
+            return parent;
+    }
+    return (pid_t)proc_number(p->pid, "status", "\nPPid:");
+}
+
+static double seconds(const struct rusage *used)
+{
+    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+           (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
+}
+
 /* A traced process is reported to us first. It is looked at while it is still
  * there; then our wait hands it on to its parent, as if we had not been. */
 static void ended(struct tracer *t, int index)
 {
     struct record *r = t->record;
     struct process *p = &r->processes[index];
+    struct rusage used;
     double now = tracer_now(t);
     pid_t pid = p->pid;
     int status = 0;
     bool thread = is_thread(r, index);
     bool main = index == 0;
-    pid_t parent = thread ? 0 : (pid_t)proc_number(pid, "status", "\nPPid:");
-    p->cpu = proc_cpu(pid);
+    /* What wait4 tells includes its threads, and children it waited for. */
+    bool alone = !thread && !t->tracees[index].family;
+    pid_t parent = thread ? 0 : parent_now(t, p);
     p->awaited = !thread && is_awaited(t, index);
+    p->cpu = alone ? NEVER : proc_cpu(pid);
+    if (wait4(pid, &status, __WALL, &used) != pid)
+        return;
+    if (alone)
+        p->cpu = seconds(&used);
     if (known(p->cpu))
         t->cpu_of_dead += p->cpu;
-    if (waitpid(pid, &status, __WALL) != pid)
-        return;
     record_end(r, index, status, now);
     remove_from_living(t, index);
     if (thread) {

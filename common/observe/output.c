@@ -52,7 +52,8 @@ static int open_channel(struct channel *c, int to, bool terminal)
         c->from = ends[0];
         c->theirs = ends[1];
     }
-    fcntl(c->from, F_SETFL, O_NONBLOCK);
+    fcntl(c->from, F_SETOWN, getpid()); /* of the SIGIO when bytes come */
+    fcntl(c->from, F_SETFL, O_NONBLOCK | O_ASYNC);
     fstat(c->theirs, &c->end);
     c->text = malloc(LONGEST_LINE);
     return c->text ? 0 : ENOMEM;
@@ -157,9 +158,10 @@ static void note(struct output *o, int stream, const char *bytes, size_t length,
     hold(c, bytes, length);
 }
 
-void output_read(struct output *o, int stream, double now, bool all)
+bool output_read(struct output *o, int stream, double now, bool all)
 {
     static char bytes[65536];
+    bool some = false;
     struct channel *c = &o->channel[stream];
     while (c->from != -1) {
         ssize_t n = read(c->from, bytes, sizeof bytes);
@@ -171,10 +173,12 @@ void output_read(struct output *o, int stream, double now, bool all)
             break;
         }
         note(o, stream, bytes, (size_t)n, now);
+        some = true;
         if (!all)
             break;
     }
     output_pass_on(o, stream);
+    return some;
 }
 
 void output_pass_on(struct output *o, int stream)
