@@ -119,7 +119,7 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
         tracer_kill_all(t);
 }
 
-void fork_reported(struct tracer *t, int parent, bool may_be_thread)
+void fork_reported(struct tracer *t, int parent, int event)
 {
     struct record *r = t->record;
     double now = tracer_now(t);
@@ -136,7 +136,9 @@ void fork_reported(struct tracer *t, int parent, bool may_be_thread)
     memcpy(r->processes[index].name, r->processes[parent].name,
            sizeof r->processes[index].name);
     t->tracees[index].newborn = false;
-    bool thread = may_be_thread && proc_number(pid, "status", "\nTgid:") != pid;
+    t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
+    bool thread = event == PTRACE_EVENT_CLONE &&
+                  proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
     if (t->ending) {
         r->processes[index].killed = true;
@@ -195,6 +197,7 @@ void exec_reported(struct tracer *t, int index)
         remove_from_living(t, thread);
     }
     t->tracees[index].call = CALL_NONE;
+    t->tracees[index].borrows_memory = false;
     record_state(r, index, RUNNING, now);
     r->processes[index].execed = now;
     proc_name(pid, r->processes[index].name, sizeof r->processes[index].name);

@@ -13,6 +13,7 @@
 
 #define LONGEST_LINE 4096
 #define HELD_ENOUGH  (1 << 20) /* then let the program wait for the reader */
+#define MOST_PIECES  8         /* at a time, from whoever writes without end */
 
 /* A terminal as wide as `to`, that changes nothing on the way: no echo, no
  * "\r\n". */
@@ -161,9 +162,9 @@ static void note(struct output *o, int stream, const char *bytes, size_t length,
 bool output_read(struct output *o, int stream, double now, bool all)
 {
     static char bytes[65536];
-    bool some = false;
     struct channel *c = &o->channel[stream];
-    while (c->from != -1) {
+    int pieces = 0;
+    while (c->from != -1 && (all || pieces < MOST_PIECES)) {
         ssize_t n = read(c->from, bytes, sizeof bytes);
         if (n == -1 && (errno == EAGAIN || errno == EINTR))
             break;
@@ -173,12 +174,11 @@ bool output_read(struct output *o, int stream, double now, bool all)
             break;
         }
         note(o, stream, bytes, (size_t)n, now);
-        some = true;
-        if (!all)
-            break;
+        pieces++;
     }
-    output_pass_on(o, stream);
-    return some;
+    if (c->held_length > 0)
+        output_pass_on(o, stream);
+    return pieces == MOST_PIECES;
 }
 
 void output_pass_on(struct output *o, int stream)

@@ -99,11 +99,11 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
         return;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_CLONE:
-        fork_reported(t, index, event == PTRACE_EVENT_CLONE);
+        fork_reported(t, index, event);
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_VFORK:
-        fork_reported(t, index, false);
+        fork_reported(t, index, event);
         record_state(t->record, index, VFORKING, tracer_now(t));
         tracer_continue(t, index, 0);
         return;

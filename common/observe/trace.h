@@ -24,13 +24,14 @@ struct tracee {
     bool newborn;   /* reported before its parent's fork was; still stopped */
     bool forking;   /* in a fork that has not been reported yet */
     bool family;    /* has or had children or further threads */
-    bool vanished;  /* was gone as soon as it ended: nobody had to reap it */
-    int stream;     /* that it writes to */
-    long ticket;    /* held before a write until its turn; 0: not held */
-    int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
-    double looked;  /* when it was last looked at, and its … */
-    double cpu;     /* … processor time then */
-    size_t place;   /* in `alive` */
+    bool borrows_memory; /* of its parent: from vfork until exec */
+    bool vanished; /* was gone as soon as it ended: nobody had to reap it */
+    int stream;    /* that it writes to */
+    long ticket;   /* held before a write until its turn; 0: not held */
+    int stat_fd;   /* its /proc/PID/stat, or -1: not opened yet */
+    double looked; /* when it was last looked at, and its … */
+    double cpu;    /* … processor time then */
+    size_t place;  /* in `alive` */
 };
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
@@ -88,7 +89,7 @@ void tracer_continue(struct tracer *t, int index, int signal);
 void tracer_hold(pid_t pid);
 /* What the kernel reports of families: family.c. A child's first stop may be
  * reported before its parent's fork. */
-void fork_reported(struct tracer *t, int parent, bool may_be_thread);
+void fork_reported(struct tracer *t, int parent, int event);
 void newborn_stopped(struct tracer *t, pid_t pid);
 void exec_reported(struct tracer *t, int index);
 void end_reported(struct tracer *t, pid_t pid);

@@ -91,7 +91,6 @@ static void poll_output(const struct output *o)
     output_came = 1;
 }
 
-/* One piece each: whoever writes without end must not keep us from the rest. */
 static void take_output(struct tracer *t)
 {
     struct output *o = t->output;
