@@ -12,7 +12,8 @@
 #include "sample.h"
 #include "trace.h"
 
-/* A process that cannot be killed (it hangs in the kernel) must not hold us. */
+/* A process that cannot be killed (it hangs in the kernel) must not hold us:
+ * in so many seconds without any news. */
 #define GIVE_UP_AFTER 5.0
 /* When all are gone, whoever still holds stdout is none of them. */
 #define LAST_OUTPUT 0.05
@@ -157,11 +158,11 @@ static bool is_over(struct tracer *t, bool nobody_left, double *quiet_since,
 static void run(struct tracer *t, const sigset_t *signals)
 {
     double quiet_since = NEVER, ending_since = NEVER;
-    bool nobody_left = false;
+    enum heard heard = HEARD_NOTHING;
     sigprocmask(SIG_UNBLOCK, signals, NULL);
     tick_every(SAMPLE_EVERY);
     do {
-        nobody_left = wait_for_news(t, nobody_left) == NOBODY_LEFT;
+        heard = wait_for_news(t, heard == NOBODY_LEFT);
         tracer_release_writers(t);
         end_if_told(t);
         if (ticked) {
@@ -169,9 +170,9 @@ static void run(struct tracer *t, const sigset_t *signals)
             look_at_everybody(t);
         }
         check_limits(t);
-        if (t->ending && !known(ending_since))
+        if (t->ending && (heard == HEARD_NEWS || !known(ending_since)))
             ending_since = tracer_now(t);
-    } while (!is_over(t, nobody_left, &quiet_since, ending_since));
+    } while (!is_over(t, heard == NOBODY_LEFT, &quiet_since, ending_since));
     tick_every(0);
     sigprocmask(SIG_BLOCK, signals, NULL);
 }
