@@ -245,18 +245,27 @@ static bool is_awaited(const struct tracer *t, int index)
     return false;
 }
 
+/* Has it ended, though this may not have been reported yet? A stop of one that
+ * is traced is told without being asked for. */
+static bool is_dead(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info,
+                  WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+           info.si_pid != 0 &&
+           (info.si_code == CLD_EXITED || info.si_code == CLD_KILLED ||
+            info.si_code == CLD_DUMPED);
+}
+
 /* Who would be told of its end now: its parent, as long as that lives; a
  * parent that has ended, reported or not, has handed its children on. Only
  * then it is worth a look into /proc. */
 static pid_t parent_now(const struct tracer *t, const struct process *p)
 {
     const struct record *r = t->record;
-    siginfo_t info = {0};
     if (p->parent != NOBODY && is_alive(&r->processes[p->parent])) {
         pid_t parent = r->processes[p->parent].pid;
-        if (waitid(P_PID, (id_t)parent, &info,
-                   WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
-            info.si_pid == 0)
+        if (!is_dead(parent))
             return parent;
     }
     return (pid_t)proc_number(p->pid, "status", "\nPPid:");
@@ -323,6 +332,15 @@ void end_reported(struct tracer *t, pid_t pid)
     waitpid(pid, NULL, __WALL);
     if (index != NOBODY)
         record_reaped(t->record, index, REAPED_BY_INIT, tracer_now(t));
+}
+
+void tracer_bury(struct tracer *t)
+{
+    for (size_t i = t->alive_count; i-- > 0;) {
+        pid_t pid = t->record->processes[t->alive[i]].pid;
+        if (is_dead(pid))
+            end_reported(t, pid);
+    }
 }
 
 int tracer_begin(struct tracer *t, pid_t pid, const char *name)

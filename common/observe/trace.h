@@ -93,6 +93,8 @@ void fork_reported(struct tracer *t, int parent, int event);
 void newborn_stopped(struct tracer *t, pid_t pid);
 void exec_reported(struct tracer *t, int index);
 void end_reported(struct tracer *t, pid_t pid);
+/* Handles all ends that can be reported now. */
+void tracer_bury(struct tracer *t);
 /* What it means to enter and to leave a system call: calls.c. */
 void call_entered(struct tracer *t, int index);
 void call_left(struct tracer *t, int index);

@@ -554,11 +554,17 @@ static void bomb_in_namespace(void)
 
 static void death_signal(void)
 {
+    int ends[2];
+    char byte;
+    if (pipe(ends) == -1)
+        exit(5);
     if (fork() == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        forever();
+        if (write(ends[1], "", 1) == 1)
+            forever();
     }
-    usleep(100000);
+    if (read(ends[0], &byte, 1) != 1)
+        exit(5);
 }
 
 static void waits_of_a_ring(void)
