@@ -230,7 +230,7 @@ static bool wait_for_one(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
+    if (argc != 2 || argv[1][0] == '-') {
         fprintf(stderr, "usage: make_images DIR\n");
         return 2;
     }

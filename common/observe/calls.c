@@ -188,17 +188,36 @@ static long forks_under_way(const struct tracer *t, long *newborns)
     return count;
 }
 
+static struct usage with_one_more(const struct tracer *t)
+{
+    long newborns, under_way = forks_under_way(t, &newborns);
+    return (struct usage){
+        .live = (long)t->alive_count - newborns + under_way + 1,
+        .forks = t->record->forks + under_way + 1,
+    };
+}
+
+/* The kernel reports the living first: who starts and joins one thread after
+ * the other may seem to have many. So see who is dead, or is about to be. */
+static void make_sure(struct tracer *t, struct usage *would_be)
+{
+    long most = t->limits->live;
+    for (int i = 0; i < 10 && most && would_be->live > most; i++) {
+        if (i > 0)
+            usleep(1000);
+        tracer_bury(t);
+        *would_be = with_one_more(t);
+    }
+}
+
 static void enter_fork(struct tracer *t, int index, const unsigned long *args)
 {
     struct record *r = t->record;
     struct tracee *e = &t->tracees[index];
     pid_t pid = r->processes[index].pid;
     bool thread = e->number == SYS_clone && args[0] & CLONE_THREAD;
-    long newborns, under_way = forks_under_way(t, &newborns);
-    struct usage would_be = {
-        .live = (long)t->alive_count - newborns + under_way + 1,
-        .forks = r->forks + under_way + 1,
-    };
+    struct usage would_be = with_one_more(t);
+    make_sure(t, &would_be);
     if (!thread && ++t->fork_calls == t->limits->fail_fork) {
         r->fork_refused++;
         record_event(r, tracer_now(t), index, EV_FORK_REFUSED, 0, 0);
@@ -215,6 +234,7 @@ static void enter_fork(struct tracer *t, int index, const unsigned long *args)
 static void begin_write(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
+    t->held -= e->ticket != 0;
     e->ticket = 0;
     e->call = CALL_WRITE;
     e->no_hang = true;
@@ -231,15 +251,18 @@ static void enter_write(struct tracer *t, int index, long fd)
         output_stream_of(t->output, t->record->processes[index].pid, fd);
     if (e->stream == -1)
         tracer_continue(t, index, 0);
-    else if (output_busy(t->output, e->stream))
-        e->ticket = ++t->tickets;
-    else
+    else if (!output_busy(t->output, e->stream))
         begin_write(t, index);
+    else {
+        tracer_hold(t->record->processes[index].pid);
+        e->ticket = ++t->tickets;
+        t->held++;
+    }
 }
 
 void tracer_release_writers(struct tracer *t)
 {
-    for (int stream = 0; stream < 2; stream++) {
+    for (int stream = 0; stream < 2 && t->held > 0; stream++) {
         int next = NOBODY;
         if (output_busy(t->output, stream))
             continue;

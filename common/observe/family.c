@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,8 @@ static void remove_from_living(struct tracer *t, int index)
     if (e->stat_fd != -1)
         close(e->stat_fd);
     e->stat_fd = -1;
+    t->held -= e->ticket != 0;
+    e->ticket = 0;
     if (e->call == CALL_WRITE)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }
@@ -101,6 +104,7 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
     struct process *p = &r->processes[index];
     int whole = r->processes[parent].leader;
     p->parent = whole;
+    t->tracees[whole].family = true;
     if (thread) {
         p->leader = whole;
         r->threads++;
@@ -115,7 +119,7 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
         tracer_kill_all(t);
 }
 
-void fork_reported(struct tracer *t, int parent, bool may_be_thread)
+void fork_reported(struct tracer *t, int parent, int event)
 {
     struct record *r = t->record;
     double now = tracer_now(t);
@@ -132,7 +136,9 @@ void fork_reported(struct tracer *t, int parent, bool may_be_thread)
     memcpy(r->processes[index].name, r->processes[parent].name,
            sizeof r->processes[index].name);
     t->tracees[index].newborn = false;
-    bool thread = may_be_thread && proc_number(pid, "status", "\nTgid:") != pid;
+    t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
+    bool thread = event == PTRACE_EVENT_CLONE &&
+                  proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
     if (t->ending) {
         r->processes[index].killed = true;
@@ -147,6 +153,7 @@ void fork_reported(struct tracer *t, int parent, bool may_be_thread)
 void newborn_stopped(struct tracer *t, pid_t pid)
 {
     int index = add(t, pid, NOBODY, NOBODY, tracer_now(t));
+    tracer_hold(pid);
     if (index == NOBODY)
         return;
     t->tracees[index].newborn = true;
@@ -190,6 +197,7 @@ void exec_reported(struct tracer *t, int index)
         remove_from_living(t, thread);
     }
     t->tracees[index].call = CALL_NONE;
+    t->tracees[index].borrows_memory = false;
     record_state(r, index, RUNNING, now);
     r->processes[index].execed = now;
     proc_name(pid, r->processes[index].name, sizeof r->processes[index].name);
@@ -237,24 +245,61 @@ static bool is_awaited(const struct tracer *t, int index)
     return false;
 }
 
+/* Has it ended, though this may not have been reported yet? A stop of one that
+ * is traced is told without being asked for. */
+static bool is_dead(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info,
+                  WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+           info.si_pid != 0 &&
+           (info.si_code == CLD_EXITED || info.si_code == CLD_KILLED ||
+            info.si_code == CLD_DUMPED);
+}
+
+/* Who would be told of its end now: its parent, as long as that lives; a
+ * parent that has ended, reported or not, has handed its children on. Only
+ * then it is worth a look into /proc. */
+static pid_t parent_now(const struct tracer *t, const struct process *p)
+{
+    const struct record *r = t->record;
+    if (p->parent != NOBODY && is_alive(&r->processes[p->parent])) {
+        pid_t parent = r->processes[p->parent].pid;
+        if (!is_dead(parent))
+            return parent;
+    }
+    return (pid_t)proc_number(p->pid, "status", "\nPPid:");
+}
+
+static double seconds(const struct rusage *used)
+{
+    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+           (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
+}
+
 /* A traced process is reported to us first. It is looked at while it is still
  * there; then our wait hands it on to its parent, as if we had not been. */
 static void ended(struct tracer *t, int index)
 {
     struct record *r = t->record;
     struct process *p = &r->processes[index];
+    struct rusage used;
     double now = tracer_now(t);
     pid_t pid = p->pid;
     int status = 0;
     bool thread = is_thread(r, index);
     bool main = index == 0;
-    pid_t parent = thread ? 0 : (pid_t)proc_number(pid, "status", "\nPPid:");
-    p->cpu = proc_cpu(pid);
+    /* What wait4 tells includes its threads, and children it waited for. */
+    bool alone = !thread && !t->tracees[index].family;
+    pid_t parent = thread ? 0 : parent_now(t, p);
     p->awaited = !thread && is_awaited(t, index);
+    p->cpu = alone ? NEVER : proc_cpu(pid);
+    if (wait4(pid, &status, __WALL, &used) != pid)
+        return;
+    if (alone)
+        p->cpu = seconds(&used);
     if (known(p->cpu))
         t->cpu_of_dead += p->cpu;
-    if (waitpid(pid, &status, __WALL) != pid)
-        return;
     record_end(r, index, status, now);
     remove_from_living(t, index);
     if (thread) {
@@ -287,6 +332,15 @@ void end_reported(struct tracer *t, pid_t pid)
     waitpid(pid, NULL, __WALL);
     if (index != NOBODY)
         record_reaped(t->record, index, REAPED_BY_INIT, tracer_now(t));
+}
+
+void tracer_bury(struct tracer *t)
+{
+    for (size_t i = t->alive_count; i-- > 0;) {
+        pid_t pid = t->record->processes[t->alive[i]].pid;
+        if (is_dead(pid))
+            end_reported(t, pid);
+    }
 }
 
 int tracer_begin(struct tracer *t, pid_t pid, const char *name)

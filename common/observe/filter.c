@@ -109,6 +109,11 @@ static void refuse_the_unknown(struct program *p)
      * library then falls back to clone. */
     unless_skip(p, BPF_JEQ, SYS_clone3, 1);
     answer(p, SECCOMP_RET_ERRNO | ENOSYS);
+#ifdef SYS_io_uring_setup
+    /* A ring can wait and write on ways that are not watched. */
+    unless_skip(p, BPF_JEQ, SYS_io_uring_setup, 1);
+    answer(p, SECCOMP_RET_ERRNO | ENOSYS);
+#endif
     /* All are traced already; and nobody may stop the observer. */
     unless_skip(p, BPF_JEQ, SYS_ptrace, 1);
     answer(p, SECCOMP_RET_ERRNO | EPERM);

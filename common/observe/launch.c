@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,8 @@ static void give_limits(const struct limits *l)
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     if (l->file) {
+        /* Root could raise it again. */
+        prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0);
         struct rlimit file = {(rlim_t)l->file, (rlim_t)l->file};
         setrlimit(RLIMIT_FSIZE, &file);
     }

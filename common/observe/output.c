@@ -13,6 +13,7 @@
 
 #define LONGEST_LINE 4096
 #define HELD_ENOUGH  (1 << 20) /* then let the program wait for the reader */
+#define MOST_PIECES  8         /* at a time, from whoever writes without end */
 
 /* A terminal as wide as `to`, that changes nothing on the way: no echo, no
  * "\r\n". */
@@ -52,7 +53,8 @@ static int open_channel(struct channel *c, int to, bool terminal)
         c->from = ends[0];
         c->theirs = ends[1];
     }
-    fcntl(c->from, F_SETFL, O_NONBLOCK);
+    fcntl(c->from, F_SETOWN, getpid()); /* of the SIGIO when bytes come */
+    fcntl(c->from, F_SETFL, O_NONBLOCK | O_ASYNC);
     fstat(c->theirs, &c->end);
     c->text = malloc(LONGEST_LINE);
     return c->text ? 0 : ENOMEM;
@@ -157,11 +159,12 @@ static void note(struct output *o, int stream, const char *bytes, size_t length,
     hold(c, bytes, length);
 }
 
-void output_read(struct output *o, int stream, double now, bool all)
+bool output_read(struct output *o, int stream, double now, bool all)
 {
     static char bytes[65536];
     struct channel *c = &o->channel[stream];
-    while (c->from != -1) {
+    int pieces = 0;
+    while (c->from != -1 && (all || pieces < MOST_PIECES)) {
         ssize_t n = read(c->from, bytes, sizeof bytes);
         if (n == -1 && (errno == EAGAIN || errno == EINTR))
             break;
@@ -171,10 +174,11 @@ void output_read(struct output *o, int stream, double now, bool all)
             break;
         }
         note(o, stream, bytes, (size_t)n, now);
-        if (!all)
-            break;
+        pieces++;
     }
-    output_pass_on(o, stream);
+    if (c->held_length > 0)
+        output_pass_on(o, stream);
+    return pieces == MOST_PIECES;
 }
 
 void output_pass_on(struct output *o, int stream)

@@ -38,8 +38,9 @@ int output_open(struct output *o, struct record *r, long most, bool lines);
 void output_started(struct output *o);
 void output_close(struct output *o);
 
-/* Reads what is there (`all`: until nothing is) and notes it. */
-void output_read(struct output *o, int stream, double now, bool all);
+/* Reads and notes what is there; without `all`, leaves some of it if it is
+ * much, and then returns true. */
+bool output_read(struct output *o, int stream, double now, bool all);
 /* Passes on what is held, as much as is taken without blocking. */
 void output_pass_on(struct output *o, int stream);
 /* At the end: waits up to a second for a slow reader. */

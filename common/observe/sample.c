@@ -25,18 +25,30 @@ static void note_state(struct tracer *t, int index, const struct look *look,
     }
 }
 
+/* A thread's memory is its process's; and until it execs, a child of vfork
+ * runs in its parent's. */
+static bool has_memory(const struct tracer *t, int index)
+{
+    return !is_thread(t->record, index) && !t->tracees[index].borrows_memory;
+}
+
 /* Processes that forked share most of their pages: counted in full they seem
- * to use more than there is. Only when that matters, count fairly. */
-static long fair_sum(const struct tracer *t)
+ * to use more than there is. Only when that matters, count fairly; and in full
+ * all the same whoever hides its share (PR_SET_DUMPABLE). */
+static long fair_sum(struct tracer *t)
 {
     long sum = 0;
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
-        if (is_thread(t->record, index))
+        pid_t pid = t->record->processes[index].pid;
+        struct look look;
+        if (!has_memory(t, index))
             continue;
-        long share = proc_fair_share(t->record->processes[index].pid);
-        if (share > 0)
+        long share = proc_fair_share(pid);
+        if (share >= 0)
             sum += share;
+        else if (proc_look(pid, &t->tracees[index].stat_fd, &look))
+            sum += look.resident;
     }
     return sum;
 }
@@ -53,10 +65,10 @@ void sample(struct tracer *t, struct usage *usage)
                        &look))
             continue;
         note_state(t, index, &look, now);
-        if (is_thread(r, index))
-            continue;
-        usage->memory += look.resident;
-        usage->cpu += look.cpu;
+        if (has_memory(t, index))
+            usage->memory += look.resident;
+        if (!is_thread(r, index))
+            usage->cpu += look.cpu;
     }
     if (usage->memory > 0 && usage->memory > r->peak_resident)
         r->peak_resident = usage->memory;

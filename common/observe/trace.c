@@ -33,13 +33,21 @@ void tracer_continue(struct tracer *t, int index, int signal)
            (void *)(long)signal);
 }
 
+void tracer_hold(pid_t pid)
+{
+    siginfo_t info;
+    waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | __WALL);
+}
+
 static void group_stop(struct tracer *t, int index, int signal)
 {
     struct record *r = t->record;
     struct process *p = &r->processes[index];
     if (signal == SIGTRAP) { /* its first stop, or it may go on again */
-        if (t->tracees[index].newborn)
+        if (t->tracees[index].newborn) {
+            tracer_hold(p->pid);
             return;
+        }
         if (p->state == STOPPED) {
             record_state(r, index, RUNNING, tracer_now(t));
             record_event(r, tracer_now(t), index, EV_CONTINUED, 0, 0);
@@ -52,6 +60,7 @@ static void group_stop(struct tracer *t, int index, int signal)
         record_event(r, tracer_now(t), index, EV_STOPPED, signal, 0);
     }
     /* Stay stopped, as it would without us, but hear of SIGCONT. */
+    tracer_hold(p->pid);
     ptrace(PTRACE_LISTEN, p->pid, NULL, NULL);
 }
 
@@ -75,9 +84,9 @@ static void signal_arrives(struct tracer *t, int index, int signal)
     tracer_continue(t, index, signal);
 }
 
-static void stop_reported(struct tracer *t, pid_t pid, int status)
+static void stop_reported(struct tracer *t, pid_t pid, int why)
 {
-    int signal = WSTOPSIG(status), event = status >> 16;
+    int signal = why & 0xff, event = why >> 8;
     int index = tracer_find(t, pid);
     if (index == NOBODY || !is_alive(&t->record->processes[index])) {
         newborn_stopped(t, pid);
@@ -90,11 +99,11 @@ static void stop_reported(struct tracer *t, pid_t pid, int status)
         return;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_CLONE:
-        fork_reported(t, index, event == PTRACE_EVENT_CLONE);
+        fork_reported(t, index, event);
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_VFORK:
-        fork_reported(t, index, false);
+        fork_reported(t, index, event);
         record_state(t->record, index, VFORKING, tracer_now(t));
         tracer_continue(t, index, 0);
         return;
@@ -103,6 +112,7 @@ static void stop_reported(struct tracer *t, pid_t pid, int status)
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_EXEC:
+        tracer_hold(pid); /* else the kernel takes a thread's for another's */
         exec_reported(t, index);
         return;
     case PTRACE_EVENT_STOP:
@@ -115,35 +125,28 @@ static void stop_reported(struct tracer *t, pid_t pid, int status)
         signal_arrives(t, index, signal);
 }
 
-void tracer_drain(struct tracer *t, double until)
+/* One system call brings the news; it blocks in a wait and not in a poll,
+ * because the kernel wakes who waits on the core where the news is. */
+enum heard tracer_hear(struct tracer *t, bool block)
 {
-    siginfo_t info;
-    int status;
-    do {
-        info.si_pid = 0;
-        /* Look before taking: the dead must still be there to be read. */
-        if (waitid(P_ALL, 0, &info,
-                   WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) == -1 ||
-            info.si_pid == 0)
-            return;
-        if (info.si_code == CLD_EXITED || info.si_code == CLD_KILLED ||
-            info.si_code == CLD_DUMPED)
-            end_reported(t, info.si_pid);
-        else if (waitpid(info.si_pid, &status, __WALL | WNOHANG) ==
-                     info.si_pid &&
-                 WIFSTOPPED(status))
-            stop_reported(t, info.si_pid, status);
-    } while (tracer_now(t) < until);
-}
-
-/* As their subreaper we get all descendants in the end; when there is nobody
- * to wait for, nobody is left. */
-bool tracer_nobody_left(void)
-{
-    siginfo_t info;
-    return waitid(P_ALL, 0, &info,
-                  WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) == -1 &&
-           errno == ECHILD;
+    siginfo_t info = {0};
+    int nohang = block ? 0 : WNOHANG;
+    /* Look without taking: the dead must still be there to be read, and a stop
+     * is over anyway as soon as the process goes on. */
+    if (waitid(P_ALL, 0, &info,
+               WEXITED | WSTOPPED | WNOWAIT | __WALL | nohang) == -1) {
+        /* As their subreaper we get all descendants in the end; when there is
+         * nobody to wait for, nobody is left. */
+        return errno == ECHILD ? NOBODY_LEFT : HEARD_NOTHING;
+    }
+    if (info.si_pid == 0)
+        return HEARD_NOTHING;
+    if (info.si_code == CLD_EXITED || info.si_code == CLD_KILLED ||
+        info.si_code == CLD_DUMPED)
+        end_reported(t, info.si_pid);
+    else
+        stop_reported(t, info.si_pid, info.si_status);
+    return HEARD_NEWS;
 }
 
 void tracer_free(struct tracer *t)

@@ -23,13 +23,15 @@ struct tracee {
     bool restarts;  /* the kernel will enter the call a second time */
     bool newborn;   /* reported before its parent's fork was; still stopped */
     bool forking;   /* in a fork that has not been reported yet */
-    bool vanished;  /* was gone as soon as it ended: nobody had to reap it */
-    int stream;     /* that it writes to */
-    long ticket;    /* held before a write until its turn; 0: not held */
-    int stat_fd;    /* its /proc/PID/stat, or -1: not opened yet */
-    double looked;  /* when it was last looked at, and its … */
-    double cpu;     /* … processor time then */
-    size_t place;   /* in `alive` */
+    bool family;    /* has or had children or further threads */
+    bool borrows_memory; /* of its parent: from vfork until exec */
+    bool vanished; /* was gone as soon as it ended: nobody had to reap it */
+    int stream;    /* that it writes to */
+    long ticket;   /* held before a write until its turn; 0: not held */
+    int stat_fd;   /* its /proc/PID/stat, or -1: not opened yet */
+    double looked; /* when it was last looked at, and its … */
+    double cpu;    /* … processor time then */
+    size_t place;  /* in `alive` */
 };
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
@@ -46,6 +48,7 @@ struct tracer {
 
     struct tracee *tracees;
     size_t room;
+    long held;   /* writers that wait for their turn */
     int *by_pid; /* index + 1 of the newest process with that pid */
     int *alive;  /* indices: loops must not grow with the dead */
     size_t alive_count;
@@ -60,16 +63,16 @@ enum { TRACE_REFUSED = -1, TRACE_NO_PROGRAM = -2 };
 int tracer_start(struct tracer *t, char **argv);
 void tracer_free(struct tracer *t);
 
-/* Handles what the kernel has to report until there is nothing more or the
- * moment `until` is reached. Does not block. */
-void tracer_drain(struct tracer *t, double until);
+/* Handles the next thing that the kernel has to report. With `block` it waits
+ * for one, until a signal comes. */
+enum heard { HEARD_NOTHING, HEARD_NEWS, NOBODY_LEFT };
+enum heard tracer_hear(struct tracer *t, bool block);
 /* Kills whatever is alive; to be called until nobody is left. */
 void tracer_kill_all(struct tracer *t);
 /* Takes in children whose parent was killed before it could report them. */
 void tracer_adopt_newborns(struct tracer *t);
 /* Lets those go on that were held before a write, if it is their turn. */
 void tracer_release_writers(struct tracer *t);
-bool tracer_nobody_left(void);
 /* The last words, when nobody is left. */
 void tracer_finish(struct tracer *t);
 
@@ -80,14 +83,18 @@ double tracer_now(const struct tracer *t);
 /* Notes the main process, and that the run begins. Returns 0 or ENOMEM. */
 int tracer_begin(struct tracer *t, pid_t pid, const char *name);
 int tracer_find(const struct tracer *t, pid_t pid);
-/* Goes on; with a signal, or 0. */
+/* Goes on; with a signal, or 0. Who does not go on from a stop at once is
+ * held: the stop is taken note of, or it would be reported for ever. */
 void tracer_continue(struct tracer *t, int index, int signal);
+void tracer_hold(pid_t pid);
 /* What the kernel reports of families: family.c. A child's first stop may be
  * reported before its parent's fork. */
-void fork_reported(struct tracer *t, int parent, bool may_be_thread);
+void fork_reported(struct tracer *t, int parent, int event);
 void newborn_stopped(struct tracer *t, pid_t pid);
 void exec_reported(struct tracer *t, int index);
 void end_reported(struct tracer *t, pid_t pid);
+/* Handles all ends that can be reported now. */
+void tracer_bury(struct tracer *t);
 /* What it means to enter and to leave a system call: calls.c. */
 void call_entered(struct tracer *t, int index);
 void call_left(struct tracer *t, int index);

@@ -5,65 +5,114 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sample.h"
 #include "trace.h"
 
-/* A process that cannot be killed (it hangs in the kernel) must not hold us. */
+/* A process that cannot be killed (it hangs in the kernel) must not hold us:
+ * in so many seconds without any news. */
 #define GIVE_UP_AFTER 5.0
 /* When all are gone, whoever still holds stdout is none of them. */
 #define LAST_OUTPUT 0.05
 
-static int open_signals(void)
+/* All that is no news of a process interrupts the wait for news. A signal that
+ * comes just before that wait is noticed at the next tick. */
+static volatile sig_atomic_t ticked, output_came, told_to_end;
+
+static void on_signal(int number)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD); /* also says that a traced process stopped */
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (number == SIGALRM)
+        ticked = 1;
+    else if (number == SIGIO)
+        output_came = 1;
+    else if (number != SIGCHLD)
+        told_to_end = number;
 }
 
-static void read_signals(struct tracer *t, int fd)
+static const int noticed[] = {SIGALRM, SIGIO, SIGINT, SIGTERM, SIGHUP};
+
+/* From here on they are blocked, but while the program runs. SIGCHLD, which
+ * also says that a traced process stopped, is noticed only in a poll. */
+static void prepare_signals(sigset_t *set)
 {
-    struct signalfd_siginfo info;
-    while (read(fd, &info, sizeof info) == sizeof info) {
-        if (info.ssi_signo == SIGCHLD)
-            continue;
-        if (record_verdict(t->record, V_INTERRUPTED, "observe got %s",
-                           signal_name((int)info.ssi_signo)))
-            t->record->interrupted_by = (int)info.ssi_signo;
-        tracer_kill_all(t);
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(set);
+    for (size_t i = 0; i < sizeof noticed / sizeof *noticed; i++) {
+        sigaction(noticed[i], &action, NULL);
+        sigaddset(set, noticed[i]);
     }
+    sigprocmask(SIG_BLOCK, set, NULL);
+    sigaction(SIGCHLD, &action, NULL);
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, NULL);
+    signal(SIGPIPE, SIG_IGN);
 }
 
-/* Waits for signals, output, or the next look at everybody. */
-static void wait_for_news(struct tracer *t, int signals, double until)
+static void tick_every(double seconds)
 {
-    struct output *o = t->output;
-    struct pollfd fds[3] = {{.fd = signals, .events = POLLIN}};
+    struct timeval time = {0, (suseconds_t)(seconds * 1e6)};
+    setitimer(ITIMER_REAL, &(struct itimerval){time, time}, NULL);
+}
+
+static void end_if_told(struct tracer *t)
+{
+    int number = told_to_end;
+    if (number == 0)
+        return;
+    told_to_end = 0;
+    if (record_verdict(t->record, V_INTERRUPTED, "observe got %s",
+                       signal_name(number)))
+        t->record->interrupted_by = number;
+    tracer_kill_all(t);
+}
+
+static bool output_is_held(const struct output *o)
+{
+    return o->channel[0].held_length > 0 || o->channel[1].held_length > 0;
+}
+
+/* Until output comes, or a slow reader takes some, or a process has news. */
+static void poll_output(const struct output *o)
+{
+    struct pollfd fds[2];
+    sigset_t none;
+    sigemptyset(&none);
     for (int i = 0; i < 2; i++) {
         const struct channel *c = &o->channel[i];
         bool held = c->held_length > 0;
-        fds[i + 1].fd = held ? c->to : c->from;
-        fds[i + 1].events = held ? POLLOUT : POLLIN;
+        fds[i].fd = held ? c->to : c->from;
+        fds[i].events = held ? POLLOUT : POLLIN;
     }
-    int ms = (int)((until - tracer_now(t)) * 1e3) + 1;
-    if (poll(fds, 3, ms < 0 ? 0 : ms) <= 0)
-        return;
-    if (fds[0].revents)
-        read_signals(t, signals);
+    ppoll(fds, 2, &(struct timespec){0, (long)(SAMPLE_EVERY * 1e9)}, &none);
+    output_came = 1;
+}
+
+static void take_output(struct tracer *t)
+{
+    struct output *o = t->output;
+    output_came = 0;
     for (int i = 0; i < 2; i++)
-        if (fds[i + 1].revents && o->channel[i].held_length > 0)
+        if (o->channel[i].held_length > 0)
             output_pass_on(o, i);
-        else if (fds[i + 1].revents)
-            output_read(o, i, tracer_now(t), false);
+        else if (output_read(o, i, tracer_now(t), false))
+            output_came = 1;
+}
+
+static enum heard wait_for_news(struct tracer *t, bool nobody_left)
+{
+    bool held = output_is_held(t->output);
+    enum heard heard =
+        tracer_hear(t, !held && !output_came && !ticked && !nobody_left);
+    if (heard != HEARD_NEWS && (held || nobody_left))
+        poll_output(t->output);
+    if (output_came || ticked)
+        take_output(t);
+    return heard;
 }
 
 static void look_at_everybody(struct tracer *t)
@@ -87,11 +136,12 @@ static void check_limits(struct tracer *t)
 }
 
 /* Is the run over? `quiet_since` remembers when everybody was gone. */
-static bool is_over(struct tracer *t, double *quiet_since, double ending_since)
+static bool is_over(struct tracer *t, bool nobody_left, double *quiet_since,
+                    double ending_since)
 {
     double now = tracer_now(t);
     const struct channel *c = t->output->channel;
-    if (tracer_nobody_left()) {
+    if (nobody_left) {
         if (!known(*quiet_since))
             *quiet_since = now;
         return (c[0].from == -1 && c[1].from == -1) ||
@@ -105,23 +155,26 @@ static bool is_over(struct tracer *t, double *quiet_since, double ending_since)
     return false;
 }
 
-static void run(struct tracer *t, int signals)
+static void run(struct tracer *t, const sigset_t *signals)
 {
-    double next_look = 0, quiet_since = NEVER, ending_since = NEVER;
-    for (;;) {
-        tracer_drain(t, next_look);
+    double quiet_since = NEVER, ending_since = NEVER;
+    enum heard heard = HEARD_NOTHING;
+    sigprocmask(SIG_UNBLOCK, signals, NULL);
+    tick_every(SAMPLE_EVERY);
+    do {
+        heard = wait_for_news(t, heard == NOBODY_LEFT);
         tracer_release_writers(t);
-        if (tracer_now(t) >= next_look) {
+        end_if_told(t);
+        if (ticked) {
+            ticked = 0;
             look_at_everybody(t);
-            next_look = tracer_now(t) + SAMPLE_EVERY;
         }
         check_limits(t);
-        if (t->ending && !known(ending_since))
+        if (t->ending && (heard == HEARD_NEWS || !known(ending_since)))
             ending_since = tracer_now(t);
-        if (is_over(t, &quiet_since, ending_since))
-            break;
-        wait_for_news(t, signals, next_look);
-    }
+    } while (!is_over(t, heard == NOBODY_LEFT, &quiet_since, ending_since));
+    tick_every(0);
+    sigprocmask(SIG_BLOCK, signals, NULL);
 }
 
 static void give_verdict(struct record *r)
@@ -140,16 +193,17 @@ int watch(struct record *r, const struct limits *limits, bool lines)
 {
     struct output output;
     struct tracer t = {.record = r, .limits = limits, .output = &output};
-    int signals = open_signals();
+    sigset_t signals;
+    prepare_signals(&signals);
     int error = output_open(&output, r, limits->output, lines);
-    if (signals == -1 || error) {
-        errno = error ? error : errno;
+    if (error) {
+        errno = error;
         return TRACE_REFUSED;
     }
     int result = tracer_start(&t, r->command);
     output_started(&output);
     if (result == 0) {
-        run(&t, signals);
+        run(&t, &signals);
         output_finish(&output, tracer_now(&t));
         tracer_finish(&t);
         give_verdict(r);
@@ -157,7 +211,6 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     error = errno;
     output_close(&output);
     tracer_free(&t);
-    close(signals);
     errno = error;
     return result;
 }

@@ -63,6 +63,34 @@ static void join(pid_t pid, int code)
     expect(WIFEXITED(status) && WEXITSTATUS(status) == code, "exit code");
 }
 
+/* Until `pid` is in a state as /proc names it: S asleep in a call (a tracer's
+ * stop is a t), Z a zombie. */
+static void until(pid_t pid, char wanted)
+{
+    char path[64], state = '?';
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    while (state != wanted) {
+        nap(1);
+        FILE *stat = fopen(path, "r");
+        expect(stat && fscanf(stat, "%*d %*s %c", &state) == 1, path);
+        fclose(stat);
+    }
+}
+
+/* A child that naps once its parent has ended. */
+static pid_t orphan(int ms)
+{
+    pid_t parent = getpid(), pid = fork();
+    expect(pid != -1, "fork");
+    if (pid == 0) {
+        while (getppid() == parent)
+            nap(1);
+        nap(ms);
+        _exit(0);
+    }
+    return pid;
+}
+
 static void fork_wait(void)
 {
     for (int i = 0; i < 5; i++)
@@ -86,21 +114,22 @@ static void one_by_one(void)
 
 static void orphans(void)
 {
-    child(200, 0);
-    child(300, 0);
+    orphan(300);
+    orphan(400);
 }
 
 static void zombie(void)
 {
     pid_t pid = child(0, 3);
-    nap(300);
+    until(pid, 'Z');
+    nap(400);
     join(pid, 3);
 }
 
 static void zombies_left(void)
 {
-    child(0, 0);
-    child(0, 0);
+    until(child(0, 0), 'Z');
+    until(child(0, 0), 'Z');
     nap(200);
 }
 
@@ -116,13 +145,18 @@ static void grandchild(void)
 
 static void daemon_like(void)
 {
+    pid_t left;
+    int ends[2];
+    expect(pipe(ends) == 0, "pipe");
     pid_t pid = fork();
     if (pid == 0) {
-        child(150, 0);
-        _exit(0);
+        left = orphan(100);
+        _exit(write(ends[1], &left, sizeof left) != sizeof left);
     }
     join(pid, 0);
-    nap(250);
+    expect(read(ends[0], &left, sizeof left) == sizeof left, "its pid");
+    for (int tries = 0; kill(left, 0) == 0 && tries < 1000; tries++)
+        nap(10);
 }
 
 static void use_vfork(void)
@@ -222,7 +256,7 @@ static void sigchld_handler(void)
     sigaddset(&block, SIGCHLD);
     sigprocmask(SIG_BLOCK, &block, &old);
     for (int i = 0; i < 5; i++)
-        child(150 + 40 * i, 0);
+        child(300 + 40 * i, 0);
     while (reaped < 5)
         sigsuspend(&old);
 }
@@ -247,12 +281,21 @@ static void wnowait(void)
     expect(waitid(P_ALL, 0, &info, WEXITED) == -1 && errno == ECHILD, "gone");
 }
 
+/* Were the child free to end as soon as it goes on, then its parent could come
+ * too late to see that it had gone on; or into the last wait, to stand there
+ * when it ends. */
 static void wuntraced(void)
 {
-    int status;
+    int status, hold[2];
+    pid_t parent = getpid();
+    expect(pipe(hold) == 0, "pipe");
     pid_t pid = fork();
     if (pid == 0) {
+        char byte;
+        close(hold[1]);
         raise(SIGSTOP);
+        expect(read(hold[0], &byte, 1) == 0, "nothing but the end");
+        until(parent, 'S');
         _exit(4);
     }
     expect(waitpid(pid, &status, WUNTRACED) == pid, "WUNTRACED");
@@ -262,6 +305,7 @@ static void wuntraced(void)
     kill(pid, SIGCONT);
     expect(waitpid(pid, &status, WCONTINUED) == pid, "WCONTINUED");
     expect(WIFCONTINUED(status), "continued");
+    close(hold[1]);
     join(pid, 4);
 }
 

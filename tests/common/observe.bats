@@ -49,14 +49,17 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
 }
 
 @test "observe: output is passed on while the program runs" {
-  mkfifo "$BATS_TEST_TMPDIR/fifo"
-  "$OBSERVE" sh -c 'echo first; sleep 3; echo last' \
-    >"$BATS_TEST_TMPDIR/fifo" 3>&- &
-  local start=$SECONDS line
-  exec 5<"$BATS_TEST_TMPDIR/fifo"
+  # The program does not go on before its first line has been read.
+  local fifo=$BATS_TEST_TMPDIR/fifo line
+  mkfifo "$fifo" "$fifo.go"
+  "$OBSERVE" --timeout 20 sh -c 'echo first; read -r go <"$0"; echo last $go' \
+    "$fifo.go" >"$fifo" 2>/dev/null 3>&- &
+  exec 5<"$fifo"
   read -r line <&5
   assert_equal "$line" first
-  ((SECONDS - start < 3)) || fail "held back until the end"
+  timeout 20 sh -c 'echo now >"$0"' "$fifo.go" || fail "held back to the end"
+  read -r line <&5
+  assert_equal "$line" "last now"
   exec 5<&-
   wait
 }
@@ -284,7 +287,7 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
 }
 
 @test "observe: a timeout says what everybody was doing" {
-  observe --timeout 0.5 "$BUILD/tests/runaway" stopped-child
+  observe --timeout 1.5 "$BUILD/tests/runaway" stopped-child
   assert_equal "$exit_code" 124
   saw verdict=timeout
   [[ $errors == *"1 blocked in wait, 1 stopped by a signal"* ]] ||
@@ -322,21 +325,23 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
 }
 
 @test "observe: kill -9 of the observer takes the whole tree along" {
-  "$OBSERVE" sh -c 'setsid sleep 78 & sleep 78 & wait' 3>&- &
-  local observer=$! i inner=
+  # A number that nobody else sleeps for, in another run of this test.
+  local long=78.$BASHPID i inner=
+  "$OBSERVE" sh -c "setsid sleep $long & sleep $long & wait" 3>&- &
+  local observer=$!
   for ((i = 0; i < 100; i++)); do
-    inner=$(pgrep -f '^sleep 78$' || true)
+    inner=$(pgrep -f "^sleep ${long/./[.]}\$" || true)
     [[ $(wc -w <<<"$inner") != 2 ]] || break
     sleep 0.05
   done
   assert_equal "$(wc -w <<<"$inner")" 2
   kill -KILL "$observer"
   for ((i = 0; i < 100; i++)); do
-    # shellcheck disable=SC2086
-    kill -0 $inner 2>/dev/null || break
+    inner=$(pgrep -f "^sleep ${long/./[.]}\$" || true)
+    [ -n "$inner" ] || break
     sleep 0.05
   done
-  assert_equal "$(pgrep -f '^sleep 78$' || true)" ""
+  assert_equal "$inner" ""
 }
 
 @test "observe: programs with sanitizers run under it" {

@@ -20,18 +20,20 @@ teardown() { [ -z "${dir:-}" ] || rm -rf "$dir"; }
 
 # guarded COMMAND ...: in a process namespace, which dies with its first.
 guarded() {
-  timeout -s KILL 120 "${guard[@]}" "$@" >"$dir/result" 3>&-
+  timeout -s KILL 400 "${guard[@]}" "$@" >"$dir/result" 3>&-
 }
 
-# Verdict as expected, nothing left, at most 40 alive, and soon after the
-# timeout of 2 s (of 10 s where another limit has to strike before it).
+# Verdict as expected, nothing left, in time (runaways.sh says what that is),
+# and at most the limit of 40 alive, as the observer counts; three run at once,
+# and together they had at most 20 each above their limits, as /proc counts.
 assert_contained() {
-  [ "$(grep -c . "$dir/result")" -gt 40 ]
+  [ "$(grep -c . "$dir/result")" -gt 60 ]
   grep -qx 'others 0' "$dir/result" || fail "left: $(tail -1 "$dir/result")"
-  awk '$1 != "others" && ($2 != $3 || $4 != 0 || $5 > ($3 == "timeout" ? 4000 : 9000) || $6 > 40)' \
+  assert_between 1 "$(sed -n 's/^most //p' "$dir/result")" $((3 * (40 + 20)))
+  awk 'NF > 2 && ($2 != $3 || $4 != 0 || $5 > $6 || $7 > 40)' \
     "$dir/result" >"$dir/wrong"
   [ ! -s "$dir/wrong" ] ||
-    fail "name, verdict, expected, left, ms, most alive:
+    fail "name, verdict, expected, left, ms, ms allowed, most alive:
 $(cat "$dir/wrong")"
 }
 

@@ -18,7 +18,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -413,6 +415,164 @@ static void chatter_and_forks(void)
     }
 }
 
+/* Each parent lies still in its vfork, so that it goes down and down. */
+static void vfork_bomb(void)
+{
+    for (;;)
+        vfork();
+}
+
+static void daemons(void)
+{
+    for (;;) {
+        if (fork() == 0) {
+            setsid();
+            if (fork() == 0)
+                forever();
+            _exit(0);
+        }
+        wait(NULL);
+    }
+}
+
+static void fork_again(int number)
+{
+    (void)number;
+    if (fork() == 0)
+        _exit(0);
+}
+
+static void forks_of_a_handler(void)
+{
+    signal(SIGCHLD, fork_again);
+    raise(SIGCHLD);
+    forever();
+}
+
+static void forks_that_are_killed(void)
+{
+    for (;;) {
+        pid_t pid = fork();
+        if (pid == 0)
+            forever();
+        kill(pid, SIGKILL);
+    }
+}
+
+static void *end_at_once(void *unused)
+{
+    return unused;
+}
+
+static void threads_without_end(void)
+{
+    pthread_t thread;
+    for (;;)
+        if (pthread_create(&thread, NULL, end_at_once, NULL) == 0)
+            pthread_join(thread, NULL);
+}
+
+static void *exec_again(void *unused)
+{
+    execl(self, self, name, (char *)NULL);
+    return unused;
+}
+
+static void exec_of_threads(void)
+{
+    pthread_t thread;
+    for (int i = 0; i < 4; i++)
+        pthread_create(&thread, NULL, exec_again, NULL);
+    forever();
+}
+
+static void sparse_file(void)
+{
+    exit(ftruncate(fileno(tmpfile()), (off_t)1 << 40) == 0 ? 0 : 5);
+}
+
+static void file_limit_raised(void)
+{
+    struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &none);
+    endless_file();
+}
+
+/* /proc then hides most of it from who is not root. */
+static void memory_hidden(void)
+{
+    prctl(PR_SET_DUMPABLE, 0);
+    memory();
+}
+
+static void stopped_parent(void)
+{
+    if (fork() == 0) {
+        kill(getppid(), SIGSTOP);
+        _exit(0);
+    }
+    forever();
+}
+
+static void stop_and_go(void)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        endless_loop();
+    for (;;) {
+        kill(pid, SIGSTOP);
+        kill(pid, SIGCONT);
+    }
+}
+
+static void ignore(int number)
+{
+    (void)number;
+}
+
+static void alarm_storm(void)
+{
+    struct itimerval often = {{0, 1}, {0, 1}};
+    signal(SIGALRM, ignore);
+    setitimer(ITIMER_REAL, &often, NULL);
+    forever();
+}
+
+static void all_closed(void)
+{
+    for (int fd = 0; fd < 1024; fd++)
+        close(fd);
+    fork_bomb();
+}
+
+/* Its pids are others than those that the observer sees. */
+static void bomb_in_namespace(void)
+{
+    unshare(CLONE_NEWUSER | CLONE_NEWPID);
+    fork_bomb_setsid();
+}
+
+static void death_signal(void)
+{
+    int ends[2];
+    char byte;
+    if (pipe(ends) == -1)
+        exit(5);
+    if (fork() == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (write(ends[1], "", 1) == 1)
+            forever();
+    }
+    if (read(ends[0], &byte, 1) != 1)
+        exit(5);
+}
+
+static void waits_of_a_ring(void)
+{
+    char parameters[120] = {0};
+    exit(syscall(SYS_io_uring_setup, 1, parameters) == -1 ? 8 : 0);
+}
+
 static const struct {
     const char *name, *verdict;
     void (*run)(void);
@@ -465,6 +625,22 @@ static const struct {
     {"trace-the-observer", "exit", trace_the_observer},
     {"many-files", "timeout", many_files},
     {"chatter-and-forks", "process-limit", chatter_and_forks},
+    {"vfork-bomb", "process-limit", vfork_bomb},
+    {"daemons", "process-limit", daemons},
+    {"forks-of-a-handler", "process-limit", forks_of_a_handler},
+    {"forks-that-are-killed", "process-limit", forks_that_are_killed},
+    {"threads-without-end", "timeout", threads_without_end},
+    {"exec-of-threads", "timeout", exec_of_threads},
+    {"sparse-file", "file-limit", sparse_file},
+    {"file-limit-raised", "file-limit", file_limit_raised},
+    {"memory-hidden", "memory-limit", memory_hidden},
+    {"stopped-parent", "timeout", stopped_parent},
+    {"stop-and-go", "timeout", stop_and_go},
+    {"alarm-storm", "timeout", alarm_storm},
+    {"all-closed", "process-limit", all_closed},
+    {"bomb-in-namespace", "process-limit", bomb_in_namespace},
+    {"death-signal", "ok", death_signal},
+    {"waits-of-a-ring", "exit", waits_of_a_ring},
 };
 
 int main(int argc, char **argv)

@@ -6,7 +6,14 @@
 #
 # usage: runaways.sh DIR NAME ...     DIR holds observe and runaway
 #
-# Prints a line for each: name verdict expected left seconds most-alive
+# Prints a line for each: name verdict expected left ms ms-allowed most-alive
+# and in the end two counts: "others" that are left, and the "most" at once.
+#
+# Ended in time means, on a machine that has nothing else to do: within 1 s of
+# the timeout, and within 1.5 s where another limit strikes. On a busy one this
+# takes as many times longer as a plain loop does, measured beside it, but not
+# more than two and six times; and as load comes and goes, whoever was late
+# gets two more tries.
 set -u
 dir=$1
 shift
@@ -18,8 +25,19 @@ alive() {
   grep -lsz "^RUNAWAY=$1\$" /proc/[0-9]*/environ | wc -l
 }
 
-run_one() {
-  local name=$1 expected=$2 start end more=() timeout=10
+# How many times longer a plain loop takes now than it computes, in percent,
+# and at most $1.
+slowness() {
+  local TIMEFORMAT='%R %U %S' i
+  { time for ((i = 0; i < 40000; i++)); do :; done; } 2>&1 |
+    awk -v most="$1" '{ cpu = $2 + $3
+      p = cpu > 0 && $1 > cpu ? 100 * $1 / cpu : 100
+      print int(p < most ? p : most) }'
+}
+
+# try NAME EXPECTED: one run; its line without the name.
+try() {
+  local name=$1 expected=$2 start end more=() timeout=10 allowed=0
   # Where another limit is to strike first, a busy machine gets the time.
   [ "$expected" != timeout ] || timeout=2
   case $name in
@@ -35,9 +53,43 @@ run_one() {
   end=$(date +%s%N)
   local left
   left=$(alive "$name-$BASHPID")
-  echo "$name $(sed -n 's/^verdict=//p' "facts.$name") $expected $left" \
-    "$(((end - start) / 1000000)) $(sed -n 's/^max_live=//p' "facts.$name")"
+  if [ "$expected" = timeout ]; then
+    allowed=$((2000 + 10 * $(slowness 200)))
+  else
+    allowed=$((15 * $(slowness 600)))
+  fi
+  echo "$(sed -n 's/^verdict=//p' "facts.$name") $expected $left" \
+    "$(((end - start) / 1000000)) $allowed" \
+    "$(sed -n 's/^max_live=//p' "facts.$name")"
 }
+
+run_one() {
+  local line got expected left ms allowed i
+  for i in 1 2 3; do
+    line=$(try "$1" "$2")
+    read -r got expected left ms allowed _ <<<"$line"
+    [ "$got $left" = "$expected 0" ] || break
+    [ "$ms" -gt "$allowed" ] || break
+  done
+  echo "$1 $line"
+}
+
+# processes NAMES STATES: how many there are, both as grep -E has it.
+processes() {
+  cat /proc/[0-9]*/stat 2>/dev/null | grep -cE "^[0-9]+ \(($1)\) $2"
+}
+
+count_most() {
+  local now most=0
+  while [ ! -e counted ]; do
+    now=$(processes runaway '[^ZX]')
+    [ "$now" -le "$most" ] || echo $((most = now)) >most
+    sleep 0.02
+  done
+}
+rm -f counted
+count_most &
+counter=$!
 
 # Three at a time; a line is written in one piece.
 while read -r name expected; do
@@ -45,8 +97,11 @@ while read -r name expected; do
     "  " | *" $name "*) ;;
     *) continue ;;
   esac
-  while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
+  while [ "$(jobs -rp | wc -l)" -ge 4 ]; do wait -n; done # and the counter
   run_one "$name" "$expected" &
 done < <(./runaway)
-wait
-echo "others $(cat /proc/[0-9]*/comm 2>/dev/null | grep -cxE 'runaway|observe')"
+while [ "$(jobs -rp | wc -l)" -gt 1 ]; do wait -n; done
+: >counted
+wait "$counter"
+echo "most $(cat most)"
+echo "others $(processes 'runaway|observe' .)"
