@@ -1,8 +1,14 @@
 #include "last_words.h"
 
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pool.h"
+
 #ifdef __linux__
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,3 +45,33 @@ void last_words(const char *words)
     (void)words;
 }
 #endif
+
+/* The parent's copy is what a worker that is forked later begins with. */
+static char words[512];
+
+/* The first in every worker, and a task, for the one that is there already. */
+static int prepare(const void *argument, size_t size, struct result *result)
+{
+    (void)result;
+    if (size > 0)
+        memcpy(words, argument, size);
+    last_words(words);
+    return 0;
+}
+
+struct pool *last_words_pool(void)
+{
+    return pool_create(
+        &(struct pool_options){.workers = 1, .initializer = prepare});
+}
+
+int last_words_of(struct pool *pool, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(words, sizeof words, format, arguments);
+    va_end(arguments);
+    struct future *future = pool_submit(pool, prepare, words, sizeof words);
+    future_free(future);
+    return future ? 0 : ENOMEM;
+}
