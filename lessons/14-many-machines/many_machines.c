@@ -94,20 +94,21 @@ static void work(struct pool *pool, const char *host)
 static void hand_out(struct desk *desk, int ranks)
 {
     struct message m = {0};
-    for (int busy = ranks - 1; busy > 0;) {
-        receive_message(MPI_ANY_SOURCE, &m); /* where 10 has future_result */
+    for (int idle = 0; idle < ranks - 1;) {
+        /* A result, where lesson 10 has as_completed_next. */
+        receive_message(MPI_ANY_SOURCE, &m);
         if (m.tag == READY)
             desk_meet(desk, m.from, m.parcel.bytes);
         else
             desk_take(desk, m.from, m.tag == DONE, &m.parcel);
-        if (desk_next(desk, m.from, &m.parcel)) {
-            send_message(m.from, TASK, m.parcel.bytes,
-                         m.parcel.size); /* where 10 has pool_submit */
-        } else {
-            send_message(m.from, STOP, NULL, 0);
-            busy--;
-        }
+        /* A submit, where it has pool_submit. */
+        if (desk_next(desk, m.from, &m.parcel))
+            send_message(m.from, TASK, m.parcel.bytes, m.parcel.size);
+        else
+            idle++;
     }
+    for (int rank = 1; rank < ranks; rank++)
+        send_message(rank, STOP, NULL, 0);
     free(m.parcel.bytes);
 }
 
@@ -156,7 +157,11 @@ int main(int argc, char **argv)
         status = lead(argc, argv, ranks, pool, host);
     else
         work(pool, host);
-    pool_free(pool);
+    /* Rank 0 goes last: MPICH before 4.2 may wait for ever, over TCP, for an
+     * answer of one that has gone (see the chapter's traps). */
+    if (rank == 0 && ranks > 1)
+        sleep_seconds(0.2);
     MPI_Finalize();
+    pool_free(pool);
     return status;
 }

@@ -80,9 +80,7 @@ need_hosts() {
 
 apart=()
 # What starts four ranks, one a host: rank 0 on desk hands out. The hosts' memory
-# is in truth one. Open MPI is held to TCP; MPICH finds that out and uses it,
-# since Debian 12's MPICH 4.0.2 with UCX 1.13, held to TCP, now and then hangs in
-# MPI_Finalize, in a program of ten lines too.
+# is in truth one; both are held to TCP, as between real ones.
 hosts_command() {
   command=("$ROOT/tests/helpers/hosts.sh" "${apart[@]}")
   # shellcheck disable=SC2016 # RSH is known there
@@ -91,7 +89,7 @@ hosts_command() {
       --mca plm_rsh_agent "$RSH" --mca pml ob1 --mca btl tcp,self \
       --mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0 \
       --host desk,alpha,beta,gamma -n 4 "$@"') ;;
-    mpich) command+=(bash -c 'exec "$0" \
+    mpich) command+=(env UCX_TLS=tcp,self bash -c 'exec "$0" \
       -launcher ssh -launcher-exec "$RSH" -iface eth0 \
       -hosts desk,alpha,beta,gamma -n 4 "$@"') ;;
   esac

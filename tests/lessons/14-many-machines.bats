@@ -218,8 +218,8 @@ three_hosts_that_share_no_files() {
   cmp png/* out/*.png
   rm out/*.png
   assert_all_as_lesson_10
-  # The pictures did come over the network (see hosts_command on MPICH's).
-  [[ $mpi == mpich ]] || awk -v each="$(wc -c <here/1.jpg)" '$1 != "desk" { sum += $2 }
+  # The pictures did come over the network.
+  awk -v each="$(wc -c <here/1.jpg)" '$1 != "desk" { sum += $2 }
     END { exit !(sum >= 8 * each) }' "$RECEIVED" || fail "$(cat "$RECEIVED")"
   # Without --ship they cannot open a thing: they are apart.
   on_hosts -o lost here
