@@ -1,6 +1,6 @@
 # Each test is a subshell with an output of its own (2030, 2031), and the names
 # that ls lists here are ours (2012).
-# shellcheck disable=SC2012,SC2030,SC2031
+# shellcheck disable=SC2012,SC2016,SC2030,SC2031
 load ../helpers/helpers
 load ../helpers/pictures
 load ../helpers/ranks
@@ -187,7 +187,7 @@ three_hosts() {
   large_pictures 8
   run_program 10-parallel-augment -o ten images corpus
   on_hosts -o out large
-  assert_equal "$verdict $errors" "ok "
+  assert_went_well
   assert_each_host_did_a_share
   assert_equal "$(ls out | wc -l)" 8
   assert_all_as_lesson_10
@@ -202,6 +202,50 @@ three_hosts() {
   three_hosts mpich
 }
 
+# The chapter's commands for a handful of machines: a hostfile, and ssh.
+hosts_by_ssh() {
+  use_mpi "$1"
+  need_ssh
+  sample_photos
+  large_pictures 8
+  run_program 10-parallel-augment -o ten images large
+  local words
+  case $mpi in
+    openmpi) printf '%s slots=1\n' desk alpha beta gamma >hosts
+      words=(env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+        "${start[1]}" --hostfile hosts) ;;
+    mpich) printf '%s:1\n' desk alpha beta gamma >hosts
+      words=(env "UCX_TLS=tcp,self" "${start[1]}" -f hosts) ;;
+  esac
+  run_program -t 60 "$ROOT/tests/helpers/hosts.sh" --ssh "${words[@]}" -n 4 \
+    "$program" -o out large images
+  assert_went_well
+  assert_each_host_did_a_share
+  diff -r ten out
+}
+@test "14: Open MPI: by ssh and a hostfile, as in the chapter" {
+  hosts_by_ssh openmpi
+}
+@test "14: MPICH: by ssh and a hostfile, as in the chapter" {
+  hosts_by_ssh mpich
+}
+
+@test "14: GNU parallel over ssh, as in the chapter" {
+  need_ssh
+  [[ $(parallel --version 2>/dev/null) == "GNU parallel"* ]] ||
+    skip "no GNU parallel"
+  sample_photos
+  run_program 10-parallel-augment -o ten images
+  mkdir settings
+  run_program -t 60 env PARALLEL_HOME="$PWD/settings" AUGMENT="$BUILD/augment" \
+    "$ROOT/tests/helpers/hosts.sh" --ssh bash -c '
+      find "$PWD/images" -name "*.jpg" | parallel -j 1 -n 4 -S alpha,beta \
+        "hostname; $AUGMENT" --resume -o "$PWD/out"'
+  assert_equal "$verdict $errors" "ok "
+  assert_equal "$(grep -xE 'alpha|beta' <<<"$output" | sort -u)" $'alpha\nbeta'
+  diff -r ten out
+}
+
 three_hosts_that_share_no_files() {
   use_mpi "$1"
   need_hosts
@@ -211,7 +255,7 @@ three_hosts_that_share_no_files() {
   for number in {1..8}; do cp large/1.jpg "here/$number.jpg"; done
   export RECEIVED=$BATS_TEST_TMPDIR/received
   on_hosts --ship -o out here corpus/rgba8.png
-  assert_equal "$verdict $errors" "ok "
+  assert_went_well
   assert_each_host_did_a_share
   assert_equal "$(ls out | wc -l)" 9
   run_program 10-parallel-augment -o png corpus/rgba8.png
