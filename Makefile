@@ -45,6 +45,10 @@ ifneq ($(AIM),)
 $(if $(wildcard $(BUILD)/observe),,$(info Building the observer first, once ...))
 endif
 
+# `make V=1` shows the commands, otherwise a word and a name stand for each.
+QUIET := $(if $(V),,@)
+say    = $(if $(V)$(AIM)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1 $2")
+
 PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
 COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
@@ -91,21 +95,25 @@ tour: ## run the ten lessons in order, and compare with the article
 # --- building ---------------------------------------------------------------
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
+	$(call say,cc  ,$<)
+	$(QUIET)$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
 
 $(BUILD)/common.a: $(COMMON_OBJ)
 $(BUILD)/picture.a: $(PICTURE_OBJ)
 $(BUILD)/%.a:
 	@rm -f $@
-	$(AR) rc $@ $^
+	$(call say,ar  ,$@)
+	$(QUIET)$(AR) rc $@ $^
 
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
-	$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
 define lesson_rules
 $(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call sources,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
-	$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) $(if $(filter 14-%,$1),$(MPI_LIBS)) -lm -o $$@
+	$$(call say,link,$$@)
+	$$(QUIET)$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) $(if $(filter 14-%,$1),$(MPI_LIBS)) -lm -o $$@
 $(firstword $(subst -, ,$1)): $(if $(AIM),,$(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images))))
 	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(if $(filter 14-%,$1),$(START)) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
 	  echo "lesson $1 needs $(or $(MISSING),$(MPI_NEEDS)): run 'make setup$(if $(MISSING),,-all)'" >&2; exit 1))

@@ -20,7 +20,8 @@ MPIS := $(if $(HAVE_IMAGES),$(foreach m,openmpi mpich,$(if $(shell command -v mp
 $(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
   $(call sources,14-many-machines) $(wildcard lessons/14-many-machines/*.h) $(BUILD)/picture.a $(BUILD)/common.a
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
+	$(call say,link,$@)
+	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
 	  $(filter-out %.h,$^) $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
 
 test-programs: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)

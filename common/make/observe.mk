@@ -20,4 +20,5 @@ bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being obse
 	@BUILD=$(BUILD) common/bench/observer.sh
 $(BUILD)/bench/observer_work: common/bench/observer_work.c
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@
+	$(call say,cc  ,$<)
+	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@

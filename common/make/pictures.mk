@@ -14,19 +14,22 @@ $(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
 $(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
 $(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@
+	$(call say,cc  ,$< $(if $(WIDE),($*)))
+	$(QUIET)$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@
 
 # --- the sample photos ------------------------------------------------------
 IMAGE_MAKER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard images/*.c))
 $(IMAGE_MAKER_OBJ): ALL_CFLAGS += -O3
 $(BUILD)/make_images: $(IMAGE_MAKER_OBJ)
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 images: $(BUILD)/make_images ## make the 15 sample photos (once)
 	@$< images
 
 # --- the tool -----------------------------------------------------------------
 $(BUILD)/augment: $(BUILD)/common/tools/augment.o $(BUILD)/picture.a $(BUILD)/common.a
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 all: $(if $(HAVE_IMAGES),$(BUILD)/augment)
 OUT ?= $(BUILD)/augmented
 augment: $(BUILD)/augment $(if $(IMAGES),,images) ## blur and shrink: IMAGES="…" OUT=…
@@ -51,4 +54,5 @@ fuzz: $(BUILD)/tests/picture_corpus ## feed the decoders with made-up bytes for 
 	  -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 $(BUILD)/picture_fuzz: $(BUILD)/tests/fuzz/picture_fuzz.o $(BUILD)/picture.a $(BUILD)/common.a
-	$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ -fsanitize=fuzzer,address,undefined $(LDFLAGS) -pthread $(IMAGE_LIBS) -lm -o $@

@@ -5,16 +5,20 @@ TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
 
 $(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
 	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
 $(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
 	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
 $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 $(BUILD)/tests/faults.so: tests/helpers/faults.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
+	$(call say,link,$@)
+	$(QUIET)$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
 test-programs: all $(if $(HAVE_IMAGES),$(BUILD)/make_images) $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
 
@@ -33,7 +37,7 @@ SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 
 test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
-	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	@EACH="$(EACH)" BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
 	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
 	  tests/mutants/run-mutants.sh $(MUTANTS)
 
@@ -49,7 +53,8 @@ bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## 
 $(BUILD)/common/bench/blur_bench.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	@mkdir -p $(@D)
-	$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(MPI_CFLAGS))

@@ -141,6 +141,8 @@ static int augment_task(const void *argument, size_t size,
                       &outcome) != 0)
         return result_fail(result, "%s: %s", picture->label,
                            outcome.problem.text);
+    if (outcome.note[0])
+        warnx("%s: %s", picture->label, outcome.note);
     printf("%s was augmented...\n", picture->name);
     return result_set(result, NULL, 0);
 }

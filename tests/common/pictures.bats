@@ -1,3 +1,4 @@
+# long
 load ../helpers/helpers
 load ../helpers/pictures
 

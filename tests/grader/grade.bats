@@ -1,3 +1,4 @@
+# long
 load helpers
 
 right=tests/solutions/03-joined-fork/reference.c

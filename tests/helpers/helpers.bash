@@ -165,13 +165,13 @@ use_faults() {
 }
 
 # start_program PROGRAM [ARG ...]: as run_program, but in the background.
-# Sets program_pid. finish_program waits for it and sets what run_program does.
+# Its deadline is 30 seconds, or the caller's. Sets program_pid. finish_program waits for it and sets what run_program does.
 start_program() {
   local program=$1 dir=$BATS_TEST_TMPDIR
   shift
   [[ ! -x $BUILD/$program ]] || program=$BUILD/$program
   rm -f "$dir/facts"
-  "$BUILD/tests/guard" 30 1 "$dir/out" "$dir/err" "$dir/facts" \
+  "$BUILD/tests/guard" "${deadline:-30}" 1 "$dir/out" "$dir/err" "$dir/facts" \
     "$program" "$@" 3>&- 4>&- &
   guard_pid=$!
   wait_for grep -qs '^pid=.' "$dir/facts"
@@ -247,6 +247,18 @@ assert_finished_agrees() {
   awk -v said="$(finished_seconds)" -v wall="$wall_ms" \
     'BEGIN { exit !(said * 1000 <= wall + 10 && wall < said * 1000 + 900) }' ||
     fail "it says $(finished_seconds) s, and took $wall_ms ms"
+}
+
+# assert_told_to_a_hundredth LESSON [ARG ...]: of a second, in up to three runs
+assert_told_to_a_hundredth() {
+  for _ in 1 2 3; do
+    run_program "$@"
+    assert_succeeded
+    assert_finished_agrees
+    # A clock of whole seconds says this each time; another, hardly ever.
+    [[ $(finished_seconds) == *.00 ]] || return 0
+  done
+  fail "three times, the seconds were whole"
 }
 
 # assert_same_on_terminal LESSON: its default run prints on a terminal what it

@@ -27,6 +27,7 @@ run_ranks() {
 }
 
 start_ranks() {
+  local deadline=90 # a launcher has much to start
   start_program "${start[@]}" -n "$1" "$program" "${@:2}"
 }
 
@@ -35,10 +36,13 @@ results() {
   [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge $1 ]]
 }
 
+# descendants PID: adds to pids those of its children, and of theirs. Starts no
+# process: on a busy machine that takes longer than a job.
 descendants() {
-  local child
-  for child in $(children_of "$1"); do
-    echo "$child"
+  local child children=()
+  read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || true
+  for child in ${children[@]+"${children[@]}"}; do
+    pids+=("$child")
     descendants "$child"
   done
 }
@@ -46,15 +50,20 @@ descendants() {
 # worker_of RANK: sets rank and worker, the pids of that rank and of
 # its child; false while it has none. Notes all pids, for all_are_gone.
 worker_of() {
-  local pid number
-  rank='' worker=''
-  pids=$(descendants "$program_pid")
-  for pid in $pids; do
-    [[ $(readlink "/proc/$pid/exe") == "$(realpath "$program")" ]] || continue
-    number=$(tr '\0' '\n' <"/proc/$pid/environ" |
-      sed -nE 's/^(OMPI_COMM_WORLD_RANK|PMI_RANK)=//p')
+  local pid word number words
+  rank='' worker='' pids=()
+  descendants "$program_pid"
+  for pid in "${pids[@]}"; do
+    [[ /proc/$pid/exe -ef $program ]] || continue
+    number='' words=()
+    mapfile -d '' words 2>/dev/null <"/proc/$pid/environ" || true
+    for word in ${words[@]+"${words[@]}"}; do
+      case $word in
+        OMPI_COMM_WORLD_RANK=* | PMI_RANK=*) number=${word#*=} ;;
+      esac
+    done
     [[ $number == "$1" ]] || continue
-    worker=$(children_of "$pid" | head -1)
+    read -r worker _ 2>/dev/null <"/proc/$pid/task/$pid/children" || true
     rank=$pid
     [[ -z $worker ]] || return 0
   done
@@ -63,8 +72,8 @@ worker_of() {
 
 all_are_gone() {
   local pid
-  assert [ -n "$pids" ]
-  for pid in $pids; do
+  assert [ ${#pids[@]} -gt 0 ]
+  for pid in "${pids[@]}"; do
     [[ ! -e /proc/$pid ]] || fail "left: $pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
   done
 }
@@ -108,6 +117,7 @@ on_hosts() {
 }
 
 start_on_hosts() {
+  local deadline=90
   hosts_command
   start_program "${command[@]}" "$@"
 }

@@ -12,7 +12,7 @@ write() {
 start_runner() {
   env -i PATH="${PATH//$BATS_LIBEXEC:/}" HOME="$BATS_TEST_TMPDIR" \
     TMPDIR="$BATS_TEST_TMPDIR" BUILD="$BATS_TEST_TMPDIR/build" \
-    LIMIT="${LIMIT:-120}" "$ROOT/tests/helpers/run-tests.sh" \
+    LIMIT="${LIMIT:-120}" JOBS="${JOBS:-}" "$ROOT/tests/helpers/run-tests.sh" \
     "${@/#/$BATS_TEST_TMPDIR/}" 3>&- 4>&- </dev/null
 }
 
@@ -173,6 +173,18 @@ END
 END
   run_tests c a b
   assert_count "3 passed, 0 failed"
+}
+
+@test "runner: a long file starts first, whatever its place" {
+  write_good
+  write far <<'END'
+# long: it sleeps
+%test "four" { true; }
+END
+  JOBS=1 run_tests good far
+  assert_count "3 passed, 0 failed, 1 skipped"
+  assert_equal "$(awk '$1 == "ok" { printf "%s ", $2 }' <<<"$output")" \
+    "$(echo "$BATS_TEST_TMPDIR"/{far,good} '')"
 }
 
 @test "runner: stopped by a signal, it leaves nothing running" {

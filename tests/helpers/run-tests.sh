@@ -7,8 +7,9 @@
 # JOBS     files at once; lessons mostly sleep, so more than there are cores
 # LIMIT    seconds that one file may take
 # Files whose first lines say "# serial" measure time or fill the machine: they
-# run alone, after the others. Files in tests/mutants and tests/exercises (these
-# are for make grade) run only when named.
+# run alone, after the others; "# long" ones start before all others, so that
+# none of them is what is waited for at the end. Files in tests/mutants and
+# tests/exercises (these are for make grade) run only when named.
 #
 # A file has passed when bats says 0 and every test of its plan has a result.
 # macOS has bash 3.2: no mapfile, no wait -n, no empty "${array[@]}".
@@ -138,21 +139,29 @@ stop_all() {
 }
 trap stop_all INT TERM HUP
 
-is_serial() {
-  head -n 3 "$1" 2>/dev/null | grep -q '^# serial'
+# kind_of FILE: long, serial, or usual
+kind_of() {
+  head -n 3 "$1" 2>/dev/null |
+    awk '/^# (long|serial)/ { kind = $2 }
+      END { sub(/[^a-z].*/, "", kind); print kind ? kind : "usual" }'
 }
 
-for file in "$@"; do
-  is_serial "$file" && continue
-  room_for "$at_once"
-  start "$file"
-done
+# start_all KIND AT_ONCE FILE ...: those of that kind, so many side by side
+start_all() {
+  local kind=$1 most=$2 file
+  shift 2
+  for file in "$@"; do
+    [ "$(kind_of "$file")" = "$kind" ] || continue
+    room_for "$most"
+    start "$file"
+  done
+}
+
+start_all long "$at_once" "$@"
+start_all usual "$at_once" "$@"
 room_for 1
-for file in "$@"; do
-  is_serial "$file" || continue
-  start "$file"
-  room_for 1
-done
+start_all serial 1 "$@"
+room_for 1
 
 [ ! -t 1 ] || printf '\r\033[K'
 if [ "$ended" -ne "$total" ]; then

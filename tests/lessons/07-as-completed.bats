@@ -43,6 +43,10 @@ Return Value: 0.1
 Return Value: 0.05"
 }
 
+@test "07: the time is told to a hundredth of a second" {
+  assert_told_to_a_hundredth $lesson 5 0.05
+}
+
 @test "07: a worker that is killed loses its own task alone" {
   start_program $lesson 5 1
   wait_for has_lines 5 "$BATS_TEST_TMPDIR/out"

@@ -61,6 +61,10 @@ Return Value: 0.2"
 Return Value: 0.4"
 }
 
+@test "08: the time is told to a hundredth of a second" {
+  assert_told_to_a_hundredth $lesson 5 0 0.05
+}
+
 @test "08: a worker that is killed loses its own item alone" {
   start_program $lesson 5 0 1
   wait_for has_lines 5 "$BATS_TEST_TMPDIR/out"

@@ -39,6 +39,13 @@ bumps() {
   fail "twenty runs, and not one bump was lost"
 }
 
+@test "11: what is changed on the way in is told" {
+  run_program -t 60 $lesson -o out corpus/p8.png
+  assert_equal "$exit_code" 0
+  assert_equal "$errors" \
+    "$lesson: corpus/p8.png: palette converted to full colour"
+}
+
 @test "11: the photos are worked on by threads of one process" {
   [[ -d /proc/self/task ]] || skip "threads are counted in /proc"
   local cores

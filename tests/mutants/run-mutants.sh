@@ -13,6 +13,7 @@
 # is broken, and what it refuses proves nothing.
 #
 # JOBS  how many at once; they mostly sleep, so more than the cores
+# EACH  only so many of each lesson, spread over the list; for a quick look
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 : "${COMPILE:?run this by: make test-mutants}" "${LIBS:?}"
@@ -102,12 +103,23 @@ if [[ -x $build/tests/picture_corpus ]]; then
   "$build/tests/picture_corpus" "$CORPUS" jpeg 6000 4000
 fi
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# mutants_of FOLDER: all, or EACH of them
+mutants_of() {
+  local all=("$1"*.pl) i count
+  count=${EACH:-${#all[@]}}
+  ((count < ${#all[@]})) || count=${#all[@]}
+  for ((i = 0; i < count; i++)); do
+    basename "${all[i * ${#all[@]} / count]}" .pl
+  done
+}
+
 for which in "${@:-}"; do
   for folder in tests/mutants/"${which%%/*}"*/; do
     lesson=$(basename "$folder")
     printf '%s/as-it-is\n' "$lesson"
-    for mutant in "$folder"*.pl; do
-      mutant=$lesson/$(basename "$mutant" .pl)
+    mutants_of "$folder" | while read -r mutant; do
+      mutant=$lesson/$mutant
       [[ $which != */* || $which == "$mutant" ]] && printf '%s\n' "$mutant"
     done
   done

@@ -1,2 +1,2 @@
 # Cuts long paths off.
-s/path\[4096\], output\[4096\]/path[64], output[64]/ or die;
+s/strcpy\(job\.(\w+), /snprintf(job.$1, 64, "%s", /g == 2 or die;
