@@ -9,6 +9,7 @@
 
 #ifdef __linux__
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,10 +19,19 @@ static char said[512]; /* by a signal handler, so it is ready beforehand */
 static void parent_is_gone(int number)
 {
     (void)number;
-    /* Who started us may stop listening as soon as it sees us gone. */
-    const struct timespec moment = {0, 300000000};
-    if (said[0] && write(STDERR_FILENO, said, strlen(said)) > 0)
+    /* Who started us may stop listening as soon as it sees us gone. So stay
+     * until it has read what we say (two seconds at most), and a moment more,
+     * for it to pass that on. */
+    const struct timespec wink = {0, 10000000}, moment = {0, 300000000};
+    int unread;
+    if (said[0] && write(STDERR_FILENO, said, strlen(said)) > 0) {
+        for (int i = 0; i < 200; i++) {
+            if (ioctl(STDERR_FILENO, FIONREAD, &unread) != 0 || unread == 0)
+                break;
+            nanosleep(&wink, NULL);
+        }
         nanosleep(&moment, NULL);
+    }
     _exit(1);
 }
 

@@ -165,7 +165,8 @@ use_faults() {
 }
 
 # start_program PROGRAM [ARG ...]: as run_program, but in the background.
-# Its deadline is 30 seconds, or the caller's. Sets program_pid. finish_program waits for it and sets what run_program does.
+# Sets program_pid. finish_program waits for it and sets what run_program does.
+# Its deadline is 30 seconds, or what the caller says in `deadline`.
 start_program() {
   local program=$1 dir=$BATS_TEST_TMPDIR
   shift

@@ -70,6 +70,26 @@ worker_of() {
   return 1
 }
 
+# stand_still RANK: stops that rank's worker in the middle of one of the large
+# pictures; so the job cannot end before it goes on. Names it in stopped.
+stand_still() {
+  worker_of "$1" || return 1
+  kill -STOP "$worker"
+  stopped=$worker
+  ! holds_open "$worker" corpus/size-6000x4000.jpg || return 0
+  kill -CONT "$worker"
+  return 1
+}
+
+# Takes it away, in the middle.
+take_away() {
+  kill -KILL "$stopped" 2>/dev/null || true # unless it is gone
+}
+
+go_on() {
+  kill -CONT "$stopped" 2>/dev/null || true # unless it is gone
+}
+
 all_are_gone() {
   local pid
   assert [ ${#pids[@]} -gt 0 ]

@@ -68,10 +68,9 @@ bad_pictures_cost_only_themselves() {
   use_mpi any
   large_pictures 8
   start_ranks 3 -o out large
-  wait_for worker_of 1
-  kill -STOP "$worker"
+  wait_for stand_still 1
   wait_for results 7
-  kill -CONT "$worker"
+  go_on
   finish_program
   assert_equal "$exit_code" 0
   assert_equal "$(ls out | wc -l)" 8
@@ -81,9 +80,10 @@ crashing_decoder() {
   use_mpi "$1"
   large_pictures 9
   start_ranks 3 -o out large
-  wait_for worker_of 2
+  wait_for stand_still 2
   wait_for results 1
   kill -SEGV "$worker"
+  go_on
   finish_program
   assert_equal "$exit_code" 1
   assert_equal "$(grep -c 'was augmented' <<<"$output")" 8
@@ -104,9 +104,11 @@ killed_rank() {
   use_mpi "$1"
   large_pictures 9
   start_ranks 3 -o out large
+  wait_for stand_still 1
   wait_for worker_of "$2"
   wait_for results 2
   kill -KILL "$rank"
+  take_away
   finish_program
   [[ $verdict == exit && $exit_code -ne 0 ]] || fail "$verdict $exit_code"
   assert_names "$2" "$(hostname)"
@@ -164,9 +166,10 @@ assert_all_as_lesson_10() {
   use_mpi any
   large_pictures 8
   start_ranks 3 -o out large
-  wait_for worker_of 1
+  wait_for stand_still 1
   wait_for results 1
   kill -INT "$program_pid"
+  go_on
   finish_program
   [[ $verdict != ok ]] || fail "it went on"
   # What we say, if anything: that a rank is gone, and never that it was killed
@@ -285,9 +288,11 @@ killed_far_away() {
   need_hosts
   large_pictures 9
   start_on_hosts -o out large
+  wait_for stand_still 1
   wait_for worker_of "$2"
   wait_for results 2
   kill -KILL "$rank"
+  take_away
   finish_program
   assert_equal "$verdict" exit
   [[ $exit_code -ne 99 ]] || fail "$errors" # hosts.sh: somebody is left
