@@ -137,6 +137,8 @@ finish_by_resume() {
   assert_succeeded
   assert_equal "$(grep -c 'was augmented' <<<"$output")" $((9 - already))
   grep -qx "$already were done before" <<<"$output" || fail "$output"
+  assert_equal "$(sed -nE 's/^([0-9]+) done on .*/\1/p' <<<"$output")" \
+    $((9 - already))
   assert_equal "$(comm -23 <(sort <<<"$before") <(stat -c '%n %i' out/* | sort))" ""
   assert_equal "$(ls out | wc -l)" 9
   assert_all_as_lesson_10
