@@ -26,10 +26,12 @@ PARTS := pictures mpi observe tests exercises site
 # libjpeg and libpng; everything else builds without them.
 PICTURE_PARTS   := alpha augment blur image jpeg_file kernels kernels_pick \
                    metadata orient png_file reduce resample rows thumbnail \
-                   whole_file
+                   parcel whole_file
 PICTURE_LESSONS := 09 10 11 13 14
 
 source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+# That one, and what stands beside it (no lesson but 14 needs that).
+sources   = $(call source,$1) $(filter-out $(call source,$1) %/exercise.c,$(wildcard lessons/$1/*.c))
 FOLDERS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
 # A folder may hold an exercise without a lesson (make new-exercise).
 LESSONS  := $(foreach l,$(FOLDERS),$(if $(wildcard $(call source,$l)),$l))
@@ -108,7 +110,7 @@ $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
 define lesson_rules
-$(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call source,$1)) \
+$(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call sources,$1)) \
              $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
 	$$(call say,link,$$@)
 	$$(QUIET)$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) $(if $(filter 14-%,$1),$(MPI_LIBS)) -lm -o $$@

@@ -319,14 +319,33 @@ int make_folder_of(const char *path)
     return status;
 }
 
+static void free_item(struct picture *p)
+{
+    free(p->path);
+    free(p->label);
+    free(p->output);
+    free(p->trouble);
+}
+
+int pictures_leave_out_done(struct pictures *list)
+{
+    int kept = 0, done = 0;
+    for (int i = 0; i < list->count; i++)
+        if (i < list->good && picture_is_done(&list->item[i])) {
+            free_item(&list->item[i]);
+            done++;
+        } else {
+            list->item[kept++] = list->item[i];
+        }
+    list->count = kept;
+    list->good -= done;
+    return done;
+}
+
 void pictures_free(struct pictures *list)
 {
-    for (int i = 0; i < list->count; i++) {
-        free(list->item[i].path);
-        free(list->item[i].label);
-        free(list->item[i].output);
-        free(list->item[i].trouble);
-    }
+    for (int i = 0; i < list->count; i++)
+        free_item(&list->item[i]);
     free(list->item);
     *list = (struct pictures){0};
 }

@@ -46,6 +46,9 @@ int pictures_choose_outputs(struct pictures *list, const char *folder);
  * so one that is there is done. */
 bool picture_is_done(const struct picture *picture);
 
+/* Takes those out of the list that are done; returns how many. */
+int pictures_leave_out_done(struct pictures *list);
+
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
  * errno set. */
 int make_folder_of(const char *path);

@@ -229,7 +229,7 @@ block_as_it_should_be() {
       [[ -f $root/$path ]] || { complain "no file $path"; return 1; }
       apply_change "$work/old" "$path" "$work/changed" ||
         { complain "the change does not fit $path"; return 1; }
-      compile "$work/changed" >&2 ||
+      compile "$work/changed" "-I$root/$(dirname "$path")" >&2 ||
         { complain "with the change, $path does not compile"; return 1; }
       change=$path
       cp "$work/old" "$work/new" ;;

@@ -18,10 +18,10 @@ $(BUILD)/lessons/14-%.o: ALL_CFLAGS += $(MPI_CFLAGS)
 # Lesson 14 once for each MPI that is here, under the names that Debian gives.
 MPIS := $(if $(HAVE_IMAGES),$(foreach m,openmpi mpich,$(if $(shell command -v mpicc.$m),$m)))
 $(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
-  lessons/14-many-machines/many_machines.c $(BUILD)/picture.a $(BUILD)/common.a
+  $(call sources,14-many-machines) $(wildcard lessons/14-many-machines/*.h) $(BUILD)/picture.a $(BUILD)/common.a
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
-	  $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
+	  $(filter-out %.h,$^) $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
 
 test-programs bench: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)

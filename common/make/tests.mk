@@ -37,7 +37,7 @@ SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 MUTANT_LIBS := $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 
 test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their own tests
-	@EACH="$(EACH)" BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	@EACH="$(EACH)" MPI_FLAGS="$(MPI_CFLAGS) $(MPI_LIBS)" BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
 	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
 	  tests/mutants/run-mutants.sh $(MUTANTS)
 

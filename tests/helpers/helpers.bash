@@ -166,12 +166,13 @@ use_faults() {
 
 # start_program PROGRAM [ARG ...]: as run_program, but in the background.
 # Sets program_pid. finish_program waits for it and sets what run_program does.
+# Its deadline is 30 seconds, or what the caller says in `deadline`.
 start_program() {
   local program=$1 dir=$BATS_TEST_TMPDIR
   shift
   [[ ! -x $BUILD/$program ]] || program=$BUILD/$program
   rm -f "$dir/facts"
-  "$BUILD/tests/guard" 30 1 "$dir/out" "$dir/err" "$dir/facts" \
+  "$BUILD/tests/guard" "${deadline:-30}" 1 "$dir/out" "$dir/err" "$dir/facts" \
     "$program" "$@" 3>&- 4>&- &
   guard_pid=$!
   wait_for grep -qs '^pid=.' "$dir/facts"

@@ -6,8 +6,10 @@
 # $RSH [OPTION ...] HOST WORD ... At the end, the bytes that each host has
 # received stand in $RECEIVED, a line "HOST BYTES" each, if that is set.
 #
-# usage: hosts.sh [--apart FOLDER] COMMAND [ARG ...]
+# usage: hosts.sh [--apart FOLDER] [--ssh] COMMAND [ARG ...]
 #   --apart FOLDER   all but desk see an empty folder there
+#   --ssh            each has an sshd, and `ssh HOST` asks for no password: with
+#                    a key made for this, and no look at anybody's ~/.ssh
 #   without COMMAND: says whether this is allowed here, by its status
 set -eu
 names=(desk alpha beta gamma)
@@ -47,6 +49,45 @@ lay_out() {
   mount --bind /run/hosts /etc/hosts
 }
 
+# An sshd on each host; an ssh that knows them comes first in PATH.
+serve_ssh() {
+  local host dir=/run/ssh
+  mkdir -p /run/sshd $dir/bin
+  ssh-keygen -q -t ed25519 -N '' -f $dir/key
+  cat >$dir/sshd_config <<END
+HostKey $dir/key
+AuthorizedKeysFile $dir/key.pub
+PidFile none
+PermitRootLogin yes
+StrictModes no
+UsePAM no
+PermitUserRC no
+END
+  cat >$dir/config <<END
+IdentityFile $dir/key
+IdentitiesOnly yes
+UserKnownHostsFile /dev/null
+GlobalKnownHostsFile /dev/null
+StrictHostKeyChecking no
+LogLevel ERROR
+END
+  printf '#!/bin/sh\nexec %s -F %s "$@"\n' "$(type -P ssh)" $dir/config \
+    >$dir/bin/ssh
+  chmod +x $dir/bin/ssh
+  export PATH=$dir/bin:$PATH
+  for host in "${names[@]}"; do
+    (on_host "$host" /usr/sbin/sshd -D -e -f $dir/sshd_config 2>>$dir/log) &
+  done
+  for host in "${names[@]}"; do
+    for _ in {1..50}; do
+      ! $RSH desk "PATH=$PATH ssh $host true" 2>/dev/null || continue 2
+      sleep 0.1
+    done
+    echo "hosts.sh: no ssh to $host: $(cat $dir/log)" >&2
+    return 1
+  done
+}
+
 if [[ ${1:-} == --on ]]; then
   shift
   on_host "$@"
@@ -57,6 +98,7 @@ elif [[ ${1:-} == --inside ]]; then
   printf '#!/bin/sh\nexec "%s" --on "$@"\n' "$(realpath "$0")" >/run/rsh
   chmod +x /run/rsh
   export RSH=/run/rsh TMPDIR=/run # pids begin at 1 here: no name is ours alone
+  [[ -z ${SERVE_SSH:-} ]] || serve_ssh
   status=0
   $RSH desk "$(printf '%q ' "$@")" || status=$?
   [[ -z ${RECEIVED:-} ]] || for host in "${names[@]}"; do
@@ -74,6 +116,10 @@ fi
 if [[ ${1:-} == --apart ]]; then
   export APART=$2
   shift 2
+fi
+if [[ ${1:-} == --ssh ]]; then
+  export SERVE_SSH=yes
+  shift
 fi
 exec unshare --net --mount --pid --fork --kill-child --mount-proc \
   "$0" --inside "$@"

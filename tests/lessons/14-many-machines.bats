@@ -1,7 +1,7 @@
 # long
 # Each test is a subshell with an output of its own (2030, 2031), and the names
 # that ls lists here are ours (2012).
-# shellcheck disable=SC2012,SC2030,SC2031
+# shellcheck disable=SC2012,SC2016,SC2030,SC2031
 load ../helpers/helpers
 load ../helpers/pictures
 load ../helpers/ranks
@@ -68,10 +68,9 @@ bad_pictures_cost_only_themselves() {
   use_mpi any
   large_pictures 8
   start_ranks 3 -o out large
-  wait_for worker_of 1
-  kill -STOP "$worker"
+  wait_for stand_still 1
   wait_for results 7
-  kill -CONT "$worker"
+  go_on
   finish_program
   assert_equal "$exit_code" 0
   assert_equal "$(ls out | wc -l)" 8
@@ -81,9 +80,10 @@ crashing_decoder() {
   use_mpi "$1"
   large_pictures 9
   start_ranks 3 -o out large
-  wait_for worker_of 2
+  wait_for stand_still 2
   wait_for results 1
   kill -SEGV "$worker"
+  go_on
   finish_program
   assert_equal "$exit_code" 1
   assert_equal "$(grep -c 'was augmented' <<<"$output")" 8
@@ -104,9 +104,11 @@ killed_rank() {
   use_mpi "$1"
   large_pictures 9
   start_ranks 3 -o out large
+  wait_for stand_still 1
   wait_for worker_of "$2"
   wait_for results 2
   kill -KILL "$rank"
+  take_away
   finish_program
   [[ $verdict == exit && $exit_code -ne 0 ]] || fail "$verdict $exit_code"
   assert_names "$2" "$(hostname)"
@@ -135,6 +137,8 @@ finish_by_resume() {
   assert_succeeded
   assert_equal "$(grep -c 'was augmented' <<<"$output")" $((9 - already))
   grep -qx "$already were done before" <<<"$output" || fail "$output"
+  assert_equal "$(sed -nE 's/^([0-9]+) done on .*/\1/p' <<<"$output")" \
+    $((9 - already))
   assert_equal "$(comm -23 <(sort <<<"$before") <(stat -c '%n %i' out/* | sort))" ""
   assert_equal "$(ls out | wc -l)" 9
   assert_all_as_lesson_10
@@ -164,9 +168,10 @@ assert_all_as_lesson_10() {
   use_mpi any
   large_pictures 8
   start_ranks 3 -o out large
-  wait_for worker_of 1
+  wait_for stand_still 1
   wait_for results 1
   kill -INT "$program_pid"
+  go_on
   finish_program
   [[ $verdict != ok ]] || fail "it went on"
   # What we say, if anything: that a rank is gone, and never that it was killed
@@ -188,7 +193,7 @@ three_hosts() {
   large_pictures 8
   run_program 10-parallel-augment -o ten images corpus
   on_hosts -o out large
-  assert_equal "$verdict $errors" "ok "
+  assert_went_well
   assert_each_host_did_a_share
   assert_equal "$(ls out | wc -l)" 8
   assert_all_as_lesson_10
@@ -203,6 +208,50 @@ three_hosts() {
   three_hosts mpich
 }
 
+# The chapter's commands for a handful of machines: a hostfile, and ssh.
+hosts_by_ssh() {
+  use_mpi "$1"
+  need_ssh
+  sample_photos
+  large_pictures 8
+  run_program 10-parallel-augment -o ten images large
+  local words
+  case $mpi in
+    openmpi) printf '%s slots=1\n' desk alpha beta gamma >hosts
+      words=(env OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+        "${start[1]}" --hostfile hosts) ;;
+    mpich) printf '%s:1\n' desk alpha beta gamma >hosts
+      words=(env "UCX_TLS=tcp,self" "${start[1]}" -f hosts) ;;
+  esac
+  run_program -t 60 "$ROOT/tests/helpers/hosts.sh" --ssh "${words[@]}" -n 4 \
+    "$program" -o out large images
+  assert_went_well
+  assert_each_host_did_a_share
+  diff -r ten out
+}
+@test "14: Open MPI: by ssh and a hostfile, as in the chapter" {
+  hosts_by_ssh openmpi
+}
+@test "14: MPICH: by ssh and a hostfile, as in the chapter" {
+  hosts_by_ssh mpich
+}
+
+@test "14: GNU parallel over ssh, as in the chapter" {
+  need_ssh
+  [[ $(parallel --version 2>/dev/null) == "GNU parallel"* ]] ||
+    skip "no GNU parallel"
+  sample_photos
+  run_program 10-parallel-augment -o ten images
+  mkdir settings
+  run_program -t 60 env PARALLEL_HOME="$PWD/settings" AUGMENT="$BUILD/augment" \
+    "$ROOT/tests/helpers/hosts.sh" --ssh bash -c '
+      find "$PWD/images" -name "*.jpg" | parallel -j 1 -n 4 -S alpha,beta \
+        "hostname; $AUGMENT" --resume -o "$PWD/out"'
+  assert_equal "$verdict $errors" "ok "
+  assert_equal "$(grep -xE 'alpha|beta' <<<"$output" | sort -u)" $'alpha\nbeta'
+  diff -r ten out
+}
+
 three_hosts_that_share_no_files() {
   use_mpi "$1"
   need_hosts
@@ -212,15 +261,15 @@ three_hosts_that_share_no_files() {
   for number in {1..8}; do cp large/1.jpg "here/$number.jpg"; done
   export RECEIVED=$BATS_TEST_TMPDIR/received
   on_hosts --ship -o out here corpus/rgba8.png
-  assert_equal "$verdict $errors" "ok "
+  assert_went_well
   assert_each_host_did_a_share
   assert_equal "$(ls out | wc -l)" 9
   run_program 10-parallel-augment -o png corpus/rgba8.png
   cmp png/* out/*.png
   rm out/*.png
   assert_all_as_lesson_10
-  # The pictures did come over the network (see hosts_command on MPICH's).
-  [[ $mpi == mpich ]] || awk -v each="$(wc -c <here/1.jpg)" '$1 != "desk" { sum += $2 }
+  # The pictures did come over the network.
+  awk -v each="$(wc -c <here/1.jpg)" '$1 != "desk" { sum += $2 }
     END { exit !(sum >= 8 * each) }' "$RECEIVED" || fail "$(cat "$RECEIVED")"
   # Without --ship they cannot open a thing: they are apart.
   on_hosts -o lost here
@@ -241,9 +290,11 @@ killed_far_away() {
   need_hosts
   large_pictures 9
   start_on_hosts -o out large
+  wait_for stand_still 1
   wait_for worker_of "$2"
   wait_for results 2
   kill -KILL "$rank"
+  take_away
   finish_program
   assert_equal "$verdict" exit
   [[ $exit_code -ne 99 ]] || fail "$errors" # hosts.sh: somebody is left

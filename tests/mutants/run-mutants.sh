@@ -6,7 +6,8 @@
 #
 # tests/mutants/NN-slug/NAME.pl makes one from the lesson's source, with
 # `perl -0p`; its first line says what is wrong, and it dies where it finds
-# nothing to change. The wrong program is compiled as the lesson is and takes
+# nothing to change. A second line "# in NAME.c" says that it changes what stands
+# beside the lesson's source instead. The wrong program is compiled as the lesson is and takes
 # its place in a build folder of its own, whose other entries are links; there
 # the lesson's bats file runs until a test fails. The lesson itself goes the
 # same way under the name "as-it-is", and must pass: otherwise the arrangement
@@ -27,13 +28,18 @@ verdict() {
   echo "$1" >>"$results"
 }
 
-# make_program LESSON NAME SOURCE
+# make_program LESSON NAME SOURCE FOLDER: all of the lesson's sources there
 make_program() {
-  if [[ $2 == as-it-is ]]; then
-    cat "$3"
-  else
-    perl -0p "tests/mutants/$1/$2.pl" "$3"
+  local changed=${3##*/} file in
+  if [[ $2 != as-it-is ]]; then
+    in=$(sed -n '2s/^# in //p' "tests/mutants/$1/$2.pl")
+    changed=${in:-$changed}
   fi
+  for file in "lessons/$1"/*.[ch]; do
+    [[ $file == */exercise.c ]] || cp "$file" "$4/"
+  done
+  [[ $2 == as-it-is ]] ||
+    perl -0p "tests/mutants/$1/$2.pl" "lessons/$1/$changed" >"$4/$changed"
 }
 
 # arrange FOLDER LESSON: a build folder that has everything but the lesson
@@ -42,7 +48,7 @@ arrange() {
   mkdir -p "$1"
   for entry in "$build"/*; do
     case ${entry##*/} in
-      "$2" | mutants) ;;
+      "$2" | mutants | mpi) ;;
       *) ln -s "$entry" "$1/" ;;
     esac
   done
@@ -51,22 +57,24 @@ arrange() {
 # try LESSON/NAME: makes it, runs the lesson's tests, gives the verdict
 try() {
   local lesson=${1%/*} name=${1#*/} dir=$build/mutants/$1 source status caught
+  local limit=200 mpi=
+  [[ $lesson != 14-* ]] || limit=600 mpi=$MPI_FLAGS
   source=lessons/$lesson/$(tr - _ <<<"${lesson#*-}").c
   rm -rf "$dir"
   arrange "$dir/build" "$lesson"
-  if ! make_program "$lesson" "$name" "$source" >"$dir/program.c" 2>"$dir/log"
-  then
+  mkdir -p "$dir/source"
+  if ! make_program "$lesson" "$name" "$source" "$dir/source" 2>"$dir/log"; then
     verdict FAIL "$1" "found nothing to change: $(head -1 "$dir/log")"
     return
   fi
   # Wrong on purpose, so the compiler need not say it (-w).
   # shellcheck disable=SC2086
-  if ! $COMPILE -w "$dir/program.c" $LIBS -o "$dir/build/$lesson" \
+  if ! $COMPILE -w "$dir"/source/*.c $LIBS $mpi -o "$dir/build/$lesson" \
     >"$dir/log" 2>&1; then
     verdict FAIL "$1" "does not compile: $(grep -m 1 error "$dir/log")"
     return
   fi
-  BUILD=$dir/build FAIL_FAST=1 timeout -k 10 200 \
+  BUILD=$dir/build FAIL_FAST=1 timeout -k 10 $limit \
     bats --tap "tests/lessons/$lesson.bats" >"$dir/log" 2>&1 </dev/null
   status=$?
   caught=$(sed -n 's/^not ok [0-9]* //p' "$dir/log" | head -1)
@@ -117,6 +125,7 @@ mutants_of() {
 for which in "${@:-}"; do
   for folder in tests/mutants/"${which%%/*}"*/; do
     lesson=$(basename "$folder")
+    [[ $lesson != 14-* || -n ${MPI_FLAGS// /} ]] || continue # no MPI here
     printf '%s/as-it-is\n' "$lesson"
     mutants_of "$folder" | while read -r mutant; do
       mutant=$lesson/$mutant

@@ -1,0 +1,3 @@
+# Does everything again, whatever --resume says.
+# in desk.c
+s/if \(resume\)/if (false)/ or die;
