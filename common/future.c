@@ -46,6 +46,29 @@ struct future *future_create(struct pool *pool, const void *args, size_t size)
     return future;
 }
 
+void list_insert(struct future_list *list, struct future *future,
+                 struct future *before)
+{
+    struct future *after = before ? before->previous : list->last;
+    future->list = list;
+    future->previous = after;
+    future->next = before;
+    *(after ? &after->next : &list->first) = future;
+    *(before ? &before->previous : &list->last) = future;
+}
+
+void list_remove(struct future *future)
+{
+    struct future_list *list = future->list;
+    struct future *before = future->previous, *after = future->next;
+    if (!list)
+        return;
+    *(before ? &before->next : &list->first) = after;
+    *(after ? &after->previous : &list->last) = before;
+    future->list = NULL;
+    future->next = future->previous = NULL;
+}
+
 void future_hold(struct future *future)
 {
     future->holds++;
@@ -87,8 +110,7 @@ bool future_reserve(struct future *future, size_t size)
 void future_complete(struct future *future, enum pool_status status, int code)
 {
     struct pool *pool = future->pool;
-    if (future->state == WAITING)
-        queue_remove(pool, future);
+    list_remove(future);
     future->state = DONE;
     future->status = status;
     future->code = code;
@@ -195,6 +217,11 @@ static enum future_state current_state(struct future *future)
 {
     if (future->state != DONE && !drive_is_foreign(future->pool))
         drive(DRIVE_NOW);
+    /* Sent ahead, and begun meanwhile: then the answer to the task before it
+     * is there already, also if another thread is about to read it. */
+    if (future->ahead_at && !drive_is_foreign(future->pool) &&
+        worker_has_begun(future->ahead_at, future))
+        pool_worker_ready(future->ahead_at);
     return future->state;
 }
 
@@ -226,7 +253,8 @@ bool future_cancelled(struct future *future)
 bool future_cancel(struct future *future)
 {
     lock_futures();
-    if (future->state == WAITING && !drive_is_foreign(future->pool))
+    if (future->state == WAITING && !drive_is_foreign(future->pool) &&
+        pool_take_out(future))
         future_fail(future, POOL_CANCELLED, "cancelled");
     bool cancelled = future->state == DONE && future->status == POOL_CANCELLED;
     unlock_futures();

@@ -21,39 +21,118 @@
 #include "threads.h"
 
 static const double grace = 2; /* seconds that a worker may take to leave */
-enum { MOST_ATTEMPTS = 3 };    /* workers that die before they begin it */
+static const double held_up = 1e-3; /* seconds: see is_held_up */
+enum { MOST_ATTEMPTS = 3 };         /* workers that die before they begin it */
 
 /* --- the queue ----------------------------------------------------------- */
 
 static void queue_add(struct pool *pool, struct future *future)
 {
-    future->previous = pool->last;
-    future->next = NULL;
-    *(pool->last ? &pool->last->next : &pool->first) = future;
-    pool->last = future;
+    future->number = pool->submitted++;
+    list_insert(&pool->queue, future, NULL);
 }
 
+/* To its old place: before those that were submitted later. */
 static void queue_put_back(struct pool *pool, struct future *future)
 {
+    struct future *before = pool->queue.first;
+    while (before && before->number < future->number)
+        before = before->next;
     future->state = WAITING;
-    future->previous = NULL;
-    future->next = pool->first;
-    *(pool->first ? &pool->first->previous : &pool->last) = future;
-    pool->first = future;
-}
-
-void queue_remove(struct pool *pool, struct future *future)
-{
-    *(future->previous ? &future->previous->next : &pool->first) = future->next;
-    *(future->next ? &future->next->previous : &pool->last) = future->previous;
-    future->next = future->previous = NULL;
+    list_insert(&pool->queue, future, before);
 }
 
 static void fail_queue(struct pool *pool, enum pool_status status,
                        const char *why)
 {
-    while (pool->first)
-        future_fail(pool->first, status, "%s", why);
+    while (pool->queue.first)
+        future_fail(pool->queue.first, status, "%s", why);
+}
+
+/* --- tasks sent ahead: see struct claims --------------------------------- */
+
+/* Out of the worker's list, into none. */
+static void leave_list(struct worker *worker, struct future *future)
+{
+    list_remove(future);
+    future->ahead_at = NULL;
+    worker->ahead_count--;
+}
+
+bool pool_take_out(struct future *future)
+{
+    struct worker *worker = future->ahead_at;
+    if (worker) {
+        if (!worker_recall(worker, future))
+            return false;
+        leave_list(worker, future);
+    } else {
+        list_remove(future);
+    }
+    return true;
+}
+
+/* Back into the queue, the last ones first, until the worker keeps no more than
+ * `keep`. False: it has begun one of them meanwhile, and all before that. */
+static bool take_back(struct worker *worker, size_t keep)
+{
+    while (worker->ahead_count > keep) {
+        struct future *future = worker->ahead.last;
+        if (!pool_take_out(future))
+            return false;
+        queue_put_back(worker->pool, future);
+    }
+    return true;
+}
+
+static void take_all_back(struct pool *pool)
+{
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        take_back(worker, 0);
+}
+
+/* Somebody has nothing to do: half of what waits with the one that has most. */
+static void take_half_back(struct pool *pool)
+{
+    struct worker *most = pool->workers;
+    for (struct worker *worker = most; worker; worker = worker->next)
+        if (worker->ahead_count > most->ahead_count)
+            most = worker;
+    if (most)
+        take_back(most, most->ahead_count / 2);
+}
+
+/* A task that takes long must not hold up those behind it while others, that
+ * came later, begin. */
+static bool is_held_up(const struct worker *worker, double now)
+{
+    return now - worker->since > held_up;
+}
+
+static bool takes_more_ahead(const struct worker *worker, double now)
+{
+    size_t has = worker->ahead_count + 1, most = worker_depth(worker);
+    return worker->state == BUSY && !worker->big && !worker->late &&
+           has < most && !is_held_up(worker, now) &&
+           (worker->tasks_left < 0 || has < (size_t)worker->tasks_left) &&
+           worker->sent_id - worker->answered_id < CLAIMS;
+}
+
+static void send_ahead(struct worker *worker, double now)
+{
+    struct pool *pool = worker->pool;
+    /* Many at a time, when half of them are through, is one call for all. */
+    if (2 * worker->ahead_count > worker_depth(worker))
+        return;
+    while (pool->queue.first && takes_more_ahead(worker, now)) {
+        struct future *future = pool->queue.first;
+        if (!worker_offer(worker, future, true))
+            return;
+        list_remove(future);
+        list_insert(&worker->ahead, future, NULL);
+        future->ahead_at = worker;
+        worker->ahead_count++;
+    }
 }
 
 /* --- workers come, work, and go ------------------------------------------ */
@@ -69,7 +148,7 @@ static int add_worker(struct pool *pool)
                              : -1;
     int error = worker_start(worker);
     if (error) {
-        free(worker);
+        worker_free(worker);
         return error;
     }
     /* At the end: the first worker then gets the first task. */
@@ -91,6 +170,7 @@ static void let_go(struct worker *worker)
     worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
     worker->state = LEAVING;
     worker->pool->worker_count--;
+    worker->outbox.start = worker->outbox.end; /* recalled ones, if any */
     channel_close_out(worker->fd);
 }
 
@@ -101,7 +181,7 @@ static void refill(struct pool *pool)
 {
     int error = 0;
     while (!pool->broken && pool->worker_count < pool->options.workers &&
-           (!pool->shutdown || pool->first) && !error)
+           (!pool->shutdown || pool->queue.first) && !error)
         error = add_worker(pool);
     if (error && !pool->workers) {
         char why[200];
@@ -111,32 +191,46 @@ static void refill(struct pool *pool)
     }
 }
 
+/* To an idle worker the first in the queue, and for good. */
+static void give_task(struct worker *worker, double now)
+{
+    struct future *future = worker->pool->queue.first;
+    list_remove(future);
+    future->state = RUNNING;
+    worker->future = future;
+    worker->state = BUSY;
+    worker->since = now;
+    worker_offer(worker, future, false);
+}
+
+/* First every worker gets one; what is left goes ahead to those that make
+ * short work of it. In one sendmsg for each worker. */
 static void hand_out(struct pool *pool)
 {
+    double now = perf_counter();
     refill(pool);
-    for (struct worker *worker = pool->workers; worker && pool->first;
-         worker = worker->next) {
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        if (worker->ahead_count > 0 && is_held_up(worker, now))
+            take_back(worker, 0);
+    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
         if (worker->state != IDLE)
             continue;
-        struct future *future = pool->first;
-        queue_remove(pool, future);
-        future->state = RUNNING;
-        worker->future = future;
-        worker->state = BUSY;
-        worker->sent = worker->received = 0;
-        worker->out = (struct frame){
-            .magic = FRAME_MAGIC,
-            .kind = FRAME_TASK,
-            .word = (uint64_t)(uintptr_t)future->task,
-            .id = worker->out.id + 1,
-            .length = future->size,
-        };
+        if (!pool->queue.first)
+            take_half_back(pool);
+        if (!pool->queue.first)
+            break;
+        give_task(worker, now);
+    }
+    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
+        send_ahead(worker, now);
+        if (!worker_is_sending(worker))
+            continue;
         if (!worker_send(worker)) {
             pool_worker_lost(worker);
             return; /* that has handed out the rest */
         }
         /* A thread that polls now does not know what else to wait for. */
-        if (!worker_has_task(worker) || future->limit > 0)
+        if (worker_is_sending(worker))
             drive_workers_changed();
     }
 }
@@ -166,11 +260,27 @@ void pool_break(struct pool *pool, const char *format, ...)
     if (!pool->broken)
         memcpy(pool->why, why, sizeof why);
     pool->broken = true;
+    take_all_back(pool);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
         process_kill(&worker->process);
     fail_queue(pool, POOL_BROKEN, pool->why);
     if (pool->threads)
         threads_wake(pool);
+}
+
+/* What was sent ahead runs now; its time counts from here. */
+static void come_to_next(struct worker *worker)
+{
+    struct future *next = worker->ahead.first;
+    worker->future = next;
+    worker->state = next ? BUSY : IDLE;
+    worker->deadline = 0;
+    worker->since = perf_counter();
+    if (next) {
+        leave_list(worker, next);
+        next->state = RUNNING;
+        worker_start_clock(worker);
+    }
 }
 
 static void take_answer(struct worker *worker)
@@ -187,9 +297,8 @@ static void take_answer(struct worker *worker)
         }
         return;
     }
-    worker->future = NULL;
-    worker->state = IDLE;
-    worker->deadline = 0;
+    worker->answered_id = in->id;
+    come_to_next(worker);
     if (worker->tasks_left > 0 && --worker->tasks_left == 0)
         let_go(worker);
     future->size = in->length;
@@ -197,32 +306,42 @@ static void take_answer(struct worker *worker)
                     (int)(int64_t)in->word);
 }
 
+/* All answers that are there. False: nothing will come any more. */
+static bool take_answers(struct worker *worker)
+{
+    enum worker_news news;
+    bool more = true;
+    while ((news = worker_receive(worker, &more)) == HAS_ANSWERED)
+        take_answer(worker);
+    return news != IS_GONE;
+}
+
 void pool_worker_ready(struct worker *worker)
 {
-    enum worker_news news = worker_receive(worker);
-    if (news == HAS_ANSWERED) {
-        take_answer(worker);
-    } else if (news == IS_GONE ||
-               (worker->state == BUSY && !worker_send(worker))) {
+    if (take_answers(worker) && worker_send(worker))
+        hand_out(worker->pool);
+    else
         pool_worker_lost(worker);
-        return;
-    }
-    hand_out(worker->pool);
 }
 
 void pool_worker_late(struct worker *worker)
 {
+    /* Those behind it are not late. If one of them was begun, it is not late
+     * either: its answer is there. */
+    if (!take_back(worker, 0)) {
+        pool_worker_ready(worker);
+        return;
+    }
     worker->late = worker->state == BUSY && !worker->pool->stopped;
     worker->deadline = 0;
     process_kill(&worker->process);
 }
 
-static void settle_lost_task(struct worker *worker, const char *how)
+static void settle_lost_task(struct worker *worker, struct future *future,
+                             const char *how)
 {
     struct pool *pool = worker->pool;
-    struct future *future = worker->future;
-    worker->future = NULL;
-    bool has_begun = worker_has_task(worker);
+    bool has_begun = worker_has_begun(worker, future);
     if (!has_begun && pool->stopped)
         future_fail(future, POOL_CANCELLED, "cancelled: the pool was stopped");
     else if (!has_begun && !pool->broken && ++future->attempts < MOST_ATTEMPTS)
@@ -240,7 +359,11 @@ static void settle_lost_task(struct worker *worker, const char *how)
 void pool_worker_lost(struct worker *worker)
 {
     struct pool *pool = worker->pool;
+    struct future *future;
     char how[200], ending[100];
+    if (!worker->stopped_for)
+        take_answers(worker); /* its last words */
+    take_back(worker, 0);
     enum worker_state state = worker->state;
     close(worker->fd);
     worker->fd = -1;
@@ -262,8 +385,10 @@ void pool_worker_lost(struct worker *worker)
         }
     if (state != LEAVING)
         pool->worker_count--;
-    if (worker->future)
-        settle_lost_task(worker, how);
+    while ((future = worker->future)) {
+        come_to_next(worker);
+        settle_lost_task(worker, future, how);
+    }
     if (state == STARTING && !pool->stopped)
         pool_break(pool, "the initializer failed: %s", how);
     else if (state != LEAVING && pool->options.break_on_death &&
@@ -307,7 +432,7 @@ static void free_pool(struct pool *pool)
             close(worker->fd);
         process_kill(&worker->process);
         process_join(&worker->process, PROCESS_FOREVER);
-        free(worker);
+        worker_free(worker);
     }
     free((void *)pool->options.initargs);
     free(pool);
@@ -390,7 +515,7 @@ struct future *pool_submit_within(struct pool *pool, double seconds,
             threads_wake(pool);
         else
             hand_out(pool);
-        drive(DRIVE_NOW);
+        drive_if_due(pool);
     }
     unlock_futures();
     errno = error ? error : errno;
@@ -402,6 +527,12 @@ struct future *pool_submit(struct pool *pool, task_function *task,
 {
     return pool_submit_within(pool, pool->options.task_timeout, task, args,
                               size);
+}
+
+static void cancel_waiting(struct pool *pool, const char *why)
+{
+    take_all_back(pool);
+    fail_queue(pool, POOL_CANCELLED, why);
 }
 
 static void wait_for_workers(struct pool *pool)
@@ -418,7 +549,7 @@ void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures)
     if (!drive_is_foreign(pool)) {
         pool->shutdown = true;
         if (cancel_futures)
-            fail_queue(pool, POOL_CANCELLED, "cancelled: the pool shut down");
+            cancel_waiting(pool, "cancelled: the pool shut down");
         drive(DRIVE_NOW);
         if (pool->threads)
             threads_wake(pool);
@@ -434,7 +565,7 @@ static void stop(struct pool *pool, int (*send)(struct process *))
     lock_futures();
     if (!drive_is_foreign(pool)) {
         pool->shutdown = pool->stopped = true;
-        fail_queue(pool, POOL_CANCELLED, "cancelled: the pool was stopped");
+        cancel_waiting(pool, "cancelled: the pool was stopped");
         for (struct worker *worker = pool->workers; worker;
              worker = worker->next) {
             send(&worker->process);
@@ -462,8 +593,11 @@ static void abandon(struct pool *pool)
     pool->shutdown = false; /* there are no workers to let go */
     fail_queue(pool, POOL_BROKEN, why);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
-        if (worker->future)
+        if (worker->future) {
             future_fail(worker->future, POOL_BROKEN, "%s", why);
+            while (worker->ahead.first)
+                future_fail(worker->ahead.first, POOL_BROKEN, "%s", why);
+        }
     if (pool->threads)
         threads_abandon(pool, why);
 }
