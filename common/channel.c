@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 3 of 10: frames go through a socket, whole or by and by.
+ * Inside the pool, 4 of 11: frames go through a socket, whole or by and by.
  * Next: worker.c, which stands at both ends of it.
  */
 #include "channel.h"

@@ -32,7 +32,7 @@ struct frame {
 /* Bytes on this side of a line: read and not taken yet, or not sent yet. */
 struct box {
     size_t start, end;
-    char bytes[16 * 1024];
+    char bytes[32 * 1024];
 };
 
 /* Takes at most `size` bytes out of the box; returns how many. */

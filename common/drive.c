@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 6 of 10: the lock, and the loop that whoever waits goes
+ * Inside the pool, 7 of 11: the lock, and the loop that whoever waits goes
  * round in. `drive`, at the end, is one turn of it. That was the way of one
  * task; as_completed.c is next, where many are waited for.
  */

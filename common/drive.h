@@ -59,13 +59,12 @@ bool drive_is_foreign(const struct pool *pool);
 bool drive_is_in_child(void);
 
 /* pool.c: the queue, and what the pool does when something happened. */
+/* To its old place: before those that were submitted later. */
+void queue_put_back(struct pool *pool, struct future *future);
 void queue_finished(struct pool *pool);
 void pool_worker_ready(struct worker *worker);
 void pool_worker_late(struct worker *worker);
 void pool_worker_lost(struct worker *worker);
-/* Makes a waiting future nobody's but the caller's, wherever it waits. False:
- * its worker has begun it. */
-bool pool_take_out(struct future *future);
 /* Why it takes no tasks, as an errno number; 0 if it does. */
 int pool_refusal(const struct pool *pool);
 void pool_break(struct pool *pool, const char *format, ...)

@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 2 of 10: one task from its argument to its value, and the
+ * Inside the pool, 3 of 11: one task from its argument to its value, and the
  * answers to whoever asks for it. Next: channel.c, through which it goes.
  */
 #include "future.h"
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "as_completed.h"
 #include "buffer.h"
 #include "clock.h"
@@ -254,7 +255,7 @@ bool future_cancel(struct future *future)
 {
     lock_futures();
     if (future->state == WAITING && !drive_is_foreign(future->pool) &&
-        pool_take_out(future))
+        ahead_take_out(future))
         future_fail(future, POOL_CANCELLED, "cancelled");
     bool cancelled = future->state == DONE && future->status == POOL_CANCELLED;
     unlock_futures();

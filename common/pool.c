@@ -1,7 +1,7 @@
 /*
- * Inside the pool, 1 of 10: the queue, and workers that come, work and go. A
- * task begins its way in pool_submit_within, near the end. Next: future.c,
- * which keeps what is known of it.
+ * Inside the pool, 1 of 11: the queue, and workers that come, work and go. A
+ * task begins its way in pool_submit_within, near the end. Next: ahead.c, for
+ * tasks that are too short to be waited for one by one.
  */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "pool.h"
@@ -16,13 +16,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "clock.h"
 #include "drive.h"
 #include "threads.h"
 
 static const double grace = 2; /* seconds that a worker may take to leave */
-static const double held_up = 1e-3; /* seconds: see is_held_up */
-enum { MOST_ATTEMPTS = 3 };         /* workers that die before they begin it */
+enum { MOST_ATTEMPTS = 3 };    /* workers that die before they begin it */
 
 /* --- the queue ----------------------------------------------------------- */
 
@@ -32,8 +32,7 @@ static void queue_add(struct pool *pool, struct future *future)
     list_insert(&pool->queue, future, NULL);
 }
 
-/* To its old place: before those that were submitted later. */
-static void queue_put_back(struct pool *pool, struct future *future)
+void queue_put_back(struct pool *pool, struct future *future)
 {
     struct future *before = pool->queue.first;
     while (before && before->number < future->number)
@@ -47,92 +46,6 @@ static void fail_queue(struct pool *pool, enum pool_status status,
 {
     while (pool->queue.first)
         future_fail(pool->queue.first, status, "%s", why);
-}
-
-/* --- tasks sent ahead: see struct claims --------------------------------- */
-
-/* Out of the worker's list, into none. */
-static void leave_list(struct worker *worker, struct future *future)
-{
-    list_remove(future);
-    future->ahead_at = NULL;
-    worker->ahead_count--;
-}
-
-bool pool_take_out(struct future *future)
-{
-    struct worker *worker = future->ahead_at;
-    if (worker) {
-        if (!worker_recall(worker, future))
-            return false;
-        leave_list(worker, future);
-    } else {
-        list_remove(future);
-    }
-    return true;
-}
-
-/* Back into the queue, the last ones first, until the worker keeps no more than
- * `keep`. False: it has begun one of them meanwhile, and all before that. */
-static bool take_back(struct worker *worker, size_t keep)
-{
-    while (worker->ahead_count > keep) {
-        struct future *future = worker->ahead.last;
-        if (!pool_take_out(future))
-            return false;
-        queue_put_back(worker->pool, future);
-    }
-    return true;
-}
-
-static void take_all_back(struct pool *pool)
-{
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
-        take_back(worker, 0);
-}
-
-/* Somebody has nothing to do: half of what waits with the one that has most. */
-static void take_half_back(struct pool *pool)
-{
-    struct worker *most = pool->workers;
-    for (struct worker *worker = most; worker; worker = worker->next)
-        if (worker->ahead_count > most->ahead_count)
-            most = worker;
-    if (most)
-        take_back(most, most->ahead_count / 2);
-}
-
-/* A task that takes long must not hold up those behind it while others, that
- * came later, begin. */
-static bool is_held_up(const struct worker *worker, double now)
-{
-    return now - worker->since > held_up;
-}
-
-static bool takes_more_ahead(const struct worker *worker, double now)
-{
-    size_t has = worker->ahead_count + 1, most = worker_depth(worker);
-    return worker->state == BUSY && !worker->big && !worker->late &&
-           has < most && !is_held_up(worker, now) &&
-           (worker->tasks_left < 0 || has < (size_t)worker->tasks_left) &&
-           worker->sent_id - worker->answered_id < CLAIMS;
-}
-
-static void send_ahead(struct worker *worker, double now)
-{
-    struct pool *pool = worker->pool;
-    /* Many at a time, when half of them are through, is one call for all. */
-    if (2 * worker->ahead_count > worker_depth(worker))
-        return;
-    while (pool->queue.first && takes_more_ahead(worker, now)) {
-        struct future *future = pool->queue.first;
-        if (!worker_offer(worker, future, true))
-            return;
-        list_remove(future);
-        list_insert(&worker->ahead, future, NULL);
-        future->ahead_at = worker;
-        worker->ahead_count++;
-    }
 }
 
 /* --- workers come, work, and go ------------------------------------------ */
@@ -210,19 +123,19 @@ static void hand_out(struct pool *pool)
     double now = perf_counter();
     refill(pool);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
-        if (worker->ahead_count > 0 && is_held_up(worker, now))
-            take_back(worker, 0);
+        if (worker->ahead_count > 0 && ahead_is_held_up(worker, now))
+            ahead_take_back(worker, 0);
     for (struct worker *worker = pool->workers; worker; worker = worker->next) {
         if (worker->state != IDLE)
             continue;
         if (!pool->queue.first)
-            take_half_back(pool);
+            ahead_share(pool);
         if (!pool->queue.first)
             break;
         give_task(worker, now);
     }
     for (struct worker *worker = pool->workers; worker; worker = worker->next) {
-        send_ahead(worker, now);
+        ahead_send(worker, now);
         if (!worker_is_sending(worker))
             continue;
         if (!worker_send(worker)) {
@@ -260,7 +173,7 @@ void pool_break(struct pool *pool, const char *format, ...)
     if (!pool->broken)
         memcpy(pool->why, why, sizeof why);
     pool->broken = true;
-    take_all_back(pool);
+    ahead_take_all_back(pool);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
         process_kill(&worker->process);
     fail_queue(pool, POOL_BROKEN, pool->why);
@@ -277,7 +190,7 @@ static void come_to_next(struct worker *worker)
     worker->deadline = 0;
     worker->since = perf_counter();
     if (next) {
-        leave_list(worker, next);
+        ahead_leave(next);
         next->state = RUNNING;
         worker_start_clock(worker);
     }
@@ -328,7 +241,7 @@ void pool_worker_late(struct worker *worker)
 {
     /* Those behind it are not late. If one of them was begun, it is not late
      * either: its answer is there. */
-    if (!take_back(worker, 0)) {
+    if (!ahead_take_back(worker, 0)) {
         pool_worker_ready(worker);
         return;
     }
@@ -363,7 +276,7 @@ void pool_worker_lost(struct worker *worker)
     char how[200], ending[100];
     if (!worker->stopped_for)
         take_answers(worker); /* its last words */
-    take_back(worker, 0);
+    ahead_take_back(worker, 0);
     enum worker_state state = worker->state;
     close(worker->fd);
     worker->fd = -1;
@@ -531,7 +444,7 @@ struct future *pool_submit(struct pool *pool, task_function *task,
 
 static void cancel_waiting(struct pool *pool, const char *why)
 {
-    take_all_back(pool);
+    ahead_take_all_back(pool);
     fail_queue(pool, POOL_CANCELLED, why);
 }
 

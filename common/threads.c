@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 9 of 10: workers that are threads. They take tasks out of
+ * Inside the pool, 10 of 11: workers that are threads. They take tasks out of
  * the queue themselves, and nothing has to cross. Next: buffer.c.
  */
 #include "threads.h"

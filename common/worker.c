@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 4 of 10: a worker process. First what it does itself: take
+ * Inside the pool, 5 of 11: a worker process. First what it does itself: take
  * a task, run it, answer. Then what the program does to send it the one and to
  * receive the other. Next: result.c, the part of it that the task sees.
  */
