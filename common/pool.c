@@ -181,7 +181,7 @@ void pool_break(struct pool *pool, const char *format, ...)
         threads_wake(pool);
 }
 
-/* What was sent ahead runs now; its time counts from here. */
+/* What was sent ahead runs now; worker_send starts its clock. */
 static void come_to_next(struct worker *worker)
 {
     struct future *next = worker->ahead.first;
@@ -192,7 +192,6 @@ static void come_to_next(struct worker *worker)
     if (next) {
         ahead_leave(next);
         next->state = RUNNING;
-        worker_start_clock(worker);
     }
 }
 
@@ -503,13 +502,16 @@ void pool_kill(struct pool *pool)
 static void abandon(struct pool *pool)
 {
     static const char why[] = "its pool belonged to our parent";
+    struct future *future;
     pool->shutdown = false; /* there are no workers to let go */
     fail_queue(pool, POOL_BROKEN, why);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
         if (worker->future) {
             future_fail(worker->future, POOL_BROKEN, "%s", why);
-            while (worker->ahead.first)
-                future_fail(worker->ahead.first, POOL_BROKEN, "%s", why);
+            while ((future = worker->ahead.first)) {
+                ahead_leave(future);
+                future_fail(future, POOL_BROKEN, "%s", why);
+            }
         }
     if (pool->threads)
         threads_abandon(pool, why);

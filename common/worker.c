@@ -253,7 +253,8 @@ bool worker_is_sending(const struct worker *worker)
     return worker->big || worker->outbox.start < worker->outbox.end;
 }
 
-void worker_start_clock(struct worker *worker)
+/* Its future's time begins to count, unless it counts already. */
+static void start_clock(struct worker *worker)
 {
     if (!worker->future || worker->future->limit == 0 || worker->deadline > 0)
         return;
@@ -274,7 +275,7 @@ bool worker_send(struct worker *worker)
         worker->big = worker->sent < sizeof worker->out + worker->out.length;
     }
     if (error == 0)
-        worker_start_clock(worker);
+        start_clock(worker);
     return error == 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
            errno == ENOBUFS || errno == ENOMEM;
 }

@@ -76,7 +76,8 @@ int worker_start(struct worker *worker);
  * for and it is not, or there are too many on their way. */
 bool worker_offer(struct worker *worker, struct future *future, bool small);
 
-/* Sends what goes. False: its process is gone. */
+/* Sends what goes; when nothing is left, the time of the task that it has
+ * begins to count. False: its process is gone. */
 bool worker_send(struct worker *worker);
 bool worker_is_sending(const struct worker *worker);
 
@@ -92,9 +93,6 @@ bool worker_recall(struct worker *worker, const struct future *future);
  * runs? Will it soon have none? */
 size_t worker_depth(const struct worker *worker);
 bool worker_runs_out(const struct worker *worker);
-
-/* Its future's time begins to count, unless it counts already. */
-void worker_start_clock(struct worker *worker);
 
 /* Frees it; its process has ended, or is our parent's. */
 void worker_free(struct worker *worker);

@@ -13,6 +13,10 @@ ahead() {
   ahead begun_meanwhile
 }
 
+@test "ahead: begun, and another thread is about to look" {
+  ahead begun_while_another_polls
+}
+
 @test "ahead: 5,000 cancelled ones do not fill the line" {
   ahead cancel_many
 }
@@ -59,6 +63,10 @@ ahead() {
 
 @test "ahead: behind twelve tasks that kill their workers" {
   ahead killers_in_a_row
+}
+
+@test "ahead: workers die while tasks flow, and each other task runs once" {
+  ahead killers_in_a_flow
 }
 
 @test "ahead: a death breaks the pool, if that is asked for" {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,7 @@ static void close_pipes(void)
         close(leave[i]);
         close(marks[i]);
     }
+    begun[1] = 0;
 }
 
 /* Until its workers are known to be quick, they get nothing ahead. */
@@ -228,6 +230,36 @@ static void begun_meanwhile(void)
     for (int i = 0; i <= AHEAD; i++)
         finish(all[i], POOL_OK);
     end_scene(&scene);
+}
+
+static void *wait_for_future(void *future)
+{
+    future_result(future, POOL_FOREVER, NULL, 0);
+    return NULL;
+}
+
+/* The same, although another thread is the one that reads answers. */
+static void begun_while_another_polls(void)
+{
+    for (int round = 0; round < 20; round++) {
+        struct scene scene =
+            set_scene((struct pool_options){0}, 0, pass_gate, NULL, 0);
+        pthread_t other;
+        CHECK(pthread_create(&other, NULL, wait_for_future, scene.ahead[2]) ==
+              0);
+        for (int i = 0; i < AHEAD; i++) {
+            let_one_through();
+            wait_until_begun();
+            CHECK(future_running(scene.ahead[i]));
+            CHECK(!future_cancel(scene.ahead[i]));
+        }
+        let_one_through();
+        pthread_join(other, NULL);
+        finish(scene.gate, POOL_OK);
+        for (int i = 0; i < AHEAD; i++)
+            finish(scene.ahead[i], POOL_OK);
+        end_scene(&scene);
+    }
 }
 
 /* More frames than a socket holds: those that were taken back count, too. */
@@ -505,6 +537,32 @@ static void killers_in_a_row(void)
     close_pipes();
 }
 
+/* However near to the others' ends a worker dies: they are run once each, and
+ * no answer is lost that was there already. */
+static void killers_in_a_flow(void)
+{
+    enum { N = 3000, EVERY = 40 };
+    static struct future *futures[N];
+    int killers = 0, number = 0, marked = 0;
+    open_pipes();
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 2});
+    for (int i = 0; i < N; i++) {
+        bool kills = i % EVERY == EVERY - 1;
+        futures[i] = pool_submit(pool, kills ? kill_own_worker : mark, &number,
+                                 sizeof number);
+        killers += kills;
+        marked += count_marks();
+    }
+    for (int i = 0; i < N; i++) {
+        bool kills = i % EVERY == EVERY - 1;
+        finish(futures[i], kills ? POOL_WORKER_DIED : POOL_OK);
+        marked += count_marks();
+    }
+    CHECK(marked == N - killers);
+    pool_free(pool);
+    close_pipes();
+}
+
 static void death_breaks_the_pool(void)
 {
     struct scene scene =
@@ -630,8 +688,10 @@ static void in_a_forked_child(void)
         CHECK(!future_running(scene.ahead[0]));
         pool_kill(scene.pool);
         pool_free(scene.pool);
-        for (int i = 0; i < AHEAD; i++)
+        for (int i = 0; i < AHEAD; i++) {
+            CHECK(future_done(scene.ahead[i]));
             finish(scene.ahead[i], POOL_BROKEN);
+        }
         _exit(0);
     }
     CHECK(waitpid(pid, &status, 0) == pid);
@@ -693,6 +753,7 @@ static void words_overwritten(void)
 static const struct test_case cases[] = {
     {"cancel_it", cancel_it},
     {"begun_meanwhile", begun_meanwhile},
+    {"begun_while_another_polls", begun_while_another_polls},
     {"cancel_many", cancel_many},
     {"shutdown_cancels", shutdown_cancels},
     {"terminate_pool", terminate_pool},
@@ -705,6 +766,7 @@ static const struct test_case cases[] = {
     {"only_the_begun_one_is_lost", only_the_begun_one_is_lost},
     {"done_begun_and_ahead", done_begun_and_ahead},
     {"killers_in_a_row", killers_in_a_row},
+    {"killers_in_a_flow", killers_in_a_flow},
     {"death_breaks_the_pool", death_breaks_the_pool},
     {"limit_counts_from_begin", limit_counts_from_begin},
     {"late_ones_ahead", late_ones_ahead},
