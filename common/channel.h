@@ -32,8 +32,11 @@ struct frame {
 /* Bytes on this side of a line: read and not taken yet, or not sent yet. */
 struct box {
     size_t start, end;
-    char bytes[32 * 1024];
+    char bytes[16 * 1024];
 };
+
+/* An empty one, to be freed; or NULL. */
+struct box *box_create(void);
 
 /* Takes at most `size` bytes out of the box; returns how many. */
 size_t box_take(struct box *box, void *bytes, size_t size);

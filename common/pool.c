@@ -83,7 +83,7 @@ static void let_go(struct worker *worker)
     worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
     worker->state = LEAVING;
     worker->pool->worker_count--;
-    worker->outbox.start = worker->outbox.end; /* recalled ones, if any */
+    worker->outbox->start = worker->outbox->end; /* recalled ones, if any */
     channel_close_out(worker->fd);
 }
 

@@ -150,7 +150,7 @@ static int run_worker(struct process *self)
     settle_random();
     if (initialize(worker, &result) != 0)
         return 1;
-    while (channel_receive_all(worker->far_end, &worker->inbox, &room,
+    while (channel_receive_all(worker->far_end, worker->inbox, &room,
                                &capacity) == 0) {
         const struct frame *frame = (const struct frame *)(const void *)room;
         if (begin(worker->claims, frame->id) &&
@@ -164,15 +164,23 @@ static int run_worker(struct process *self)
 
 /* --- in the program ------------------------------------------------------ */
 
-int worker_start(struct worker *worker)
+/* What lies outside the struct; worker_free frees it. */
+static bool make_parts(struct worker *worker)
 {
-    int ends[2], error = channel_open(ends);
-    if (error)
-        return error;
     /* Before the fork, so that both have it. */
     void *shared = mmap(NULL, sizeof *worker->claims, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     worker->claims = shared == MAP_FAILED ? NULL : shared;
+    worker->inbox = box_create();
+    worker->outbox = box_create();
+    return worker->claims && worker->inbox && worker->outbox;
+}
+
+int worker_start(struct worker *worker)
+{
+    int ends[2], error = make_parts(worker) ? channel_open(ends) : ENOMEM;
+    if (error)
+        return error;
     worker->process.run = run_worker;
     worker->process.name = "pool worker";
     worker->process.daemon = true;
@@ -181,7 +189,7 @@ int worker_start(struct worker *worker)
     worker->fd = ends[0];
     worker->far_end = ends[1];
     worker->state = worker->pool->options.initializer ? STARTING : IDLE;
-    error = worker->claims ? process_start(&worker->process) : ENOMEM;
+    error = process_start(&worker->process);
     close(ends[1]);
     if (error)
         close(ends[0]);
@@ -192,6 +200,8 @@ void worker_free(struct worker *worker)
 {
     if (worker->claims)
         munmap(worker->claims, sizeof *worker->claims);
+    free(worker->inbox);
+    free(worker->outbox);
     free(worker);
 }
 
@@ -233,7 +243,7 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
         .length = future->size,
     };
     bool is_small = !worker->big && frame.length <= SMALL_LENGTH &&
-                    box_put(&worker->outbox, &frame, future->bytes);
+                    box_put(worker->outbox, &frame, future->bytes);
     if (small && !is_small)
         return false;
     if (!is_small) {
@@ -250,7 +260,7 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
 
 bool worker_is_sending(const struct worker *worker)
 {
-    return worker->big || worker->outbox.start < worker->outbox.end;
+    return worker->big || worker->outbox->start < worker->outbox->end;
 }
 
 /* Its future's time begins to count, unless it counts already. */
@@ -264,7 +274,7 @@ static void start_clock(struct worker *worker)
 
 bool worker_send(struct worker *worker)
 {
-    int error = channel_send_box(worker->fd, &worker->outbox);
+    int error = channel_send_box(worker->fd, worker->outbox);
     while (worker->big && error == 0) {
         ssize_t more = channel_send(worker->fd, &worker->out,
                                     worker->future->bytes, worker->sent);
@@ -334,14 +344,14 @@ static bool read_more(struct worker *worker, bool *more)
         to = place(worker, worker->received - of_frame);
         size = of_frame + worker->in.length - worker->received;
     }
-    ssize_t got = channel_receive(worker->fd, to, size, &worker->inbox);
+    ssize_t got = channel_receive(worker->fd, to, size, worker->inbox);
     if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
         got = 0;
     else if (got <= 0)
         return false;
     worker->received += (size_t)got < size ? (size_t)got : size;
     /* Less than it could be was all there was. */
-    *more = (size_t)got == size + sizeof worker->inbox.bytes;
+    *more = (size_t)got == size + sizeof worker->inbox->bytes;
     return true;
 }
 
@@ -352,7 +362,7 @@ enum worker_news worker_receive(struct worker *worker, bool *more)
     for (;;) {
         if (worker->received < of_frame) {
             worker->received +=
-                box_take(&worker->inbox, (char *)in + worker->received,
+                box_take(worker->inbox, (char *)in + worker->received,
                          of_frame - worker->received);
             if (worker->received == of_frame && !accept_frame(worker)) {
                 process_kill(&worker->process);
@@ -362,7 +372,7 @@ enum worker_news worker_receive(struct worker *worker, bool *more)
         if (worker->received >= of_frame) {
             size_t at = worker->received - of_frame;
             worker->received +=
-                box_take(&worker->inbox, place(worker, at), in->length - at);
+                box_take(worker->inbox, place(worker, at), in->length - at);
         }
         if (worker->received >= of_frame &&
             worker->received == of_frame + in->length) {

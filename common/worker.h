@@ -58,18 +58,18 @@ struct worker {
     uint64_t sent_id;     /* of the last frame for it */
     uint64_t answered_id; /* and of the last one that it answered */
 
-    struct box outbox; /* small frames on their way there; then a big one: */
-    bool big;          /* it goes straight from the future */
-    struct frame out;  /* what goes there, and how much of it went */
+    struct box *outbox; /* small frames on their way there; then a big one: */
+    bool big;           /* it goes straight from the future */
+    struct frame out;   /* what goes there, and how much of it went */
     size_t sent;
-    struct box inbox; /* what has come back, and was not looked at yet */
-    struct frame in;  /* the frame that is looked at, and how much is there */
+    struct box *inbox; /* what has come back, and was not looked at yet */
+    struct frame in;   /* the frame that is looked at, and how much is there */
     size_t received;
 };
 
 enum worker_news { NOTHING_YET, HAS_ANSWERED, IS_GONE };
 
-/* Forks it. 0 or an errno number; then nothing is left open. */
+/* Forks it. 0 or an errno number; then nothing is left but worker_free. */
 int worker_start(struct worker *worker);
 
 /* Makes the future's frame the next one to be sent. False, if `small` is asked
