@@ -13,6 +13,9 @@
 
 enum worker_state { STARTING, IDLE, BUSY, LEAVING };
 
+enum { CLAIMS = 16 };
+enum claim { OFFERED, BEGUN, RECALLED };
+
 /*
  * Memory that the program and one worker share. A small task may be sent ahead
  * of its turn, behind the one that runs. It still waits, and may be taken back
@@ -28,9 +31,6 @@ enum worker_state { STARTING, IDLE, BUSY, LEAVING };
  * worker that finds RECALLED drops the frame. The word is used again for the
  * frame that comes CLAIMS later, when a younger one was answered.
  */
-enum { CLAIMS = 16 };
-enum claim { OFFERED, BEGUN, RECALLED };
-
 struct claims {
     _Atomic uint64_t word[CLAIMS]; /* of the frame n: word[n % CLAIMS] */
     /* Written by the worker; only hints, so that they may be wrong. */
