@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 7 of 10: many futures waited for at once. A future that is
+ * Inside the pool, 8 of 11: many futures waited for at once. A future that is
  * done tells its iterators, so nobody has to look through all of them. Next:
  * map.c.
  */

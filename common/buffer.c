@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 10 of 10: big blocks of memory, kept for the next task.
+ * Inside the pool, 11 of 11: big blocks of memory, kept for the next task.
  */
 #include "buffer.h"
 

@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 3 of 10: frames go through a socket, whole or by and by.
+ * Inside the pool, 4 of 11: frames go through a socket, whole or by and by.
  * Next: worker.c, which stands at both ends of it.
  */
 #include "channel.h"
@@ -61,6 +61,51 @@ int channel_open(int ends[2])
     return 0;
 }
 
+struct box *box_create(void)
+{
+    struct box *box = malloc(sizeof *box); /* to set it to 0 would take time */
+    if (box)
+        box->start = box->end = 0;
+    return box;
+}
+
+size_t box_take(struct box *box, void *bytes, size_t size)
+{
+    size_t there = box->end - box->start;
+    if (size > there)
+        size = there;
+    if (size > 0)
+        memcpy(bytes, box->bytes + box->start, size);
+    box->start += size;
+    return size;
+}
+
+bool box_put(struct box *box, const struct frame *frame, const void *bytes)
+{
+    if (box->start == box->end)
+        box->start = box->end = 0;
+    size_t room = sizeof box->bytes - box->end;
+    if (room < sizeof *frame || room - sizeof *frame < frame->length)
+        return false;
+    memcpy(box->bytes + box->end, frame, sizeof *frame);
+    box->end += sizeof *frame;
+    if (frame->length > 0)
+        memcpy(box->bytes + box->end, bytes, frame->length);
+    box->end += frame->length;
+    return true;
+}
+
+static ssize_t send_parts(int fd, struct iovec *parts, int count)
+{
+    struct msghdr message = {.msg_iov = parts};
+    message.msg_iovlen = count; /* its type is not the same everywhere */
+    ssize_t more;
+    do
+        more = sendmsg(fd, &message, MSG_NOSIGNAL);
+    while (more == -1 && errno == EINTR);
+    return more;
+}
+
 ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
                      size_t sent)
 {
@@ -68,21 +113,39 @@ ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
         {(char *)frame, sizeof *frame},
         {(char *)bytes, frame->length},
     };
-    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     if (sent < sizeof *frame) {
         parts[0].iov_base = (char *)frame + sent;
         parts[0].iov_len -= sent;
-    } else {
-        sent -= sizeof *frame;
-        parts[1].iov_base = (char *)bytes + sent;
-        parts[1].iov_len -= sent;
-        message.msg_iov = &parts[1];
-        message.msg_iovlen = 1;
+        return send_parts(fd, parts, 2);
     }
+    sent -= sizeof *frame;
+    parts[1].iov_base = (char *)bytes + sent;
+    parts[1].iov_len -= sent;
+    return send_parts(fd, &parts[1], 1);
+}
+
+int channel_send_box(int fd, struct box *box)
+{
+    while (box->start < box->end) {
+        struct iovec rest = {box->bytes + box->start, box->end - box->start};
+        ssize_t more = send_parts(fd, &rest, 1);
+        if (more == -1)
+            return -1;
+        box->start += (size_t)more;
+    }
+    return 0;
+}
+
+ssize_t channel_receive(int fd, void *bytes, size_t size, struct box *box)
+{
+    struct iovec parts[2] = {{bytes, size}, {box->bytes, sizeof box->bytes}};
     ssize_t more;
     do
-        more = sendmsg(fd, &message, MSG_NOSIGNAL);
+        more = size > 0 ? readv(fd, parts, 2)
+                        : read(fd, box->bytes, sizeof box->bytes);
     while (more == -1 && errno == EINTR);
+    box->start = 0;
+    box->end = more > (ssize_t)size ? (size_t)more - size : 0;
     return more;
 }
 
@@ -98,29 +161,40 @@ int channel_send_all(int fd, const struct frame *frame, const void *bytes)
     return 0;
 }
 
-int channel_receive_all(int fd, char **room, size_t *capacity)
+static bool make_room(char **room, size_t *capacity, size_t needed)
+{
+    if (*room && *capacity >= needed)
+        return true;
+    size_t wanted = needed < FIRST_ROOM ? FIRST_ROOM : needed;
+    char *more_room = realloc(*room, wanted);
+    if (!more_room)
+        return false;
+    *room = more_room;
+    *capacity = wanted;
+    return true;
+}
+
+int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity)
 {
     size_t needed = sizeof(struct frame), received = 0;
     /* A read that sleeps would also be woken each time the other side takes
      * something out of the socket, only to find that nothing has come. */
-    poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
+    if (box->start == box->end)
+        poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
     while (received < needed) {
-        if (*capacity < needed || !*room) {
-            size_t wanted = needed < FIRST_ROOM ? FIRST_ROOM : needed;
-            char *more_room = realloc(*room, wanted);
-            if (!more_room)
-                return -1;
-            *room = more_room;
-            *capacity = wanted;
-        }
-        /* All there is, which is never more than one frame. */
-        ssize_t more = read(fd, *room + received, *capacity - received);
-        if (more == -1 && errno == EINTR)
-            continue;
-        if (more <= 0)
+        if (!make_room(room, capacity, needed))
             return -1;
-        received += (size_t)more;
-        if (received >= sizeof(struct frame))
+        if (box->start == box->end) {
+            /* Of a big frame the bytes go straight to their place; a new one
+             * comes through the box, with those that follow it. */
+            size_t rest = received > 0 ? needed - received : 0;
+            ssize_t more = channel_receive(fd, *room + received, rest, box);
+            if (more <= 0)
+                return -1;
+            received += (size_t)more < rest ? (size_t)more : rest;
+        }
+        received += box_take(box, *room + received, needed - received);
+        if (received == sizeof(struct frame))
             needed = sizeof(struct frame) +
                      ((const struct frame *)(const void *)*room)->length;
     }

@@ -1,10 +1,11 @@
 /*
  * Inside the pool: the line between a program and one worker process. A task
- * goes out as one frame, its result comes back as one; never two at a time.
+ * goes out as one frame, its result comes back as one, in the same order.
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,6 +29,21 @@ struct frame {
 #define FRAME_MAGIC  0x6b726f66u         /* "fork" */
 #define FRAME_LENGTH ((uint64_t)1 << 36) /* more is not a length, but a lie */
 
+/* Bytes on this side of a line: read and not taken yet, or not sent yet. */
+struct box {
+    size_t start, end;
+    char bytes[16 * 1024];
+};
+
+/* An empty one, to be freed; or NULL. */
+struct box *box_create(void);
+
+/* Takes at most `size` bytes out of the box; returns how many. */
+size_t box_take(struct box *box, void *bytes, size_t size);
+
+/* Appends frame and bytes, unless they do not fit. */
+bool box_put(struct box *box, const struct frame *frame, const void *bytes);
+
 /* Makes a connected pair: ends[0] for the program, which never blocks, ends[1]
  * for the worker. Both close on exec, and neither is 0, 1 or 2, where a worker
  * would print into it. Returns 0 or an errno number. */
@@ -43,13 +59,20 @@ int descriptor_above_standard(int *fd);
 ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
                      size_t sent);
 
+/* Sends from the box what goes: 0, or -1 with errno (EAGAIN: not all). */
+int channel_send_box(int fd, struct box *box);
+
+/* Reads up to `size` bytes, and into the empty box what comes after them, in
+ * one call. Returns as read() does, and never -1 with EINTR. */
+ssize_t channel_receive(int fd, void *bytes, size_t size, struct box *box);
+
 /* Nothing more will be sent: the worker then ends. */
 void channel_close_out(int fd);
 
 /* The worker's side: these block until everything is through. 0, or -1 when
  * the program is gone or memory is out. *room grows as needed and holds frame
- * and bytes, one after the other. */
+ * and bytes, one after the other; `box` keeps what else has come. */
 int channel_send_all(int fd, const struct frame *frame, const void *bytes);
-int channel_receive_all(int fd, char **room, size_t *capacity);
+int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity);
 
 #endif

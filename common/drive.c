@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 6 of 10: the lock, and the loop that whoever waits goes
+ * Inside the pool, 7 of 11: the lock, and the loop that whoever waits goes
  * round in. `drive`, at the end, is one turn of it. That was the way of one
  * task; as_completed.c is next, where many are waited for.
  */
@@ -19,6 +19,7 @@
 #include "threads.h"
 
 static const double look_every = 0.1; /* seconds: see look_for_the_dead */
+static const double due_every = 1e-3; /* see drive_if_due */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
@@ -36,7 +37,7 @@ static struct pollfd *set;
 static struct worker **set_worker;
 static size_t set_count, set_room;
 static bool set_is_stale = true;
-static double last_look;
+static double last_look, last_poll;
 static struct worker *buried;
 
 static struct future *due, **due_end = &due; /* callbacks to call */
@@ -203,7 +204,7 @@ static void free_buried(void)
     while (buried) {
         struct worker *worker = buried;
         buried = worker->next;
-        free(worker);
+        worker_free(worker);
     }
 }
 
@@ -339,7 +340,7 @@ static double prepare_set(double deadline)
 {
     for (size_t i = 1; i < set_count; i++) {
         const struct worker *worker = set_worker[i];
-        bool sending = worker->state == BUSY && !worker_has_task(worker);
+        bool sending = worker_is_sending(worker);
         set[i].events = (short)(POLLIN | (sending ? POLLOUT : 0));
         deadline = sooner(deadline, worker->deadline);
         if (worker->state != IDLE)
@@ -365,16 +366,13 @@ static void look_for_the_dead(double now)
         struct worker *worker = set_worker[i];
         if (worker->fd != set[i].fd || process_is_alive(&worker->process))
             continue;
-        worker->tasks_left = 1; /* no more than these, its last words */
-        pool_worker_ready(worker);
-        if (worker->fd != -1)
-            pool_worker_lost(worker);
+        pool_worker_lost(worker);
     }
 }
 
 static void serve_set(void)
 {
-    double now = perf_counter();
+    double now = last_poll = perf_counter();
     for (size_t i = 1; i < set_count; i++)
         if (set[i].revents && set_worker[i]->fd == set[i].fd)
             pool_worker_ready(set_worker[i]);
@@ -426,4 +424,14 @@ void drive(double deadline)
     clean_up();
     if (sleepers > 0)
         pthread_cond_broadcast(&changed);
+}
+
+void drive_if_due(const struct pool *pool)
+{
+    bool is_due = pool->threads || perf_counter() > last_poll + due_every;
+    for (struct worker *w = pool->workers; w && !is_due; w = w->next)
+        is_due =
+            w->state == STARTING || worker_is_sending(w) || worker_runs_out(w);
+    if (is_due)
+        drive(DRIVE_NOW);
 }

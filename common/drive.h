@@ -17,9 +17,10 @@ struct pool {
     struct pool_options options;
     unsigned generation; /* see drive_is_foreign */
     struct worker *workers;
-    int worker_count;            /* that could take tasks, or do */
-    struct future *first, *last; /* the queue */
-    size_t unfinished;           /* futures that are not done */
+    int worker_count;         /* that could take tasks, or do */
+    struct future_list queue; /* in the order of the submits */
+    uint64_t submitted;
+    size_t unfinished; /* futures that are not done */
     bool shutdown, stopped, broken;
     char why[1100]; /* it is broken; long enough for result_fail's */
     struct threads *threads;
@@ -33,6 +34,9 @@ double deadline_after(double timeout);
 /* Takes in what has come, hands out what waits; returns after something has
  * happened, at the deadline, or sooner. DRIVE_NOW: does not wait. */
 void drive(double deadline);
+/* The same without waiting, unless it is not worth the while: there can be
+ * next to nothing to take in. For who will be back in a moment. */
+void drive_if_due(const struct pool *pool);
 
 /* Puts a pool under drive's care, or takes it out. add: 0 or an errno. */
 int drive_add(struct pool *pool);
@@ -55,7 +59,8 @@ bool drive_is_foreign(const struct pool *pool);
 bool drive_is_in_child(void);
 
 /* pool.c: the queue, and what the pool does when something happened. */
-void queue_remove(struct pool *pool, struct future *future);
+/* To its old place: before those that were submitted later. */
+void queue_put_back(struct pool *pool, struct future *future);
 void queue_finished(struct pool *pool);
 void pool_worker_ready(struct worker *worker);
 void pool_worker_late(struct worker *worker);

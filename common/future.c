@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 2 of 10: one task from its argument to its value, and the
+ * Inside the pool, 3 of 11: one task from its argument to its value, and the
  * answers to whoever asks for it. Next: channel.c, through which it goes.
  */
 #include "future.h"
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "as_completed.h"
 #include "buffer.h"
 #include "clock.h"
@@ -44,6 +45,29 @@ struct future *future_create(struct pool *pool, const void *args, size_t size)
     if (size > 0)
         memcpy(future->bytes, args, size);
     return future;
+}
+
+void list_insert(struct future_list *list, struct future *future,
+                 struct future *before)
+{
+    struct future *after = before ? before->previous : list->last;
+    future->list = list;
+    future->previous = after;
+    future->next = before;
+    *(after ? &after->next : &list->first) = future;
+    *(before ? &before->previous : &list->last) = future;
+}
+
+void list_remove(struct future *future)
+{
+    struct future_list *list = future->list;
+    struct future *before = future->previous, *after = future->next;
+    if (!list)
+        return;
+    *(before ? &before->next : &list->first) = after;
+    *(after ? &after->previous : &list->last) = before;
+    future->list = NULL;
+    future->next = future->previous = NULL;
 }
 
 void future_hold(struct future *future)
@@ -87,8 +111,7 @@ bool future_reserve(struct future *future, size_t size)
 void future_complete(struct future *future, enum pool_status status, int code)
 {
     struct pool *pool = future->pool;
-    if (future->state == WAITING)
-        queue_remove(pool, future);
+    list_remove(future);
     future->state = DONE;
     future->status = status;
     future->code = code;
@@ -195,6 +218,11 @@ static enum future_state current_state(struct future *future)
 {
     if (future->state != DONE && !drive_is_foreign(future->pool))
         drive(DRIVE_NOW);
+    /* Sent ahead, and begun meanwhile: then the answer to the task before it
+     * is there already, also if another thread is about to read it. */
+    if (future->ahead_at && !drive_is_foreign(future->pool) &&
+        worker_has_begun(future->ahead_at, future))
+        pool_worker_ready(future->ahead_at);
     return future->state;
 }
 
@@ -226,7 +254,8 @@ bool future_cancelled(struct future *future)
 bool future_cancel(struct future *future)
 {
     lock_futures();
-    if (future->state == WAITING && !drive_is_foreign(future->pool))
+    if (future->state == WAITING && !drive_is_foreign(future->pool) &&
+        ahead_take_out(future))
         future_fail(future, POOL_CANCELLED, "cancelled");
     bool cancelled = future->state == DONE && future->status == POOL_CANCELLED;
     unlock_futures();

@@ -6,6 +6,8 @@
 #ifndef FUTURE_H
 #define FUTURE_H
 
+#include <stdint.h>
+
 #include "pool.h"
 
 enum future_state { WAITING, RUNNING, DONE };
@@ -23,10 +25,19 @@ struct watch {
     struct watch *next_of_future, *next_ready;
 };
 
+/* The pool's queue, or what was sent ahead to a worker. */
+struct future_list {
+    struct future *first, *last;
+};
+
 struct future {
-    struct future *next, *previous; /* in its pool's queue */
-    struct pool *pool;              /* who counts it; a hold on the pool */
-    int holds;                      /* the caller's, the pool's ... */
+    struct future *next, *previous;
+    struct future_list *list; /* that it is in, or NULL */
+    struct pool *pool;        /* who counts it; a hold on the pool */
+    uint64_t number;          /* its place in the order of the submits */
+    struct worker *ahead_at;  /* it waits there and not in the queue */
+    uint64_t id;              /* of the frame in which it was sent last */
+    int holds;                /* the caller's, the pool's ... */
     enum future_state state;
     enum pool_status status; /* once DONE */
     int code;                /* what the task returned */
@@ -58,6 +69,10 @@ void unlock_futures(void);
 /* All of these: call with the lock held. */
 struct future *future_create(struct pool *pool, const void *args, size_t size);
 void future_hold(struct future *future);
+/* Into the list, before that one; NULL: at the end. And out of its list. */
+void list_insert(struct future_list *list, struct future *future,
+                 struct future *before);
+void list_remove(struct future *future);
 void future_release(struct future *future);
 /* Room for `size` bytes in place of the argument; false without memory. */
 bool future_reserve(struct future *future, size_t size);

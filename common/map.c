@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 8 of 10: one task over many items, a chunk at a time; all
+ * Inside the pool, 9 of 11: one task over many items, a chunk at a time; all
  * of it on top of pool_submit. Next: threads.c, where no process is needed.
  */
 #include <errno.h>

@@ -1,7 +1,7 @@
 /*
- * Inside the pool, 1 of 10: the queue, and workers that come, work and go. A
- * task begins its way in pool_submit_within, near the end. Next: future.c,
- * which keeps what is known of it.
+ * Inside the pool, 1 of 11: the queue, and workers that come, work and go. A
+ * task begins its way in pool_submit_within, near the end. Next: ahead.c, for
+ * tasks that are too short to be waited for one by one.
  */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "pool.h"
@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "clock.h"
 #include "drive.h"
 #include "threads.h"
@@ -27,33 +28,24 @@ enum { MOST_ATTEMPTS = 3 };    /* workers that die before they begin it */
 
 static void queue_add(struct pool *pool, struct future *future)
 {
-    future->previous = pool->last;
-    future->next = NULL;
-    *(pool->last ? &pool->last->next : &pool->first) = future;
-    pool->last = future;
+    future->number = pool->submitted++;
+    list_insert(&pool->queue, future, NULL);
 }
 
-static void queue_put_back(struct pool *pool, struct future *future)
+void queue_put_back(struct pool *pool, struct future *future)
 {
+    struct future *before = pool->queue.first;
+    while (before && before->number < future->number)
+        before = before->next;
     future->state = WAITING;
-    future->previous = NULL;
-    future->next = pool->first;
-    *(pool->first ? &pool->first->previous : &pool->last) = future;
-    pool->first = future;
-}
-
-void queue_remove(struct pool *pool, struct future *future)
-{
-    *(future->previous ? &future->previous->next : &pool->first) = future->next;
-    *(future->next ? &future->next->previous : &pool->last) = future->previous;
-    future->next = future->previous = NULL;
+    list_insert(&pool->queue, future, before);
 }
 
 static void fail_queue(struct pool *pool, enum pool_status status,
                        const char *why)
 {
-    while (pool->first)
-        future_fail(pool->first, status, "%s", why);
+    while (pool->queue.first)
+        future_fail(pool->queue.first, status, "%s", why);
 }
 
 /* --- workers come, work, and go ------------------------------------------ */
@@ -69,7 +61,7 @@ static int add_worker(struct pool *pool)
                              : -1;
     int error = worker_start(worker);
     if (error) {
-        free(worker);
+        worker_free(worker);
         return error;
     }
     /* At the end: the first worker then gets the first task. */
@@ -91,6 +83,7 @@ static void let_go(struct worker *worker)
     worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
     worker->state = LEAVING;
     worker->pool->worker_count--;
+    worker->outbox->start = worker->outbox->end; /* recalled ones, if any */
     channel_close_out(worker->fd);
 }
 
@@ -101,7 +94,7 @@ static void refill(struct pool *pool)
 {
     int error = 0;
     while (!pool->broken && pool->worker_count < pool->options.workers &&
-           (!pool->shutdown || pool->first) && !error)
+           (!pool->shutdown || pool->queue.first) && !error)
         error = add_worker(pool);
     if (error && !pool->workers) {
         char why[200];
@@ -111,32 +104,46 @@ static void refill(struct pool *pool)
     }
 }
 
+/* To an idle worker the first in the queue, and for good. */
+static void give_task(struct worker *worker, double now)
+{
+    struct future *future = worker->pool->queue.first;
+    list_remove(future);
+    future->state = RUNNING;
+    worker->future = future;
+    worker->state = BUSY;
+    worker->since = now;
+    worker_offer(worker, future, false);
+}
+
+/* First every worker gets one; what is left goes ahead to those that make
+ * short work of it. In one sendmsg for each worker. */
 static void hand_out(struct pool *pool)
 {
+    double now = perf_counter();
     refill(pool);
-    for (struct worker *worker = pool->workers; worker && pool->first;
-         worker = worker->next) {
+    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+        if (worker->ahead_count > 0 && ahead_is_held_up(worker, now))
+            ahead_take_back(worker, 0);
+    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
         if (worker->state != IDLE)
             continue;
-        struct future *future = pool->first;
-        queue_remove(pool, future);
-        future->state = RUNNING;
-        worker->future = future;
-        worker->state = BUSY;
-        worker->sent = worker->received = 0;
-        worker->out = (struct frame){
-            .magic = FRAME_MAGIC,
-            .kind = FRAME_TASK,
-            .word = (uint64_t)(uintptr_t)future->task,
-            .id = worker->out.id + 1,
-            .length = future->size,
-        };
+        if (!pool->queue.first)
+            ahead_share(pool);
+        if (!pool->queue.first)
+            break;
+        give_task(worker, now);
+    }
+    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
+        ahead_send(worker, now);
+        if (!worker_is_sending(worker))
+            continue;
         if (!worker_send(worker)) {
             pool_worker_lost(worker);
             return; /* that has handed out the rest */
         }
         /* A thread that polls now does not know what else to wait for. */
-        if (!worker_has_task(worker) || future->limit > 0)
+        if (worker_is_sending(worker))
             drive_workers_changed();
     }
 }
@@ -166,11 +173,26 @@ void pool_break(struct pool *pool, const char *format, ...)
     if (!pool->broken)
         memcpy(pool->why, why, sizeof why);
     pool->broken = true;
+    ahead_take_all_back(pool);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
         process_kill(&worker->process);
     fail_queue(pool, POOL_BROKEN, pool->why);
     if (pool->threads)
         threads_wake(pool);
+}
+
+/* What was sent ahead runs now; worker_send starts its clock. */
+static void come_to_next(struct worker *worker)
+{
+    struct future *next = worker->ahead.first;
+    worker->future = next;
+    worker->state = next ? BUSY : IDLE;
+    worker->deadline = 0;
+    worker->since = perf_counter();
+    if (next) {
+        ahead_leave(next);
+        next->state = RUNNING;
+    }
 }
 
 static void take_answer(struct worker *worker)
@@ -187,9 +209,8 @@ static void take_answer(struct worker *worker)
         }
         return;
     }
-    worker->future = NULL;
-    worker->state = IDLE;
-    worker->deadline = 0;
+    worker->answered_id = in->id;
+    come_to_next(worker);
     if (worker->tasks_left > 0 && --worker->tasks_left == 0)
         let_go(worker);
     future->size = in->length;
@@ -197,32 +218,42 @@ static void take_answer(struct worker *worker)
                     (int)(int64_t)in->word);
 }
 
+/* All answers that are there. False: nothing will come any more. */
+static bool take_answers(struct worker *worker)
+{
+    enum worker_news news;
+    bool more = true;
+    while ((news = worker_receive(worker, &more)) == HAS_ANSWERED)
+        take_answer(worker);
+    return news != IS_GONE;
+}
+
 void pool_worker_ready(struct worker *worker)
 {
-    enum worker_news news = worker_receive(worker);
-    if (news == HAS_ANSWERED) {
-        take_answer(worker);
-    } else if (news == IS_GONE ||
-               (worker->state == BUSY && !worker_send(worker))) {
+    if (take_answers(worker) && worker_send(worker))
+        hand_out(worker->pool);
+    else
         pool_worker_lost(worker);
-        return;
-    }
-    hand_out(worker->pool);
 }
 
 void pool_worker_late(struct worker *worker)
 {
+    /* Those behind it are not late. If one of them was begun, it is not late
+     * either: its answer is there. */
+    if (!ahead_take_back(worker, 0)) {
+        pool_worker_ready(worker);
+        return;
+    }
     worker->late = worker->state == BUSY && !worker->pool->stopped;
     worker->deadline = 0;
     process_kill(&worker->process);
 }
 
-static void settle_lost_task(struct worker *worker, const char *how)
+static void settle_lost_task(struct worker *worker, struct future *future,
+                             const char *how)
 {
     struct pool *pool = worker->pool;
-    struct future *future = worker->future;
-    worker->future = NULL;
-    bool has_begun = worker_has_task(worker);
+    bool has_begun = worker_has_begun(worker, future);
     if (!has_begun && pool->stopped)
         future_fail(future, POOL_CANCELLED, "cancelled: the pool was stopped");
     else if (!has_begun && !pool->broken && ++future->attempts < MOST_ATTEMPTS)
@@ -240,7 +271,11 @@ static void settle_lost_task(struct worker *worker, const char *how)
 void pool_worker_lost(struct worker *worker)
 {
     struct pool *pool = worker->pool;
+    struct future *future;
     char how[200], ending[100];
+    if (!worker->stopped_for)
+        take_answers(worker); /* its last words */
+    ahead_take_back(worker, 0);
     enum worker_state state = worker->state;
     close(worker->fd);
     worker->fd = -1;
@@ -262,8 +297,10 @@ void pool_worker_lost(struct worker *worker)
         }
     if (state != LEAVING)
         pool->worker_count--;
-    if (worker->future)
-        settle_lost_task(worker, how);
+    while ((future = worker->future)) {
+        come_to_next(worker);
+        settle_lost_task(worker, future, how);
+    }
     if (state == STARTING && !pool->stopped)
         pool_break(pool, "the initializer failed: %s", how);
     else if (state != LEAVING && pool->options.break_on_death &&
@@ -307,7 +344,7 @@ static void free_pool(struct pool *pool)
             close(worker->fd);
         process_kill(&worker->process);
         process_join(&worker->process, PROCESS_FOREVER);
-        free(worker);
+        worker_free(worker);
     }
     free((void *)pool->options.initargs);
     free(pool);
@@ -390,7 +427,7 @@ struct future *pool_submit_within(struct pool *pool, double seconds,
             threads_wake(pool);
         else
             hand_out(pool);
-        drive(DRIVE_NOW);
+        drive_if_due(pool);
     }
     unlock_futures();
     errno = error ? error : errno;
@@ -402,6 +439,12 @@ struct future *pool_submit(struct pool *pool, task_function *task,
 {
     return pool_submit_within(pool, pool->options.task_timeout, task, args,
                               size);
+}
+
+static void cancel_waiting(struct pool *pool, const char *why)
+{
+    ahead_take_all_back(pool);
+    fail_queue(pool, POOL_CANCELLED, why);
 }
 
 static void wait_for_workers(struct pool *pool)
@@ -418,7 +461,7 @@ void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures)
     if (!drive_is_foreign(pool)) {
         pool->shutdown = true;
         if (cancel_futures)
-            fail_queue(pool, POOL_CANCELLED, "cancelled: the pool shut down");
+            cancel_waiting(pool, "cancelled: the pool shut down");
         drive(DRIVE_NOW);
         if (pool->threads)
             threads_wake(pool);
@@ -434,7 +477,7 @@ static void stop(struct pool *pool, int (*send)(struct process *))
     lock_futures();
     if (!drive_is_foreign(pool)) {
         pool->shutdown = pool->stopped = true;
-        fail_queue(pool, POOL_CANCELLED, "cancelled: the pool was stopped");
+        cancel_waiting(pool, "cancelled: the pool was stopped");
         for (struct worker *worker = pool->workers; worker;
              worker = worker->next) {
             send(&worker->process);
@@ -459,11 +502,17 @@ void pool_kill(struct pool *pool)
 static void abandon(struct pool *pool)
 {
     static const char why[] = "its pool belonged to our parent";
+    struct future *future;
     pool->shutdown = false; /* there are no workers to let go */
     fail_queue(pool, POOL_BROKEN, why);
     for (struct worker *worker = pool->workers; worker; worker = worker->next)
-        if (worker->future)
+        if (worker->future) {
             future_fail(worker->future, POOL_BROKEN, "%s", why);
+            while ((future = worker->ahead.first)) {
+                ahead_leave(future);
+                future_fail(future, POOL_BROKEN, "%s", why);
+            }
+        }
     if (pool->threads)
         threads_abandon(pool, why);
 }

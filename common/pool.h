@@ -6,8 +6,10 @@
  *   2. pool_submit copies a function's address and the bytes of its argument,
  *      and gives back a future. Bytes cross, pointers inside them do not: a
  *      worker process has its own memory.
- *   3. Tasks wait in one queue, first come, first served. A worker holds one
- *      task at a time, runs it, and sends back the bytes of its result.
+ *   3. Tasks wait in one queue, first come, first served. A worker runs one
+ *      task at a time, and sends back the bytes of its result. One that is
+ *      through with its tasks in microseconds is sent several in advance; they
+ *      wait as in the queue, and go elsewhere if another worker is free first.
  *   4. future_result waits for one; as_completed, pool_wait and pool_map for
  *      many. The caller frees each future with future_free.
  *   5. pool_shutdown refuses more work; pool_free waits for the rest, ends the
@@ -17,7 +19,8 @@
  * Every function below that takes a pool, a future or an iterator first hands
  * out tasks and takes in results of all pools of the program, without
  * blocking; those that wait go on doing so until what they wait for is there.
- * In between, workers finish the task that they have.
+ * (pool_submit may leave that to the next call, for a millisecond at most.)
+ * In between, workers finish the tasks that they have.
  *
  * A worker process is a fork of the program as it was when the worker was
  * started. It ignores SIGINT, so that Ctrl-C is the program's affair; SIGTERM
@@ -116,9 +119,9 @@ struct pool_options {
     double task_timeout;
 
     /* What a worker's death takes along. False: the one task that it ran, if
-     * any; the worker is replaced, and a task whose argument had not reached
-     * it whole has not begun and goes to another (at most three times). True,
-     * as in Python: every task that is not done, and the pool takes no more. */
+     * any; the worker is replaced, and a task that it had not begun goes to
+     * another (at most three times). True, as in Python: every task that is
+     * not done, and the pool takes no more. */
     bool break_on_death;
 };
 
@@ -140,10 +143,10 @@ struct future *pool_submit_within(struct pool *pool, double seconds,
                                   task_function *task, const void *args,
                                   size_t size);
 
-/* Refuses tasks from now on. cancel_futures: those that were not sent to a
- * worker are cancelled. wait: returns when every task is done and the workers
- * have ended; else returns at once, and later calls (see the top) carry on.
- * May be called again, for instance to wait at last. */
+/* Refuses tasks from now on. cancel_futures: those that wait are cancelled.
+ * wait: returns when every task is done and the workers have ended; else
+ * returns at once, and later calls (see the top) carry on. May be called
+ * again, for instance to wait at last. */
 void pool_shutdown(struct pool *pool, bool wait, bool cancel_futures);
 
 /* Shutdown that waits for no task: queued ones are cancelled, running ones end
@@ -192,14 +195,15 @@ const char *future_exception(struct future *future, double timeout);
 int future_code(struct future *future);
 
 /* Exactly one of: waiting in the queue, running, done. Cancelled ones are done
- * too. A task runs from the moment it is given to a worker, so no more of them
- * than there are workers. None of them blocks. */
+ * too. A task runs from the moment it is given to a free worker, or is begun by
+ * one that was sent it in advance: so no more of them than there are workers.
+ * None of them blocks. */
 bool future_running(struct future *future);
 bool future_done(struct future *future);
 bool future_cancelled(struct future *future);
 
-/* True if the task was not given to a worker, and now never will be; true
- * again for one that is cancelled. False if it runs or is done. No block. */
+/* True if the task waited, and now never will run; true again for one that is
+ * cancelled. False if it runs or is done. No block. */
 bool future_cancel(struct future *future);
 
 /* Calls function(future, context) once when the future is done, in whichever
@@ -280,7 +284,7 @@ struct map *pool_map(struct pool *pool, task_function *task, const void *items,
 
 /* Goes on to the next item, and waits until it is done or the map's time is
  * over. False at the end. Failed items count as items: their error is
- * map_result's. After a timeout (true, with POOL_TIMEOUT) what was not sent is
+ * map_result's. After a timeout (true, with POOL_TIMEOUT) what still waits is
  * cancelled, and the map is at its end. */
 bool map_next(struct map *map);
 
@@ -292,7 +296,7 @@ const void *map_bytes(struct map *map, size_t *size);
 const char *map_exception(struct map *map);
 int map_code(struct map *map);
 
-/* Ends the map, also early: chunks that were not sent are cancelled. NULL is
+/* Ends the map, also early: chunks that still wait are cancelled. NULL is
  * allowed. Does not block. A map that is still submitting (with buffersize or
  * an input function) must be freed before its pool; others may outlive it. */
 void map_free(struct map *map);

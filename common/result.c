@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 5 of 10: what a task has to say, its value or why there is
+ * Inside the pool, 6 of 11: what a task has to say, its value or why there is
  * none. Next: drive.c, which waits for that.
  */
 #include <errno.h>

@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 9 of 10: workers that are threads. They take tasks out of
+ * Inside the pool, 10 of 11: workers that are threads. They take tasks out of
  * the queue themselves, and nothing has to cross. Next: buffer.c.
  */
 #include "threads.h"
@@ -29,12 +29,12 @@ struct threads {
 static bool take_task(struct thread *self)
 {
     struct pool *pool = self->pool;
-    while (!pool->first && !pool->shutdown && !pool->broken)
+    while (!pool->queue.first && !pool->shutdown && !pool->broken)
         drive_wait_on(&pool->threads->work);
-    struct future *future = pool->first;
+    struct future *future = pool->queue.first;
     if (!future || pool->broken)
         return false;
-    queue_remove(pool, future);
+    list_remove(future);
     future->state = RUNNING;
     self->future = future;
     self->deadline = 0;

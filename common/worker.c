@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 4 of 10: a worker process. First what it does itself: take
+ * Inside the pool, 5 of 11: a worker process. First what it does itself: take
  * a task, run it, answer. Then what the program does to send it the one and to
  * receive the other. Next: result.c, the part of it that the task sees.
  */
@@ -11,12 +11,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "drive.h"
+
+/* Larger ones are never sent ahead: those that are must not fill a socket. */
+enum { SMALL_LENGTH = 4096 };
+
+/* What a worker may have before it, if its tasks go on as they do: so much is
+ * lost in order when the next one takes long. It also is ten times what a
+ * sleep and a wake-up cost, which is all that there is to be saved. */
+enum { AHEAD_NANOSECONDS = 200000 };
+
+static uint64_t claim_word(uint64_t id, enum claim claim)
+{
+    return id << 2 | (uint64_t)claim;
+}
 
 /* --- in the child -------------------------------------------------------- */
 
@@ -93,6 +106,36 @@ void worker_close_own_end(void)
     own_end = -1;
 }
 
+/* Is it ours to run? If not, the program has taken it back; or something wrote
+ * over the word, and nothing is certain any more. */
+static bool begin(struct claims *claims, uint64_t id)
+{
+    uint64_t word = claim_word(id, OFFERED);
+    if (atomic_compare_exchange_strong(&claims->word[id % CLAIMS], &word,
+                                       claim_word(id, BEGUN)))
+        return true;
+    if (word != claim_word(id, RECALLED))
+        _exit(1);
+    return false;
+}
+
+/* The frame and its argument are there. 0, or -1 when the program is gone. */
+static int run_task(struct worker *worker, const struct frame *frame,
+                    struct result *result)
+{
+    const uint64_t id = frame->id;
+    double start = perf_counter();
+    result_clear(result);
+    int code = worker_run_task((task_function *)(uintptr_t)frame->word,
+                               frame + 1, frame->length, result);
+    uint64_t took = (uint64_t)((perf_counter() - start) * 1e9);
+    /* Before the answer, so that who has the answer has these. */
+    atomic_store(&worker->claims->took, took + 1);
+    atomic_store(&worker->claims->answered, id);
+    return send_result(worker->far_end, code ? FRAME_FAILED : FRAME_RESULT,
+                       code, id, result);
+}
+
 /* Ends when the program closes its end, or is gone. */
 static int run_worker(struct process *self)
 {
@@ -107,15 +150,11 @@ static int run_worker(struct process *self)
     settle_random();
     if (initialize(worker, &result) != 0)
         return 1;
-    while (channel_receive_all(worker->far_end, &room, &capacity) == 0) {
+    while (channel_receive_all(worker->far_end, worker->inbox, &room,
+                               &capacity) == 0) {
         const struct frame *frame = (const struct frame *)(const void *)room;
-        uint64_t id = frame->id;
-        result_clear(&result);
-        int code =
-            worker_run_task((task_function *)(uintptr_t)frame->word,
-                            room + sizeof *frame, frame->length, &result);
-        if (send_result(worker->far_end, code ? FRAME_FAILED : FRAME_RESULT,
-                        code, id, &result) != 0)
+        if (begin(worker->claims, frame->id) &&
+            run_task(worker, frame, &result) != 0)
             break;
     }
     free(result.bytes);
@@ -125,9 +164,21 @@ static int run_worker(struct process *self)
 
 /* --- in the program ------------------------------------------------------ */
 
+/* What lies outside the struct; worker_free frees it. */
+static bool make_parts(struct worker *worker)
+{
+    /* Before the fork, so that both have it. */
+    void *shared = mmap(NULL, sizeof *worker->claims, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    worker->claims = shared == MAP_FAILED ? NULL : shared;
+    worker->inbox = box_create();
+    worker->outbox = box_create();
+    return worker->claims && worker->inbox && worker->outbox;
+}
+
 int worker_start(struct worker *worker)
 {
-    int ends[2], error = channel_open(ends);
+    int ends[2], error = make_parts(worker) ? channel_open(ends) : ENOMEM;
     if (error)
         return error;
     worker->process.run = run_worker;
@@ -145,24 +196,98 @@ int worker_start(struct worker *worker)
     return error;
 }
 
-bool worker_has_task(const struct worker *worker)
+void worker_free(struct worker *worker)
 {
-    return worker->sent == sizeof worker->out + worker->out.length;
+    if (worker->claims)
+        munmap(worker->claims, sizeof *worker->claims);
+    free(worker->inbox);
+    free(worker->outbox);
+    free(worker);
+}
+
+bool worker_has_begun(const struct worker *worker, const struct future *future)
+{
+    return atomic_load(&worker->claims->word[future->id % CLAIMS]) !=
+           claim_word(future->id, OFFERED);
+}
+
+bool worker_recall(struct worker *worker, const struct future *future)
+{
+    uint64_t word = claim_word(future->id, OFFERED);
+    return atomic_compare_exchange_strong(
+        &worker->claims->word[future->id % CLAIMS], &word,
+        claim_word(future->id, RECALLED));
+}
+
+size_t worker_depth(const struct worker *worker)
+{
+    uint64_t took = atomic_load(&worker->claims->took);
+    uint64_t depth = took > 0 ? AHEAD_NANOSECONDS / took : 1;
+    return depth < 1 ? 1 : depth > CLAIMS ? CLAIMS : (size_t)depth;
+}
+
+bool worker_runs_out(const struct worker *worker)
+{
+    uint64_t had = worker->sent_id - worker->answered_id;
+    uint64_t left = worker->sent_id - atomic_load(&worker->claims->answered);
+    return had > 0 && left <= had / 2;
+}
+
+bool worker_offer(struct worker *worker, struct future *future, bool small)
+{
+    struct frame frame = {
+        .magic = FRAME_MAGIC,
+        .kind = FRAME_TASK,
+        .word = (uint64_t)(uintptr_t)future->task,
+        .id = worker->sent_id + 1,
+        .length = future->size,
+    };
+    bool is_small = !worker->big && frame.length <= SMALL_LENGTH &&
+                    box_put(worker->outbox, &frame, future->bytes);
+    if (small && !is_small)
+        return false;
+    if (!is_small) {
+        worker->out = frame;
+        worker->sent = 0;
+        worker->big = true;
+    }
+    future->id = worker->sent_id = frame.id;
+    /* The one before it in this place was answered, or recalled and read. */
+    atomic_store(&worker->claims->word[frame.id % CLAIMS],
+                 claim_word(frame.id, OFFERED));
+    return true;
+}
+
+bool worker_is_sending(const struct worker *worker)
+{
+    return worker->big || worker->outbox->start < worker->outbox->end;
+}
+
+/* Its future's time begins to count, unless it counts already. */
+static void start_clock(struct worker *worker)
+{
+    if (!worker->future || worker->future->limit == 0 || worker->deadline > 0)
+        return;
+    worker->deadline = perf_counter() + worker->future->limit;
+    drive_workers_changed();
 }
 
 bool worker_send(struct worker *worker)
 {
-    while (!worker_has_task(worker)) {
+    int error = channel_send_box(worker->fd, worker->outbox);
+    while (worker->big && error == 0) {
         ssize_t more = channel_send(worker->fd, &worker->out,
                                     worker->future->bytes, worker->sent);
         if (more == -1)
-            return errno == EAGAIN || errno == EWOULDBLOCK ||
-                   errno == ENOBUFS || errno == ENOMEM;
-        worker->sent += (size_t)more;
-        if (worker_has_task(worker) && worker->future->limit > 0)
-            worker->deadline = perf_counter() + worker->future->limit;
+            error = -1;
+        else
+            worker->sent += (size_t)more;
+        worker->big = worker->sent < sizeof worker->out + worker->out.length;
     }
-    return true;
+    if (error == 0)
+        start_clock(worker);
+    return error == 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
+           errno == ENOBUFS || errno == ENOMEM;
 }
 
 /* Is the frame one that this worker may send now? What else comes was not
@@ -176,8 +301,8 @@ static bool is_expected(const struct worker *worker)
         return (in->kind == FRAME_READY && in->length == 0) ||
                (in->kind == FRAME_REFUSED &&
                 in->length < sizeof worker->pool->why);
-    return worker->state == BUSY && worker_has_task(worker) &&
-           in->id == worker->out.id &&
+    return worker->state == BUSY && !worker->big &&
+           in->id == worker->future->id &&
            (in->kind == FRAME_RESULT || in->kind == FRAME_FAILED);
 }
 
@@ -195,72 +320,69 @@ static bool make_place(struct worker *worker)
            future_reserve(worker->future, worker->in.length + 1);
 }
 
-enum { FIRST_READ = 4096 }; /* a small answer comes in one read */
-
-/* Reads the rest of the frame and what comes with it into `first`; after that,
- * the bytes straight to their place. As read() returns. */
-static ssize_t read_more(struct worker *worker, char first[FIRST_READ])
+/* The frame is there. False: it is of no use. */
+static bool accept_frame(struct worker *worker)
 {
-    struct frame *in = &worker->in;
-    struct iovec parts[2];
-    ssize_t more;
-    if (worker->received < sizeof *in) {
-        parts[0].iov_base = (char *)in + worker->received;
-        parts[0].iov_len = sizeof *in - worker->received;
-        parts[1].iov_base = first;
-        parts[1].iov_len = FIRST_READ;
-    } else {
-        size_t at = worker->received - sizeof *in;
-        parts[0].iov_base = place(worker, at);
-        parts[0].iov_len = in->length - at;
-    }
-    do
-        more = readv(worker->fd, parts, worker->received < sizeof *in ? 2 : 1);
-    while (more == -1 && errno == EINTR);
-    return more;
-}
-
-/* The frame is there, and maybe bytes with it. False: they are of no use. */
-static bool accept_frame(struct worker *worker, const char *first)
-{
-    size_t extra = worker->received - sizeof worker->in;
-    if (!is_expected(worker) || extra > worker->in.length)
+    if (!is_expected(worker))
         worker->stopped_for = "something wrote into its line";
     else if (!make_place(worker))
         worker->stopped_for = "its answer does not fit into memory";
     if (worker->stopped_for)
         return false;
-    if (extra > 0)
-        memcpy(place(worker, 0), first, extra);
     if (worker->deadline > 0) /* it answers: it gets time for that */
         worker->deadline = perf_counter() + worker->future->limit;
     return true;
 }
 
-enum worker_news worker_receive(struct worker *worker)
+/* Reads, the bytes of a value straight to their place. False: it is gone. */
+static bool read_more(struct worker *worker, bool *more)
 {
     const size_t of_frame = sizeof worker->in;
-    char first[FIRST_READ];
+    void *to = NULL;
+    size_t size = 0;
+    if (worker->received >= of_frame) {
+        to = place(worker, worker->received - of_frame);
+        size = of_frame + worker->in.length - worker->received;
+    }
+    ssize_t got = channel_receive(worker->fd, to, size, worker->inbox);
+    if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        got = 0;
+    else if (got <= 0)
+        return false;
+    worker->received += (size_t)got < size ? (size_t)got : size;
+    /* Less than it could be was all there was. */
+    *more = (size_t)got == size + sizeof worker->inbox->bytes;
+    return true;
+}
+
+enum worker_news worker_receive(struct worker *worker, bool *more)
+{
+    struct frame *in = &worker->in;
+    const size_t of_frame = sizeof *in;
     for (;;) {
-        size_t before = worker->received;
-        ssize_t more = read_more(worker, first);
-        if (more == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return NOTHING_YET;
-        if (more == -1 && errno == ECONNRESET && before == 0)
-            worker->sent = 0; /* it had not read all: the task never began */
-        if (more <= 0)
-            return IS_GONE;
-        worker->received += (size_t)more;
-        if (worker->received < of_frame)
-            continue;
-        if (before < of_frame && !accept_frame(worker, first)) {
-            process_kill(&worker->process);
-            return IS_GONE;
+        if (worker->received < of_frame) {
+            worker->received +=
+                box_take(worker->inbox, (char *)in + worker->received,
+                         of_frame - worker->received);
+            if (worker->received == of_frame && !accept_frame(worker)) {
+                process_kill(&worker->process);
+                return IS_GONE;
+            }
         }
-        if (worker->received == of_frame + worker->in.length) {
-            *place(worker, worker->in.length) = '\0';
+        if (worker->received >= of_frame) {
+            size_t at = worker->received - of_frame;
+            worker->received +=
+                box_take(worker->inbox, place(worker, at), in->length - at);
+        }
+        if (worker->received >= of_frame &&
+            worker->received == of_frame + in->length) {
+            *place(worker, in->length) = '\0';
             worker->received = 0;
             return HAS_ANSWERED;
         }
+        if (!*more)
+            return NOTHING_YET;
+        if (!read_more(worker, more))
+            return IS_GONE;
     }
 }

@@ -5,11 +5,38 @@
 #ifndef WORKER_H
 #define WORKER_H
 
+#include <stdatomic.h>
+
 #include "channel.h"
 #include "future.h"
 #include "process.h"
 
 enum worker_state { STARTING, IDLE, BUSY, LEAVING };
+
+enum { CLAIMS = 16 };
+enum claim { OFFERED, BEGUN, RECALLED };
+
+/*
+ * Memory that the program and one worker share. A small task may be sent ahead
+ * of its turn, behind the one that runs. It still waits, and may be taken back
+ * and given to another worker, until this one begins it. Who of the two came
+ * first is settled by the task's word, which holds its id and a claim:
+ *
+ *   program   stores OFFERED before it sends the frame; nobody else stores
+ *   worker    OFFERED -> BEGUN, when it has the whole frame, before it runs it
+ *   program   OFFERED -> RECALLED, to take it back
+ *
+ * Both steps are compare-and-exchange on the one word, so exactly one of them
+ * is done, whatever else is seen when; no other order of memory is needed. A
+ * worker that finds RECALLED drops the frame. The word is used again for the
+ * frame that comes CLAIMS later, when a younger one was answered.
+ */
+struct claims {
+    _Atomic uint64_t word[CLAIMS]; /* of the frame n: word[n % CLAIMS] */
+    /* Written by the worker; only hints, so that they may be wrong. */
+    _Atomic uint64_t answered; /* the last frame that it answered */
+    _Atomic uint64_t took;     /* nanoseconds that that task ran; 0: none did */
+};
 
 struct worker {
     struct process process;
@@ -23,27 +50,52 @@ struct worker {
     bool late;               /* it was killed for that */
     const char *stopped_for; /* or for this; or NULL */
 
-    struct future *future; /* that it runs; a hold */
-    struct frame out;      /* what goes there, and how much of it went */
+    struct claims *claims;
+    struct future *future;    /* that it runs; a hold */
+    struct future_list ahead; /* those that it has been sent, and will run */
+    size_t ahead_count;
+    double since;         /* when it began the one, as far as we know */
+    uint64_t sent_id;     /* of the last frame for it */
+    uint64_t answered_id; /* and of the last one that it answered */
+
+    struct box *outbox; /* small frames on their way there; then a big one: */
+    bool big;           /* it goes straight from the future */
+    struct frame out;   /* what goes there, and how much of it went */
     size_t sent;
-    struct frame in; /* what comes back */
+    struct box *inbox; /* what has come back, and was not looked at yet */
+    struct frame in;   /* the frame that is looked at, and how much is there */
     size_t received;
 };
 
 enum worker_news { NOTHING_YET, HAS_ANSWERED, IS_GONE };
 
-/* Forks it. 0 or an errno number; then nothing is left open. */
+/* Forks it. 0 or an errno number; then nothing is left but worker_free. */
 int worker_start(struct worker *worker);
 
-/* Sends of its future what goes. False: its process is gone. */
+/* Makes the future's frame the next one to be sent. False, if `small` is asked
+ * for and it is not, or there are too many on their way. */
+bool worker_offer(struct worker *worker, struct future *future, bool small);
+
+/* Sends what goes; when nothing is left, the time of the task that it has
+ * begins to count. False: its process is gone. */
 bool worker_send(struct worker *worker);
+bool worker_is_sending(const struct worker *worker);
 
-/* Receives what is there, the bytes into its future. After HAS_ANSWERED
- * worker->in is the frame. */
-enum worker_news worker_receive(struct worker *worker);
+/* Takes in one answer, the bytes into its future; worker->in is the frame.
+ * *more: may there be something to read? True at first; then its affair. */
+enum worker_news worker_receive(struct worker *worker, bool *more);
 
-/* Has the task reached it, so that it may have begun? */
-bool worker_has_task(const struct worker *worker);
+/* Of a future that it was sent: was it begun? And if not, prevents it. */
+bool worker_has_begun(const struct worker *worker, const struct future *future);
+bool worker_recall(struct worker *worker, const struct future *future);
+
+/* As the hints say: how many frames may it have at once, with the one that it
+ * runs? Will it soon have none? */
+size_t worker_depth(const struct worker *worker);
+bool worker_runs_out(const struct worker *worker);
+
+/* Frees it; its process has ended, or is our parent's. */
+void worker_free(struct worker *worker);
 
 /* In a child that a worker forked: lets go of the worker's line. */
 void worker_close_own_end(void);

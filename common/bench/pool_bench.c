@@ -158,9 +158,10 @@ static double behind_a_long_one(struct pool *pool)
 
 static void echo_frames(int fd)
 {
+    static struct box box;
     char *room = NULL;
     size_t capacity = 0;
-    while (channel_receive_all(fd, &room, &capacity) == 0) {
+    while (channel_receive_all(fd, &box, &room, &capacity) == 0) {
         struct frame frame;
         memcpy(&frame, room, sizeof frame);
         if (channel_send_all(fd, &frame, room + sizeof frame) != 0)

@@ -54,6 +54,15 @@ static int nap(const void *args, size_t size, struct result *result)
     return result_set(result, args, size);
 }
 
+/* Until somebody writes into the pipe, or closes it. */
+static int wait_for_pipe(const void *args, size_t size, struct result *result)
+{
+    char byte;
+    return read(*(const int *)args, &byte, 1) == 1
+               ? result_set(result, args, size)
+               : result_fail(result, "no byte");
+}
+
 static int be_killed(const void *args, size_t size, struct result *result)
 {
     (void)size, (void)result;
@@ -724,6 +733,8 @@ static void interrupted_at_1_khz(void)
     struct itimerval every = {{0, 1000}, {0, 1000}}, never = {0};
     enum { SIZE = 2 << 20 };
     char *bytes = malloc(SIZE);
+    int ends[2];
+    CHECK(pipe(ends) == 0);
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &every, NULL);
     for (int round = 0; round < 3; round++) {
@@ -740,9 +751,14 @@ static void interrupted_at_1_khz(void)
             future_free(futures[i]);
         }
         double much = 0.2, start = perf_counter();
-        struct future *future = pool_submit(pool, nap, &much, sizeof much);
+        struct future *future = submit(pool, wait_for_pipe, ends[0]);
         CHECK(future_result(future, 0.1, NULL, 0) == POOL_TIMEOUT);
         CHECK(perf_counter() - start >= 0.1);
+        CHECK(write(ends[1], "x", 1) == 1);
+        CHECK(future_result(future, 30, NULL, 0) == POOL_OK);
+        future_free(future);
+        start = perf_counter();
+        future = pool_submit(pool, nap, &much, sizeof much);
         CHECK(future_result(future, 30, NULL, 0) == POOL_OK);
         CHECK(perf_counter() - start >= 0.2);
         future_free(future);
@@ -750,6 +766,8 @@ static void interrupted_at_1_khz(void)
     }
     setitimer(ITIMER_REAL, &never, NULL);
     CHECK(interrupts > 100);
+    close(ends[0]);
+    close(ends[1]);
     free(bytes);
 }
 
@@ -894,15 +912,6 @@ static void fork_fails(void)
     forks_until_failure = -1;
     check_works(pool); /* it can again */
     pool_free(pool);
-}
-
-/* Until somebody writes into the pipe, or closes it. */
-static int wait_for_pipe(const void *args, size_t size, struct result *result)
-{
-    char byte;
-    return read(*(const int *)args, &byte, 1) == 1
-               ? result_set(result, args, size)
-               : result_fail(result, "no byte");
 }
 
 static void used_in_a_forked_child(void)
