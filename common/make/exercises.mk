@@ -12,7 +12,7 @@ $(ONLY_EXERCISES):
 grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
 
 grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
-	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+	@UNDER_MAKE=1 $(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
 try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
 	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)

@@ -147,7 +147,7 @@ look_at() {
     [[ -n $run_dir && ! -e $told ]] ||
       skip "because an earlier run had to be ended"
     arguments=$(cat "$run_dir/arguments")
-    errors="" output=""
+    output="" errors=$(tr -d '\0' <"$run_dir/err")
     : >"$told"
     ended_well
   fi
@@ -244,7 +244,7 @@ needs_observer() {
 
 # wrong MISTAKE [-e EXPECTED] [-s SEEN] [-w WHY] [-r SECTION]: fails the check.
 wrong() {
-  local mistake=$1 option
+  local mistake=$1 option told="$*"
   shift
   echo "$mistake"
   while (($# >= 2)); do
@@ -260,8 +260,31 @@ wrong() {
     printf '%s\n' "$2" | sed -e "1s|^|$option|" -e '2,$s/^/          /'
     shift 2
   done
+  it_said "$told"
   [[ -z ${run_dir:-} ]] || see_it
   return 1
+}
+
+# it_said TOLD: the first lines that the program wrote on stderr in the run
+# that is looked at, unless TOLD shows them already. Nothing in them can move
+# the cursor or change colours.
+it_said() {
+  local line said="" rest=0
+  [[ $1 != *Sanitizer* ]] || return 0 # a report: shown as it should be
+  while read -r line; do
+    [[ $line =~ [^\ =] && $1 != *"$line"* ]] || continue
+    if [[ -z $said || $said != *$'\n'* ]]; then
+      said+=${said:+$'\n'}$line
+    else
+      ((++rest))
+    fi
+  done <<<"${errors:-}"
+  [[ -n $said ]] || return 0
+  ((rest == 0)) || said+=$'\n'"... and $(count "$rest" "more line")"
+  LC_ALL=C tr '\001-\010\013-\037\177' '?' <<<"$said" |
+    LC_ALL=C sed -e $'s/\302[\200-\237]/?/g' \
+      -e 's/^\(.\{160\}\).*/\1.../' \
+      -e '1s/^/it said:  /' -e '2,$s/^/          /'
 }
 
 see_it() {
