@@ -32,6 +32,11 @@ expected_lines() {
 
 children_of() { wc -w <<<"$arguments" | tr -d ' '; }
 
+# Of each line "Child ...": e for an exit, s for a signal.
+kinds() {
+  sed -nE 's/^Child .* exited with .*/e/p; s/^Child .* killed by .*/s/p'
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -111,6 +116,12 @@ the exit status out" -r "The program"
   if [[ $exits == 0 ]]; then
     same_lines "an exit is reported as a death by signal" "$expected" \
       -w "ask WIFEXITED before WTERMSIG is read"
+  fi
+  if [[ $(kinds <<<"$output") == "$(kinds <<<"$expected" |
+    tr 'es' 'se')" ]]; then
+    same_lines "an exit and a death by signal are mixed up" "$expected" \
+      -w "WIFEXITED says that there is a WEXITSTATUS, WIFSIGNALED that there is
+a WTERMSIG" -r "The program"
   fi
   if [[ $(grep -v ' ended well$' <<<"$output" | sort) == \
     "$(grep -v ' ended well$' <<<"$expected" | sort)" ]]; then

@@ -2,13 +2,13 @@ exercise=07-as-completed
 load ../helpers/grade
 
 # The hit is task 3: task 1 has the value too, but completes later; task 2
-# completes first, but has another value.
+# completes first, but has another value, and a greater one.
 setup_file() {
   compile_submission
   local wanted others=() i
   wanted=$(between 100 900)
   for ((i = 0; i < 20; i++)); do others+=("0.2:$(between 1 99)"); done
-  record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 1 99)" \
+  record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 901 999)" \
     "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
   record late 2 "$wanted" 0.1:1 0.2:2 0.1:3 0.2:4 "0.1:$wanted" \
     "${others[@]:0:10}" &
@@ -76,6 +76,11 @@ gives each future as it completes" -r "The program" ;;
       -w "the place in the order of completion is not the task's number" ;;
   esac
   look_at late
+  [[ -n $(hit_line) || $(cancelled) == 0 ]] ||
+    wrong "it cancels before it has found anything" \
+      -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+      -w "first look at the tasks as they complete, until one has the value;
+then cancel the rest"
   [[ $(hit_line) == 5 ]] || wrong "the wrong task is told" \
     -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "the place in the order of completion is not the task's number"

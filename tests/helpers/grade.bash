@@ -22,6 +22,7 @@ BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 : "${exercise:=$(basename "${BATS_TEST_FILENAME:-}" .bats)}"
 SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
+INCLUDE="-iquote common -idirafter common" # <threads.h> is the system's
 
 # What a run may use at most. A right solution needs far less.
 MOST_SECONDS=${MOST_SECONDS:-15}
@@ -38,7 +39,7 @@ compile_submission() {
     cd "$ROOT" || exit 1
     ulimit -v 4000000 2>/dev/null
     timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
-      -Icommon} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
+      $INCLUDE} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
       ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
   ) >"$dir/compiler" 2>&1 </dev/null || status=$?
   [[ -x $dir/exercise ]] || status=${status/#0/1}
@@ -49,14 +50,19 @@ compile_submission() {
 }
 
 # compile_reference: the exercise's own solution, as "$reference", where only
-# a right program can say what is right.
+# a right program can say what is right. It is kept for the next submission.
 compile_reference() {
-  reference=$BATS_FILE_TMPDIR/reference
+  local source=$ROOT/tests/solutions/$exercise/reference.c
+  reference=$BUILD/grade/reference-$exercise
   export reference
+  [[ ! $reference -nt $source || ! $reference -nt $BUILD/common.a ]] ||
+    return 0
+  mkdir -p "$BUILD/grade"
   # shellcheck disable=SC2086
-  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -Icommon} \
-    -o "$reference" "tests/solutions/$exercise/reference.c" \
-    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1
+  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 $INCLUDE} \
+    -o "$reference.$$" "$source" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} &&
+    mv -f "$reference.$$" "$reference") >/dev/null 2>&1
 }
 
 # compile_also NAME FLAG ...: the submission once more, with these flags, for
@@ -66,7 +72,7 @@ compile_also() {
   [[ -x $dir/exercise ]] || return 0
   # shellcheck disable=SC2086
   (cd "$ROOT" && timeout -k 1 60 ${CC:-cc} \
-    ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Icommon} "${@:2}" -w \
+    ${GRADE_CFLAGS:--std=gnu17 -O2 -g $INCLUDE} "${@:2}" -w \
     -o "$dir/exercise-$1" "$SUBMISSION" \
     ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
 }
@@ -349,6 +355,15 @@ why_endless() {
   case $reason in
     *"blocked in wait"*) echo "it waits for a child that does not end" ;;
     *stopped*) echo "a process was stopped by a signal, and never continued" ;;
+    *"blocked elsewhere"*)
+      if [[ $(fact threads) == 0 ]]; then
+        echo "it reads from a pipe that nobody will write to: the end of a pipe
+is seen only when every process has closed its copy of the writing end"
+      else
+        echo "it waits for a lock (or a thread) that is never given back"
+      fi
+      ;;
+    *running*) echo "a loop whose end never comes, and that computes meanwhile" ;;
     *) echo "a loop whose end never comes" ;;
   esac
 }
