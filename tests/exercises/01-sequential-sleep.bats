@@ -5,8 +5,9 @@ setup_file() {
   compile_submission
   local tick
   tick=0.0$(between 6 9)
-  record calm "1.$(between 2 6)" 0
-  record ticking "1.$(between 3 7)" "$tick"
+  # Far enough from a whole second, which a machine that is late may reach.
+  record calm "1.$(between 5 8)" 0
+  record ticking "1.$(between 5 8)" "$tick"
 }
 
 # nap_of and tick_of: the arguments of the run that is looked at.
@@ -64,8 +65,7 @@ not_late() {
   look_at calm
   local whole
   whole=${arguments%%.*}
-  if holds "$(fact wall_ms) < 1000 * $whole + 150 &&
-            $(fact wall_ms) > 1000 * $whole - 1"; then
+  if holds "$(fact wall_ms) > 1000 * $whole - 1"; then
     not_less "the fraction is lost" \
       -w "sleep() takes whole seconds; nanosleep wants the rest in tv_nsec" \
       -r "The program"

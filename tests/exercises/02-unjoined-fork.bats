@@ -97,6 +97,7 @@ flush before it" -r "Traps"
   ((bye == 1)) || any_order "no goodbye" "$expected" \
     -w "_exit in the parent skips its own exit handlers; and say_goodbye
 must stay registered"
+  from_one Child "$expected"
   any_order "not the lines that are asked for" "$expected" \
     -w "does each child know its own number?"
   look_at one

@@ -99,6 +99,7 @@ kinds() {
   expected=$(expected_lines)
   signals=$(grep -c 'killed by signal' <<<"$expected")
   exits=$(how_often '^Child [0-9]+ exited with status')
+  from_one Child "$expected"
   if [[ $(sort <<<"$output") == "$(sort <<<"$expected")" ]]; then
     same_lines "not in the order of the arguments" "$expected" \
       -w "they were reported in the order in which they ended"

@@ -117,6 +117,7 @@ fills them in? Is struct process still its first member?" -r "The program"
       -e "$(expected_lines | grep ': ')" -s "none of them" \
       -w "_exit does not write out what is still in the buffer: flush it, or
 make stdout line buffered"
+  from_one P "$(expected_lines)"
   for argument in $arguments; do
     ((++number))
     seen=$(grep "^P$number: " <<<"$output" || true)

@@ -76,8 +76,7 @@ one ends at LIMIT also if PARTS does not divide it"
   local run
   for run in small primes; do
     look_at "$run"
-    [[ ${lines[0]} != "Part 0:"* ]] ||
-      same_lines "the parts are not numbered from 1" "$(expected_lines)"
+    from_one Part "$(expected_lines)"
     if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
       same_lines "not in the order of the parts" "$(expected_lines)" \
         -w "ask the futures in the order in which they were submitted"

@@ -71,6 +71,9 @@ the first result is asked for" -r "Traps"
       -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
       -w "future_result on the first future waits for that one; as_completed
 gives each future as it completes" -r "The program" ;;
+    2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
+      -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
+task that was complete, whatever it found?" ;;
     *) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task $(hit_line) found $(wanted)" \
       -w "the place in the order of completion is not the task's number" ;;

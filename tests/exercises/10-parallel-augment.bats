@@ -120,6 +120,14 @@ the first result is asked for" -r "Traps"
     if [[ $(sort <<<"$output") == "$(sort "$expected.out")" ]]; then
       same_lines "not in the order of the arguments" "$(cat "$expected.out")"
     fi
+    # Of "short.ppm: ./short.ppm" it says that it was made.
+    if [[ $run == bad && $(how_often 'cannot be softened') == 0 &&
+      $(how_often '/short\.ppm: \./short\.ppm$') == 0 &&
+      $(how_often '/short\.ppm: ') != 0 ]]; then
+      same_lines "a failed picture is told in other words" \
+        "$(cat "$expected.out")" \
+        -w "what result_fail says in the task is what future_exception gives"
+    fi
     if [[ $run == bad && $(how_often 'cannot be softened') == 0 ]]; then
       same_lines "a failed picture goes unnoticed" "$(cat "$expected.out")" \
         -w "the task fails with result_fail, and the future says so"

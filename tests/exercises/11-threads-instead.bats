@@ -35,6 +35,13 @@ with_fewer_threads() {
   timeout 20 "$reference" $((total / $2)) "$2" "$3" | sed 1d
 }
 
+# All throws, if the threads shared ROUNDS among them.
+share_in_all() {
+  # shellcheck disable=SC2086
+  set -- $arguments
+  echo $(($2 / $1 * $1))
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -52,6 +59,10 @@ with_fewer_threads() {
       "$(expected_lines)" \
       -w "the table was printed before the thread had filled it: each of the
 THREADS threads needs a pthread_join"
+  fi
+  if [[ $output != "$(expected_lines)" ]] && (($(fact threads) > 1)); then
+    wrong "the wrong number of threads" -e "1 thread for THREADS 1" \
+      -s "$(fact threads)" -w "where does the loop begin and end?"
   fi
   if [[ $output == "$(expected_lines 1)" ]]; then
     same_lines "the wrong dice are thrown" "$(expected_lines)" \
@@ -92,6 +103,10 @@ was handed over, and the loop had gone on when the thread looked" -r "Traps"
       same_lines "not all threads are joined before the sum" "$want" \
         -w "these are the throws of fewer threads: each of the THREADS threads
 needs a pthread_join"
+    fi
+    if [[ $total == "$(share_in_all)" ]]; then
+      same_lines "each thread throws only a part of ROUNDS" "$want" \
+        -w "ROUNDS is what each thread throws, however many there are"
     fi
     if [[ $total != "$(sed -n 's/^[1-6]: //p' <<<"$output" |
       awk '{ sum += $1 } END { print sum }')" ]]; then

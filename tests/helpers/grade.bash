@@ -338,6 +338,8 @@ crashed() {
     -s "it was killed by signal $number (SIG${name#SIG})${errors:+
 $errors}" -w "$(case $number in
       11 | 7) echo "a pointer that points nowhere, or an array's end" ;;
+      9) echo "kill(getpid(), SIGKILL), called in the program itself, where only a
+child should" ;;
       6) echo "abort, an assert, or damaged memory" ;;
       8) echo "a division by zero" ;;
       *) echo "a signal that nobody handled" ;;
@@ -565,6 +567,12 @@ any_order() {
   [[ $(sort <<<"$output") == "$(sort <<<"$2")" ]] || wrong "$1" \
     -s "$(awk -f "$ROOT/tests/helpers/lines.awk" \
       <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+}
+
+# from_one WORD EXPECTED: "WORD 1" is the first, and there is no "WORD 0".
+from_one() {
+  [[ $(how_often "^$1 ?0([^0-9]|$)") == 0 ]] || any_order "the numbers begin with 0" \
+    "$2" -w "the first one is $1 1; an array's first element has index 0"
 }
 
 # how_often REGEX: how many lines of the output match.
