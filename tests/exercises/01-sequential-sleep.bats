@@ -93,6 +93,7 @@ argument says how much is left" -r "The program"
     -w "nanosleep returns -1 with errno EINTR when a signal comes, and its
 second argument then says how much is left" -r "The program"
   two_lines
+  exit_status 0 "the nap went well, and signals are no error"
 }
 
 @test "a nap with signals is not stretched [2]" {

@@ -67,17 +67,23 @@ kinds() {
   after "it starts one process a child"
   look_at mixed
   needs_observer
-  local argument number=0 how seen bad=""
+  local argument number=0 how seen bad="" killed=""
   for argument in $arguments; do
     ((++number))
     how=${argument#*:}
     seen=$(of_processes 'number == '$number' && !killed {
       print ended - forked, signal }')
+    [[ $how != exit:* || -z ${seen#*$'\t'} ]] || killed=1
     if [[ $how == exit:* && -n ${seen#*$'\t'} ]] ||
       holds "${seen%%$'\t'*} < ${argument%%:*} * 1000 - 1"; then
       bad+="child $number ($argument) ended after ${seen/$'\t'/ ms }"$'\n'
     fi
   done
+  [[ -z $bad || -n $killed || $(of_processes 'number > 0 && !killed &&
+    signal != "" { n++ } END { print n + 0 }') -gt 2 ]] ||
+    wrong "the children do not nap" \
+      -e "each child naps as long as it should" -s "${bad%$'\n'}" \
+      -w "child_main is written, and right as it was"
   [[ -z $bad ]] || wrong "children are killed, not joined" \
     -e "each child naps as long as it should, and ends as it should" \
     -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"

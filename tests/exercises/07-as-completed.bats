@@ -12,6 +12,8 @@ setup_file() {
     "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
   record late 2 "$wanted" 0.1:1 0.2:2 0.1:3 0.2:4 "0.1:$wanted" \
     "${others[@]:0:10}" &
+  # The first of all is the hit.
+  record first 2 "$wanted" "0.1:$wanted" "0.4:$(between 1 99)" 0.3:7 0.1:3 &
   record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
   wait
 }
@@ -87,6 +89,16 @@ then cancel the rest"
   [[ $(hit_line) == 5 ]] || wrong "the wrong task is told" \
     -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "the place in the order of completion is not the task's number"
+}
+
+@test "the very first task may be the hit [1]" {
+  after "WORKERS tasks nap at the same time"
+  look_at first
+  ended_well
+  [[ $(hit_line) == 1 ]] || wrong "a hit of task 1 is not told" \
+    -e "Task 1 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+    -w "does 0 stand for no hit, and also for the first future?"
+  exit_status 0 "there was a hit"
 }
 
 @test "after the hit, the rest is cancelled [4]" {

@@ -88,17 +88,20 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] NAME [ARG ...]: runs it, and
-# keeps all that is to be known about it under NAME. Never fails. After a run
+# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] NAME [ARG ...]: runs it, and
+# keeps all that is to be known about it under NAME; in a folder of its own, in
+# which there is FOLDER. Never fails. After a run
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
+  local folder=.
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
+      -d) folder=$2 ;;
     esac
     shift 2
   done
@@ -106,7 +109,7 @@ record() {
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   rm -rf "$dir"
-  mkdir -p "$dir/cwd"
+  mkdir -p "$dir/cwd/$folder"
   echo "$*" >"$dir/arguments"
   (
     cd "$dir/cwd" || exit 1
@@ -293,12 +296,15 @@ it_said() {
       -e '1s/^/it said:  /' -e '2,$s/^/          /'
 }
 
+# The arguments as they can be given by hand; some exercises have their own.
+in_the_shell() { echo "$1"; }
+
 see_it() {
   local how=""
   [[ $SUBMISSION == "lessons/$exercise/exercise.c" ]] ||
     how="FILE=$SUBMISSION "
   [[ -n $how ]] || how="FILE=lessons/$exercise/exercise.c "
-  echo "see it:   make timeline ${how}ARGS=\"$arguments\""
+  echo "see it:   make timeline ${how}ARGS=\"$(in_the_shell "$arguments")\""
 }
 
 # ended_well: the run ended by itself, by exit. Which status, is another

@@ -31,10 +31,6 @@ static void child_main(const char *argument)
     _exit(number);
 }
 
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
-
 int main(int argc, char **argv)
 {
     int n = argc - 1, good = 0, left = n;
