@@ -114,6 +114,25 @@ says() {
   [[ ! -e $PROGRESS ]] || fail "$(cat "$PROGRESS")"
 }
 
+@test "grade: who computes, and gets little of the processor, gets more time" {
+  needs_linux
+  # As on a busy machine: half a second of work, and more than six in all.
+  sed 's/^int main(.*/static void long_ago(void)\
+{\
+    while (clock() < CLOCKS_PER_SEC \/ 2)\
+        continue;\
+    sleep_seconds(6);\
+}\
+\
+&/
+    s/^    int children = argc - 1,.*/    if (argc > 5)\
+        long_ago();\
+&/
+    1i #include <time.h>' $right >"$BATS_TEST_TMPDIR/a.c"
+  MOST_SECONDS=6 graded -s "$BATS_TEST_TMPDIR/a.c" 03
+  [[ $output == *"All 17 points."* ]] || fail "$output"
+}
+
 @test "grade: without the observer, it says what it left out" {
   export WITHOUT_OBSERVER=1
   graded -s $right 03

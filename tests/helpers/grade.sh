@@ -21,7 +21,7 @@ here=$PWD
 cd "$root" || exit 3
 BUILD=${BUILD:-build}
 export BUILD
-MOST_SECONDS_IN_ALL=${MOST_SECONDS_IN_ALL:-120}
+MOST_SECONDS_IN_ALL=${MOST_SECONDS_IN_ALL:-300}
 
 format=pretty brief="" rows_file="" submission=""
 while getopts f:br:s: option; do
