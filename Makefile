@@ -6,8 +6,10 @@ comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+# After the system's folders: <threads.h> is the system's, "threads.h" ours.
+INCLUDE  := -iquote common -idirafter common
 ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
-             -Icommon -MMD -MP $(CFLAGS)
+             $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 
 # `make setup tour` and `make setup test` install first and look afterwards at

@@ -2,7 +2,7 @@
 AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
 ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
 GRADER   = BUILD=$(BUILD) CC="$(CC)" \
-  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra -Icommon $(IMAGE_CFLAGS)" \
+  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra $(INCLUDE) $(IMAGE_CFLAGS)" \
   GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
 .PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
 
@@ -12,7 +12,7 @@ $(ONLY_EXERCISES):
 grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
 
 grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
-	@$(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+	@UNDER_MAKE=1 $(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
 try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
 	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)

@@ -41,6 +41,7 @@ expected_lines() {
   after "it starts as many children as asked for"
   look_at some
   needs_observer
+  not_killed
   local nap=${arguments#* } short
   short=$(of_processes 'number > 0 && ended - forked < '"$nap"' * 1000 - 1 {
     print "child " number " lived for " ended - forked " ms" }')
@@ -82,6 +83,9 @@ expected_lines() {
   ((head <= 1)) || any_order "the buffer was copied by fork" "$expected" \
     -w "stdout into a pipe keeps its lines in a buffer; each child got a copy
 of it, and wrote it out. Empty it before fork" -r "Traps"
+  ((bye <= 1)) || [[ $(writers '^Goodbye$' | sort -u) != 0 ]] ||
+    any_order "the program says goodbye more than once" "$expected" \
+      -w "main has registered say_goodbye; nobody else needs to call it"
   ((bye <= 1)) || any_order "the children run the parent's exit handlers" \
     "$expected" -w "exit in a child runs what the parent gave to atexit;
 _exit does not" -r "Traps"
@@ -93,6 +97,7 @@ flush before it" -r "Traps"
   ((bye == 1)) || any_order "no goodbye" "$expected" \
     -w "_exit in the parent skips its own exit handlers; and say_goodbye
 must stay registered"
+  from_one Child "$expected"
   any_order "not the lines that are asked for" "$expected" \
     -w "does each child know its own number?"
   look_at one

@@ -32,6 +32,11 @@ expected_lines() {
 
 children_of() { wc -w <<<"$arguments" | tr -d ' '; }
 
+# Of each line "Child ...": e for an exit, s for a signal.
+kinds() {
+  sed -nE 's/^Child .* exited with .*/e/p; s/^Child .* killed by .*/s/p'
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -62,17 +67,23 @@ children_of() { wc -w <<<"$arguments" | tr -d ' '; }
   after "it starts one process a child"
   look_at mixed
   needs_observer
-  local argument number=0 how seen bad=""
+  local argument number=0 how seen bad="" killed=""
   for argument in $arguments; do
     ((++number))
     how=${argument#*:}
     seen=$(of_processes 'number == '$number' && !killed {
       print ended - forked, signal }')
+    [[ $how != exit:* || -z ${seen#*$'\t'} ]] || killed=1
     if [[ $how == exit:* && -n ${seen#*$'\t'} ]] ||
       holds "${seen%%$'\t'*} < ${argument%%:*} * 1000 - 1"; then
       bad+="child $number ($argument) ended after ${seen/$'\t'/ ms }"$'\n'
     fi
   done
+  [[ -z $bad || -n $killed || $(of_processes 'number > 0 && !killed &&
+    signal != "" { n++ } END { print n + 0 }') -gt 2 ]] ||
+    wrong "the children do not nap" \
+      -e "each child naps as long as it should" -s "${bad%$'\n'}" \
+      -w "child_main is written, and right as it was"
   [[ -z $bad ]] || wrong "children are killed, not joined" \
     -e "each child naps as long as it should, and ends as it should" \
     -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"
@@ -94,6 +105,7 @@ children_of() { wc -w <<<"$arguments" | tr -d ' '; }
   expected=$(expected_lines)
   signals=$(grep -c 'killed by signal' <<<"$expected")
   exits=$(how_often '^Child [0-9]+ exited with status')
+  from_one Child "$expected"
   if [[ $(sort <<<"$output") == "$(sort <<<"$expected")" ]]; then
     same_lines "not in the order of the arguments" "$expected" \
       -w "they were reported in the order in which they ended"
@@ -111,6 +123,12 @@ the exit status out" -r "The program"
   if [[ $exits == 0 ]]; then
     same_lines "an exit is reported as a death by signal" "$expected" \
       -w "ask WIFEXITED before WTERMSIG is read"
+  fi
+  if [[ $(kinds <<<"$output") == "$(kinds <<<"$expected" |
+    tr 'es' 'se')" ]]; then
+    same_lines "an exit and a death by signal are mixed up" "$expected" \
+      -w "WIFEXITED says that there is a WEXITSTATUS, WIFSIGNALED that there is
+a WTERMSIG" -r "The program"
   fi
   if [[ $(grep -v ' ended well$' <<<"$output" | sort) == \
     "$(grep -v ' ended well$' <<<"$expected" | sort)" ]]; then

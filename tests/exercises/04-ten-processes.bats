@@ -161,6 +161,11 @@ first" -r "Try it"
 @test "it prints who ended, in the order of the ends [3]" {
   after "it runs"
   look_at many
+  [[ -z $(sort <<<"$output" | uniq -d) ]] ||
+    any_order "lines come more than once" "$(expected_lines)" \
+      -w "exit in a child writes its copy of the parent's buffer; _exit does
+not"
+  from_one Child "$(expected_lines)"
   any_order "not the lines that are asked for" "$(expected_lines)" \
     -w "does each pid find its number again?" \
     -e "one line for each child, then the sum"

@@ -112,6 +112,12 @@ fills them in? Is struct process still its first member?" -r "The program"
   after "it starts one process an argument"
   look_at both
   local argument number=0 seen bad=""
+  [[ $output == *P*:* || $output != *" ended with "* ]] ||
+    wrong "the processes' lines are lost" \
+      -e "$(expected_lines | grep ': ')" -s "none of them" \
+      -w "_exit does not write out what is still in the buffer: flush it, or
+make stdout line buffered"
+  from_one P "$(expected_lines)"
   for argument in $arguments; do
     ((++number))
     seen=$(grep "^P$number: " <<<"$output" || true)

@@ -25,6 +25,14 @@ expected_lines() {
   timeout 20 "$reference" $arguments || true
 }
 
+# In a run with BAD 0.
+none_failed() {
+  [[ $(how_often ' failed') == 0 ]] ||
+    same_lines "a good part is told as failed" "$(expected_lines)" \
+      -w "future_result waits only with POOL_FOREVER, and copies only a value
+of the very size that it is asked for" -r "The program"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -52,6 +60,7 @@ expected_lines() {
   local run bounds want parts
   for run in small primes; do
     look_at "$run"
+    none_failed
     bounds=$(sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p' \
       <<<"$output" | sort -n)
     want=$(expected_lines |
@@ -76,6 +85,7 @@ one ends at LIMIT also if PARTS does not divide it"
   local run
   for run in small primes; do
     look_at "$run"
+    from_one Part "$(expected_lines)"
     if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
       same_lines "not in the order of the parts" "$(expected_lines)" \
         -w "ask the futures in the order in which they were submitted"
@@ -100,6 +110,7 @@ through a pointer stays there. result_set sends a value back" -r "Traps"
   after "it starts WORKERS processes" "the counts are right"
   look_at many
   needs_observer
+  none_failed
   worked_by_children
   in_parallel many || wrong "one task after the other" \
     -e "two workers compute at the same time" \

@@ -2,16 +2,18 @@ exercise=07-as-completed
 load ../helpers/grade
 
 # The hit is task 3: task 1 has the value too, but completes later; task 2
-# completes first, but has another value.
+# completes first, but has another value, and a greater one.
 setup_file() {
   compile_submission
   local wanted others=() i
   wanted=$(between 100 900)
   for ((i = 0; i < 20; i++)); do others+=("0.2:$(between 1 99)"); done
-  record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 1 99)" \
+  record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 901 999)" \
     "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
   record late 2 "$wanted" 0.1:1 0.2:2 0.1:3 0.2:4 "0.1:$wanted" \
     "${others[@]:0:10}" &
+  # The first of all is the hit.
+  record first 2 "$wanted" "0.1:$wanted" "0.4:$(between 1 99)" 0.3:7 0.1:3 &
   record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
   wait
 }
@@ -71,14 +73,32 @@ the first result is asked for" -r "Traps"
       -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
       -w "future_result on the first future waits for that one; as_completed
 gives each future as it completes" -r "The program" ;;
+    2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
+      -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
+task that was complete, whatever it found?" ;;
     *) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task $(hit_line) found $(wanted)" \
       -w "the place in the order of completion is not the task's number" ;;
   esac
   look_at late
+  [[ -n $(hit_line) || $(cancelled) == 0 ]] ||
+    wrong "it cancels before it has found anything" \
+      -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+      -w "first look at the tasks as they complete, until one has the value;
+then cancel the rest"
   [[ $(hit_line) == 5 ]] || wrong "the wrong task is told" \
     -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "the place in the order of completion is not the task's number"
+}
+
+@test "the very first task may be the hit [1]" {
+  after "WORKERS tasks nap at the same time"
+  look_at first
+  ended_well
+  [[ $(hit_line) == 1 ]] || wrong "a hit of task 1 is not told" \
+    -e "Task 1 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+    -w "does 0 stand for no hit, and also for the first future?"
+  exit_status 0 "there was a hit"
 }
 
 @test "after the hit, the rest is cancelled [4]" {

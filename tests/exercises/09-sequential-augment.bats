@@ -29,6 +29,7 @@ setup_file() {
   wait
   record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
   record below "$made" out.ppm $l $t 3 $((h - t + 1)) &
+  record far "$made" out.ppm $((w + $(between 1 9))) $t 3 3 &
   record no_width "$made" out.ppm $l $t 0 3 &
   record no_height "$made" out.ppm $l $t 3 0 &
   record nothing "$BUILD/grade/pictures/nothing.ppm" out.ppm 0 0 1 1 &
@@ -39,6 +40,7 @@ setup_file() {
   record text "$ROOT/Makefile" out.ppm 0 0 2 2 &
   record -p asan part_asan "$made" part.ppm $l $t $((w - l)) $((h - t)) &
   record -p asan edge_asan "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
+  record -p asan far_asan "$made" out.ppm $((w + 2)) $t 3 3 &
   record -p asan below_asan "$made" out.ppm $l $t 3 $((h - t + 1)) &
   wait
   record -p asan short_asan "$bad" out.ppm 0 0 2 2
@@ -116,7 +118,7 @@ why() {
 @test "errors are told, and leave nothing [4]" {
   after "the part is right, and mirrored"
   local run what
-  for run in nothing text short right below no_width no_height; do
+  for run in nothing text short right below far no_width no_height; do
     look_at $run
     case $run in
       nothing) what="there is no file IN" ;;
@@ -124,13 +126,14 @@ why() {
       short) what="the pixels of IN end too early" ;;
       right) what="the rectangle reaches beyond the right edge" ;;
       below) what="the rectangle reaches beyond the lower edge" ;;
+      far) what="the rectangle begins beyond the right edge" ;;
       *) what="the rectangle is empty" ;;
     esac
     ended_well
     [[ $(fact exit) != 0 ]] || wrong "it does not notice an error" \
       -e "exit status 1: $what" -s "exit status 0" \
       -w "$(case $run in
-        right | below) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
+        right | below | far) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
         short) echo "fread says how much there was" ;;
       esac)"
     exit_status 1 "$what"
@@ -149,7 +152,7 @@ why() {
   local run
   [[ -x $BATS_FILE_TMPDIR/exercise-asan ]] ||
     skip "left out: this compiler has no AddressSanitizer"
-  for run in part_asan edge_asan below_asan short_asan; do
+  for run in part_asan edge_asan far_asan below_asan short_asan; do
     look_at $run
     [[ $errors != *Sanitizer* ]] ||
       wrong "it goes beyond its memory" \

@@ -27,39 +27,46 @@ setup_file() {
   local bad=$BUILD/grade/pictures/short.ppm
   head -c 5000 "$made" >"$bad"
   picture 40 30
-  record bad "$(between 2 3)" "$(between 2 9)" . "$made" "$bad" \
+  record -d made bad "$(between 2 3)" "$(between 2 9)" made "$made" "$bad" \
     "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"
 }
 
 expected_run() {
   expected=$BATS_FILE_TMPDIR/expected/$(basename "$run_dir")
   [[ -d $expected ]] || {
-    mkdir -p "$expected"
+    mkdir -p "$expected/made"
     # shellcheck disable=SC2086
     (cd "$expected" && timeout 30 "$reference" $arguments) >"$expected.out" ||
       true
   }
 }
 
+# There is no folder `made` where the learner will see it.
+in_the_shell() { echo "${1/ made / /tmp }"; }
+
+pictures_in() { (cd "$1" && find . -type f | sed 's|^\./||' | sort); }
+
 same_files() {
   expected_run
-  local file name
-  for file in "$expected"/*.ppm; do
-    name=${file##*/}
+  local name
+  for name in $(pictures_in "$expected"); do
+    [[ -e $run_dir/cwd/$name || ! -e $run_dir/cwd/${name##*/} ]] ||
+      wrong "a picture is not in FOLDER" -e "$name" -s "${name##*/}" \
+        -w "choose_path says where it belongs"
     [[ -e $run_dir/cwd/$name ]] || wrong "a picture is missing" \
-      -e "$(cd "$expected" && echo *.ppm)" \
-      -s "$(cd "$run_dir/cwd" && echo *)" \
+      -e "$(pictures_in "$expected")" -s "$(pictures_in "$run_dir/cwd")" \
       -w "a pointer to a path means nothing in a worker, if what it points to
 was written after the pool was made" -r "Traps"
-    cmp -s "$file" "$run_dir/cwd/$name" || wrong "a picture is not the same" \
-      -e "$name as the sequential program makes it" \
-      -s "$(cmp "$file" "$run_dir/cwd/$name" 2>&1 | sed 's/.*ppm //' || true)" \
-      -w "do two workers write the same file? are there ROUNDS rounds?"
+    cmp -s "$expected/$name" "$run_dir/cwd/$name" ||
+      wrong "a picture is not the same" \
+        -e "$name as the sequential program makes it" \
+        -s "$(cmp "$expected/$name" "$run_dir/cwd/$name" 2>&1 |
+          sed 's/.*ppm //' || true)" \
+        -w "do two workers write the same file? are there ROUNDS rounds?"
   done
-  for file in "$run_dir"/cwd/*; do
-    [[ -e $file ]] || continue
-    [[ -e $expected/${file##*/} ]] || wrong "there is a file too many" \
-      -e "$(cd "$expected" && echo *.ppm)" -s "${file##*/} as well"
+  for name in $(pictures_in "$run_dir/cwd"); do
+    [[ -e $expected/$name ]] || wrong "there is a file too many" \
+      -e "$(pictures_in "$expected")" -s "$name as well"
   done
 }
 
@@ -119,6 +126,14 @@ the first result is asked for" -r "Traps"
     expected_run
     if [[ $(sort <<<"$output") == "$(sort "$expected.out")" ]]; then
       same_lines "not in the order of the arguments" "$(cat "$expected.out")"
+    fi
+    # With "short.ppm: made/short.ppm" it says that it was made.
+    if [[ $run == bad && $(how_often 'cannot be softened') == 0 &&
+      $(how_often '/short\.ppm: made/short\.ppm$') == 0 &&
+      $(how_often '/short\.ppm: ') != 0 ]]; then
+      same_lines "a failed picture is told in other words" \
+        "$(cat "$expected.out")" \
+        -w "what result_fail says in the task is what future_exception gives"
     fi
     if [[ $run == bad && $(how_often 'cannot be softened') == 0 ]]; then
       same_lines "a failed picture goes unnoticed" "$(cat "$expected.out")" \

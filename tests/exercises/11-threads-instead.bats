@@ -15,7 +15,8 @@ setup_file() {
     record "small$i" "$(between 3 8)" "$(between 20000 60000)" \
       "$(between 1 1000000)"
   done
-  record one 1 "$(between 100 999)" "$(between 1 1000000)"
+  # So long that a thread which nobody joins cannot be ready in time.
+  record one 1 "$(between 1000000 1500000)" "$(between 1 1000000)"
   TSAN_OPTIONS=exitcode=66 record -p tsan tsan 4 2000 "$(between 1 1000000)"
 }
 
@@ -24,6 +25,21 @@ expected_lines() {
   # shellcheck disable=SC2086
   set -- $arguments "${1:-0}"
   timeout 20 "$reference" "$1" "$2" $(($3 + $4))
+}
+
+# The table that is right for as many threads as the output has throws of.
+with_fewer_threads() {
+  # shellcheck disable=SC2086
+  set -- $arguments
+  ((total % $2 == 0 && total / $2 >= 1)) || return 0
+  timeout 20 "$reference" $((total / $2)) "$2" "$3" | sed 1d
+}
+
+# All throws, if the threads shared ROUNDS among them.
+share_in_all() {
+  # shellcheck disable=SC2086
+  set -- $arguments
+  echo $(($2 / $1 * $1))
 }
 
 @test "it compiles [1]" {
@@ -43,6 +59,10 @@ expected_lines() {
       "$(expected_lines)" \
       -w "the table was printed before the thread had filled it: each of the
 THREADS threads needs a pthread_join"
+  fi
+  if [[ $output != "$(expected_lines)" ]] && (($(fact threads) > 1)); then
+    wrong "the wrong number of threads" -e "1 thread for THREADS 1" \
+      -s "$(fact threads)" -w "where does the loop begin and end?"
   fi
   if [[ $output == "$(expected_lines 1)" ]]; then
     same_lines "the wrong dice are thrown" "$(expected_lines)" \
@@ -79,6 +99,20 @@ was handed over, and the loop had gone on when the thread looked" -r "Traps"
     total=$(sed -n 's/ throws$//p' <<<"$output")
     [[ $(wc -l <<<"$output") -eq 8 && -n $total ]] ||
       same_lines "not the lines that are asked for" "$want"
+    if [[ $(sed '1d' <<<"$output") == "$(with_fewer_threads)" ]]; then
+      same_lines "not all threads are joined before the sum" "$want" \
+        -w "these are the throws of fewer threads: each of the THREADS threads
+needs a pthread_join"
+    fi
+    if [[ $total == "$(share_in_all)" ]]; then
+      same_lines "each thread throws only a part of ROUNDS" "$want" \
+        -w "ROUNDS is what each thread throws, however many there are"
+    fi
+    if [[ $total != "$(sed -n 's/^[1-6]: //p' <<<"$output" |
+      awk '{ sum += $1 } END { print sum }')" ]]; then
+      same_lines "the sum is not the sum of the counts" "$want" \
+        -w "throws are lost, and the last line hides it"
+    fi
     if ((total < $(sed -n 's/ throws$//p' <<<"$want"))); then
       same_lines "throws are lost" "$want" \
         -w "table[face]++ reads, adds and writes: two threads that do it at

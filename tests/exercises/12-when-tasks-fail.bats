@@ -80,7 +80,12 @@ expected() {
                          END { print n + 0 }')
     want=$(expected -v deaths=1)
     [[ $dead != "$want" ]] || continue
-    if ((dead < want)) &&
+    if ((dead < want)) && [[ $output == "$(expected)" ]]; then
+      wrong "attempts are told that never happened" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died" -w "each attempt is a task of its own for the pool: what
+becomes of it, only the worker knows"
+    elif ((dead < want)) &&
       [[ $run != once && $dead == $(tr ' ' '\n' <<<"${arguments#* * }" |
         grep -c ^k) ]]; then
       wrong "it does not try again" \
@@ -113,6 +118,17 @@ the count go?"
     fi
     if [[ $(sort <<<"$output") == "$(expected | sort)" ]]; then
       same_lines "not in the order of the plans" "$(expected)"
+    fi
+    from_one Task "$(expected)"
+    if [[ $(sed '$d' <<<"$output") == "$(expected | sed '$d')" ]]; then
+      same_lines "the wrong count at the end" "$(expected)" \
+        -w "ok is a task that succeeded, at whichever attempt"
+    fi
+    # shellcheck disable=SC2001
+    if [[ $(sed 's/failed: .*/failed/' <<<"$output") == \
+      "$(expected | sed 's/failed: .*/failed/')" ]]; then
+      same_lines "a failure is told in other words" "$(expected)" \
+        -w "future_exception has the words that the task gave"
     fi
     # shellcheck disable=SC2001
     if [[ $(sed 's/after [0-9]* /after N /' <<<"$output") == \

@@ -30,6 +30,31 @@ right=tests/solutions/03-joined-fork/reference.c
     $output == *"the compiler warns:"*"stack memory"* ]] || fail "$output"
 }
 
+# says C-STRING: exercise 03 that says this on stderr, and exits with 7.
+says() {
+  sed "s/^int main(.*/&\n{\n    fputs($1, stderr);\n    return 7;\n}\nint other(int argc, char **argv)/" \
+    $right >"$BATS_TEST_TMPDIR/a.c"
+  graded -s "$BATS_TEST_TMPDIR/a.c" 03
+}
+
+@test "grade: what the program said on stderr is shown, made harmless" {
+  needs_linux
+  says '"no\\33[2J luck\\a\\302\\23331m\\n\\ntoday\\nthree\\nfour\\n"'
+  assert_equal "$status" 1
+  [[ $output == *"no process is started"*"
+        it said:  no?[2J luck??31m
+                  today
+                  ... and 2 more lines
+        see it: "* ]] || fail "$output"
+  # Once in a check, and not where it said nothing.
+  says '"no luck\\n"'
+  [[ $output == *"it said:  no luck
+        see it: "* && $output != *"more line"* ]] || fail "$output"
+  says '""'
+  [[ $output == *"no process is started"* && $output != *"it said"* ]] ||
+    fail "$output"
+}
+
 @test "grade: the four formats agree" {
   needs_linux
   local file=tests/wrong/03-joined-fork/raw_status.c
@@ -90,6 +115,25 @@ right=tests/solutions/03-joined-fork/reference.c
   [[ ! -e $PROGRESS ]] || fail "$(cat "$PROGRESS")"
 }
 
+@test "grade: who computes, and gets little of the processor, gets more time" {
+  needs_linux
+  # As on a busy machine: half a second of work, and more than six in all.
+  sed 's/^int main(.*/static void long_ago(void)\
+{\
+    while (clock() < CLOCKS_PER_SEC \/ 2)\
+        continue;\
+    sleep_seconds(6);\
+}\
+\
+&/
+    s/^    int children = argc - 1,.*/    if (argc > 5)\
+        long_ago();\
+&/
+    1i #include <time.h>' $right >"$BATS_TEST_TMPDIR/a.c"
+  MOST_SECONDS=6 graded -s "$BATS_TEST_TMPDIR/a.c" 03
+  [[ $output == *"All 17 points."* ]] || fail "$output"
+}
+
 @test "grade: without the observer, it says what it left out" {
   export WITHOUT_OBSERVER=1
   graded -s $right 03
@@ -99,6 +143,29 @@ right=tests/solutions/03-joined-fork/reference.c
   [[ $output == *"checks could not be made here."* ]] || fail "$output"
   graded -s tests/wrong/03-joined-fork/raw_status.c 03
   assert_equal "$status" 1
+}
+
+@test "grade: below a failing verdict, make's Error 1 is explained" {
+  needs_linux
+  # As from a terminal: neither inside another make nor inside bats, whose
+  # own PATH leads to a bats that make's shell cannot start.
+  unset MAKEFLAGS MFLAGS MAKELEVEL
+  PATH=${BATS_ROOT:-/usr}/bin:$PATH
+  local explained='(Below, make adds a line with "Error 1": it only means "not passed yet".)'
+  echo 'int main(' >"$BATS_TEST_TMPDIR/a.c"
+  run make -s BUILD="$BUILD" CC="${CC:-cc}" grade 03 \
+    FILE="$BATS_TEST_TMPDIR/a.c" 3>&-
+  assert_failure 2
+  assert_equal "${lines[${#lines[@]} - 2]}" "$explained"
+  [[ ${lines[${#lines[@]} - 1]} == *"Error 1" ]] || fail "$output"
+  run make -s BUILD="$BUILD" CC="${CC:-cc}" grade 03 FILE=$right 3>&-
+  assert_success
+  refute_output --partial "Error 1"
+  # Formats for machines stay what they are.
+  run make -s BUILD="$BUILD" CC="${CC:-cc}" grade 03 FORMAT=gradescope \
+    FILE="$BATS_TEST_TMPDIR/a.c" 3>&-
+  assert_failure 2
+  refute_output --partial "not passed yet"
 }
 
 @test "grade: make takes a number, and runs no lesson" {

@@ -33,8 +33,22 @@ setup() {
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
   "$copy/tests/helpers/starters.sh"
   cd "$copy" || return 1
+  watch
+}
+
+watch() {
   tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
     "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 tests/helpers/watch.sh" 3>&-
+}
+
+# again: once it has quit, a second start.
+again() {
+  local tries=0
+  while tmux -L "$socket" has-session 2>/dev/null; do
+    ((++tries < 100)) || fail "it does not quit"
+    sleep 0.1
+  done
+  watch
 }
 
 teardown() {
@@ -100,6 +114,26 @@ teardown() {
   press 2
   press Enter
   see "all exercises are done. Congratulations"
+}
+
+@test "watch: greets at its first start, whoever made .progress" {
+  see "Welcome to forklings"
+  press x
+  see "a signal ends the nap"
+  press q
+  again
+  # This one has been greeted.
+  see "a signal ends the nap"
+  run screen
+  refute_output --partial "Welcome"
+  press q
+  # `make grade` and `make hint` may come first.
+  echo "03-joined-fork hints 1" >.progress
+  again
+  see "Welcome to forklings"
+  press x
+  see "a signal ends the nap"
+  grep -qx "03-joined-fork hints 1" .progress
 }
 
 @test "watch: without a terminal it says so" {

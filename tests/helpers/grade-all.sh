@@ -3,18 +3,20 @@
 # classic mistake must be refused with its own diagnosis, which is the first
 # line of its file:  // diagnosis: never waited for
 #
-# usage: grade-all.sh [-j JOBS] [-n REPEATS] [PATTERN]
+# usage: grade-all.sh [-j JOBS] [-n REPEATS] [-t TIMES] [PATTERN]
 #
+# TIMES is a file that gets the seconds that each took.
 # Tells what is not as it should be, and closes with "N passed, N failed"; exits
 # with 1 if there was any. PATTERN (an extended regular expression) chooses files by
 # path; the path of a starter is starter/NN-slug.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
-jobs=4 repeats=1
-while getopts j:n: option; do
+jobs=4 repeats=1 times=/dev/null
+while getopts j:n:t: option; do
   case $option in
     j) jobs=$OPTARG ;;
     n) repeats=$OPTARG ;;
+    t) times=$OPTARG ;;
     *) exit 2 ;;
   esac
 done
@@ -22,10 +24,10 @@ shift $((OPTIND - 1))
 export BUILD=${BUILD:-build} PROGRESS=/dev/null
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export work
+export work times
 
 judge() {
-  local file=$1 turn=$2 exercise rows status=0 first want
+  local file=$1 turn=$2 exercise rows status=0 first want start=$SECONDS
   exercise=$(basename "$(dirname "$file")")
   rows=$work/rows.$turn.${file//\//-}
   if [[ $file == starter/* ]]; then
@@ -36,6 +38,7 @@ judge() {
   fi
   tests/helpers/grade.sh -r "$rows" -s "$file" "$exercise" \
     >"$rows.out" 2>&1 || status=$?
+  echo "$((SECONDS - start)) $1" >>"$times"
   first=$(awk -F '\t' '$3 == "fail" { print $8; exit }' "$rows" |
     sed 's/\\n.*//')
   case $1 in

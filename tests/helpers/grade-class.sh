@@ -109,7 +109,7 @@ grade_one() {
   fi
   mkdir -p "$out"
   rm -f "$out/$name.sum"
-  PROGRESS=/dev/null timeout -k 10 200 "$root/tests/helpers/grade.sh" \
+  PROGRESS=/dev/null timeout -k 10 400 "$root/tests/helpers/grade.sh" \
     -r "$out/$name.new" -s "$file" "$name" </dev/null 2>&1 |
     sed "s|$file|$name.c|g" >"$out/$name.txt"
   if [[ -s $out/$name.new ]]; then

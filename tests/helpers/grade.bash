@@ -22,6 +22,7 @@ BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 : "${exercise:=$(basename "${BATS_TEST_FILENAME:-}" .bats)}"
 SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
+INCLUDE="-iquote common -idirafter common" # <threads.h> is the system's
 
 # What a run may use at most. A right solution needs far less.
 MOST_SECONDS=${MOST_SECONDS:-15}
@@ -38,7 +39,7 @@ compile_submission() {
     cd "$ROOT" || exit 1
     ulimit -v 4000000 2>/dev/null
     timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
-      -Icommon} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
+      $INCLUDE} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
       ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
   ) >"$dir/compiler" 2>&1 </dev/null || status=$?
   [[ -x $dir/exercise ]] || status=${status/#0/1}
@@ -49,14 +50,19 @@ compile_submission() {
 }
 
 # compile_reference: the exercise's own solution, as "$reference", where only
-# a right program can say what is right.
+# a right program can say what is right. It is kept for the next submission.
 compile_reference() {
-  reference=$BATS_FILE_TMPDIR/reference
+  local source=$ROOT/tests/solutions/$exercise/reference.c
+  reference=$BUILD/grade/reference-$exercise
   export reference
+  [[ ! $reference -nt $source || ! $reference -nt $BUILD/common.a ]] ||
+    return 0
+  mkdir -p "$BUILD/grade"
   # shellcheck disable=SC2086
-  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -Icommon} \
-    -o "$reference" "tests/solutions/$exercise/reference.c" \
-    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1
+  (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 $INCLUDE} \
+    -o "$reference.$$" "$source" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} &&
+    mv -f "$reference.$$" "$reference") >/dev/null 2>&1
 }
 
 # compile_also NAME FLAG ...: the submission once more, with these flags, for
@@ -66,7 +72,7 @@ compile_also() {
   [[ -x $dir/exercise ]] || return 0
   # shellcheck disable=SC2086
   (cd "$ROOT" && timeout -k 1 60 ${CC:-cc} \
-    ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Icommon} "${@:2}" -w \
+    ${GRADE_CFLAGS:--std=gnu17 -O2 -g $INCLUDE} "${@:2}" -w \
     -o "$dir/exercise-$1" "$SUBMISSION" \
     ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
 }
@@ -82,40 +88,31 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] NAME [ARG ...]: runs it, and
-# keeps all that is to be known about it under NAME. Never fails. After a run
+# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] NAME [ARG ...]: runs it, and
+# keeps all that is to be known about it under NAME; in a folder of its own, in
+# which there is FOLDER. Never fails. After a run
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
+  local folder=.
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
+      -d) folder=$2 ;;
     esac
     shift 2
   done
   local dir=$BATS_FILE_TMPDIR/runs/$1
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
-  rm -rf "$dir"
-  mkdir -p "$dir/cwd"
-  echo "$*" >"$dir/arguments"
-  (
-    cd "$dir/cwd" || exit 1
-    exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err"
-    if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
-      "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
-        --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
-        "$program" "$@"
-      # 3: this system does not let it trace.
-      [[ $? != 3 || -s $dir/facts ]] && exit
-    fi
-    : >"$dir/json"
-    "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
-      "$dir/facts" "$program" "$@"
-  ) || true
+  run_once "$@"
+  ! starved || {
+    seconds=$((4 * seconds))
+    run_once "$@"
+  }
   # No right program of ours prints more; what is looked at stays small.
   local stream
   for stream in out err; do
@@ -137,6 +134,38 @@ record() {
   return 0
 }
 
+# What is in `record` is known here too.
+# shellcheck disable=SC2154
+run_once() {
+  rm -rf "$dir"
+  mkdir -p "$dir/cwd/$folder"
+  echo "$*" >"$dir/arguments"
+  (
+    cd "$dir/cwd" || exit 1
+    exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err"
+    if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
+      "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
+        --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
+        "$program" "$@"
+      # 3: this system does not let it trace.
+      [[ $? != 3 || -s $dir/facts ]] && exit
+    fi
+    : >"$dir/json"
+    "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
+      "$dir/facts" "$program" "$@"
+  ) || true
+}
+
+# The run was ended, but had got less than half a processor until then, though
+# it wanted to compute: so the machine is busy, and says nothing about it.
+starved() {
+  local cpu
+  [[ $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) == timeout ]] ||
+    return 1
+  cpu=$(sed -n 's/^cpu_ms=//p' "$dir/facts" | sed 's/null//')
+  holds "${cpu:-0} > 300 && ${cpu:-0} < 500 * $seconds"
+}
+
 # look_at NAME: the run of that name is the one that all of the following is
 # about. Sets output, errors (stdout and stderr), lines and arguments.
 look_at() {
@@ -147,7 +176,7 @@ look_at() {
     [[ -n $run_dir && ! -e $told ]] ||
       skip "because an earlier run had to be ended"
     arguments=$(cat "$run_dir/arguments")
-    errors="" output=""
+    output="" errors=$(tr -d '\0' <"$run_dir/err")
     : >"$told"
     ended_well
   fi
@@ -244,7 +273,7 @@ needs_observer() {
 
 # wrong MISTAKE [-e EXPECTED] [-s SEEN] [-w WHY] [-r SECTION]: fails the check.
 wrong() {
-  local mistake=$1 option
+  local mistake=$1 option told="$*"
   shift
   echo "$mistake"
   while (($# >= 2)); do
@@ -260,16 +289,42 @@ wrong() {
     printf '%s\n' "$2" | sed -e "1s|^|$option|" -e '2,$s/^/          /'
     shift 2
   done
+  it_said "$told"
   [[ -z ${run_dir:-} ]] || see_it
   return 1
 }
+
+# it_said TOLD: the first lines that the program wrote on stderr in the run
+# that is looked at, unless TOLD shows them already. Nothing in them can move
+# the cursor or change colours.
+it_said() {
+  local line said="" rest=0
+  [[ $1 != *Sanitizer* ]] || return 0 # a report: shown as it should be
+  while read -r line; do
+    [[ $line =~ [^\ =] && $1 != *"$line"* ]] || continue
+    if [[ -z $said || $said != *$'\n'* ]]; then
+      said+=${said:+$'\n'}$line
+    else
+      ((++rest))
+    fi
+  done <<<"${errors:-}"
+  [[ -n $said ]] || return 0
+  ((rest == 0)) || said+=$'\n'"... and $(count "$rest" "more line")"
+  LC_ALL=C tr '\001-\010\013-\037\177' '?' <<<"$said" |
+    LC_ALL=C sed -e $'s/\302[\200-\237]/?/g' \
+      -e 's/^\(.\{160\}\).*/\1.../' \
+      -e '1s/^/it said:  /' -e '2,$s/^/          /'
+}
+
+# The arguments as they can be given by hand; some exercises have their own.
+in_the_shell() { echo "$1"; }
 
 see_it() {
   local how=""
   [[ $SUBMISSION == "lessons/$exercise/exercise.c" ]] ||
     how="FILE=$SUBMISSION "
   [[ -n $how ]] || how="FILE=lessons/$exercise/exercise.c "
-  echo "see it:   make timeline ${how}ARGS=\"$arguments\""
+  echo "see it:   make timeline ${how}ARGS=\"$(in_the_shell "$arguments")\""
 }
 
 # ended_well: the run ended by itself, by exit. Which status, is another
@@ -291,7 +346,8 @@ ended_well() {
 and forks too" ;;
     output-limit) wrong "it prints without end" -s "$reason" ;;
     memory-limit) wrong "it takes memory without end" -s "$reason" ;;
-    cpu-limit) wrong "it computes without end" -s "$reason" ;;
+    cpu-limit) wrong "it does not end" -e "the program ends by itself" \
+      -s "$reason" -w "a loop whose end never comes, and that computes" ;;
     file-limit) wrong "it writes a file without end" -s "$reason" ;;
     left-running) left_running ;;
     signal-outside) wrong "it signals processes that are not its own" \
@@ -309,6 +365,8 @@ crashed() {
     -s "it was killed by signal $number (SIG${name#SIG})${errors:+
 $errors}" -w "$(case $number in
       11 | 7) echo "a pointer that points nowhere, or an array's end" ;;
+      9) echo "kill(getpid(), SIGKILL), called in the program itself, where only a
+child should" ;;
       6) echo "abort, an assert, or damaged memory" ;;
       8) echo "a division by zero" ;;
       *) echo "a signal that nobody handled" ;;
@@ -326,6 +384,15 @@ why_endless() {
   case $reason in
     *"blocked in wait"*) echo "it waits for a child that does not end" ;;
     *stopped*) echo "a process was stopped by a signal, and never continued" ;;
+    *"blocked elsewhere"*)
+      if [[ $(fact threads) == 0 ]]; then
+        echo "it reads from a pipe that nobody will write to: the end of a pipe
+is seen only when every process has closed its copy of the writing end"
+      else
+        echo "it waits for a lock (or a thread) that is never given back"
+      fi
+      ;;
+    *running*) echo "a loop whose end never comes, and that computes meanwhile" ;;
     *) echo "a loop whose end never comes" ;;
   esac
 }
@@ -527,6 +594,12 @@ any_order() {
   [[ $(sort <<<"$output") == "$(sort <<<"$2")" ]] || wrong "$1" \
     -s "$(awk -f "$ROOT/tests/helpers/lines.awk" \
       <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+}
+
+# from_one WORD EXPECTED: "WORD 1" is the first, and there is no "WORD 0".
+from_one() {
+  [[ $(how_often "^$1 ?0([^0-9]|$)") == 0 ]] || any_order "the numbers begin with 0" \
+    "$2" -w "the first one is $1 1; an array's first element has index 0"
 }
 
 # how_often REGEX: how many lines of the output match.

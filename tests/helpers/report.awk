@@ -92,7 +92,7 @@ function whole_message(i, n, k, line, text, margin, at, verbatim, in_list) {
                 print "                  ... and " in_list - 5 " more"
             continue
         }
-        margin = match(text, /^(expected:|seen:|perhaps:|read:|see it:|  ) +/) ? \
+        margin = match(text, /^(expected:|seen:|perhaps:|read:|it said:|see it:|  ) +/) ? \
             RLENGTH : 0
         while (length(text) + 8 > width - 1 && !verbatim &&
                text !~ /make timeline/) {

@@ -21,7 +21,7 @@ shift
 BUILD=${BUILD:-build}
 mkdir -p "$BUILD/exercises"
 # shellcheck disable=SC2086 # flags are words
-${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra -Icommon} \
+${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra -iquote common -idirafter common} \
   -o "$BUILD/exercises/$name" "${file:-lessons/$name/exercise.c}" \
   ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
 exec "$BUILD/exercises/$name" "$@"

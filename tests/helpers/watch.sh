@@ -242,8 +242,11 @@ if [[ ! -e lessons/$current/exercise.c ]]; then
   exit 2
 fi
 measure
-[[ -e $PROGRESS ]] || greet
-touch "$PROGRESS"
+# Not that the file exists: `make grade` may have made it.
+grep -qx greeted "$PROGRESS" 2>/dev/null || {
+  greet
+  echo greeted >>"$PROGRESS"
+}
 stty -echo
 grade
 while :; do
