@@ -1,4 +1,4 @@
-# serial: the chapters' programs are run, and their times compared
+# long: the chapters' programs are run, and their times compared
 # shellcheck disable=SC2016
 load ../helpers/helpers
 
