@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every check of the code, one after the other, each in a build folder of its
-# own; goes on after a failure, shows one summary, and closes with the sum as
+# Every check of the code, one after the other, each compiler in a build folder of
+# its own; goes on after a failure, shows one summary, and closes with the sum as
 # "N passed, N failed" (", N skipped"). A check without tests counts as one.
 # (What else CI runs: make grade-the-grader, make site-test.)
 set -u
@@ -72,9 +72,9 @@ compile_and_test() {
 }
 
 if have gcc; then
-  compile_and_test gcc CC=gcc BUILD=build/gcc
+  compile_and_test gcc CC=gcc # in build/, which the chapters' blocks name
 else
-  compile_and_test cc CC=cc BUILD=build/cc
+  compile_and_test cc CC=cc
 fi
 if have clang; then
   compile_and_test clang CC=clang BUILD=build/clang FILES="$compiled"
