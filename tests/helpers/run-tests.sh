@@ -128,10 +128,14 @@ room_for() {
   done
 }
 
+# A bats that is asked to stop may still go on to its next test.
 stop_all() {
-  local pid
-  for pid in ${pids[@]+"${pids[@]}"}; do
-    kill -TERM -- "-$pid" 2>/dev/null
+  local pid signal
+  for signal in TERM KILL; do
+    for pid in ${pids[@]+"${pids[@]}"}; do
+      kill -"$signal" -- "-$pid" 2>/dev/null
+    done
+    [ "$signal" = KILL ] || [ ${#pids[@]} -eq 0 ] || sleep 0.5
   done
   [ ! -t 1 ] || echo
   echo "stopped" >&2
