@@ -10,6 +10,9 @@ bats_load_library bats-assert
 
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+# Sanitizers make programs slower, pictures above all.
+slower=1
+[[ $BUILD != */sanitize-* ]] || slower=4
 
 # Nothing that start_program began outlives its test, also when the test fails
 # before finish_program. FAIL_FAST=1: after a file's first failed test the
@@ -35,7 +38,7 @@ teardown() {
 # linger_ms (see guard.c). PROGRAM may be a lesson's name, such as
 # 03-joined-fork.
 run_program() {
-  local deadline=30 linger=0.5
+  local deadline=$((30 * slower)) linger=0.5
   while [[ $1 == -* ]]; do
     case $1 in
       -t) deadline=$2 ;;
@@ -172,7 +175,7 @@ start_program() {
   shift
   [[ ! -x $BUILD/$program ]] || program=$BUILD/$program
   rm -f "$dir/facts"
-  "$BUILD/tests/guard" "${deadline:-30}" 1 "$dir/out" "$dir/err" "$dir/facts" \
+  "$BUILD/tests/guard" $((${deadline:-30} * slower)) 1 "$dir/out" "$dir/err" "$dir/facts" \
     "$program" "$@" 3>&- 4>&- &
   guard_pid=$!
   wait_for grep -qs '^pid=.' "$dir/facts"
@@ -191,7 +194,7 @@ finish_program() {
 wait_for() {
   local tries=0 start=$SECONDS
   until "$@"; do
-    if ((++tries > 500 || SECONDS - start > 40)); then
+    if ((++tries > 500 * slower || SECONDS - start > 40 * slower)); then
       fail "waited $((SECONDS - start)) s in vain for: $*"
       return 1
     fi

@@ -82,9 +82,11 @@ if have clang; then
 else
   skip "tests with clang" "no clang here: run 'make setup-all'"
 fi
+# A program that crashes is to end by its signal, as without them.
+export ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_abort=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 compile_and_test sanitizers SANITIZE=address,undefined FILES="$compiled"
-unset UBSAN_OPTIONS
+unset ASAN_OPTIONS UBSAN_OPTIONS
 
 # clang without libFuzzer cannot link this.
 fuzzer='int LLVMFuzzerTestOneInput(void) { return 0; }'
