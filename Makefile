@@ -12,9 +12,13 @@ ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 
+# `make -n` is to change nothing, but runs what is asked of a $(shell), and the
+# lines that name $(MAKE). There, $(DRY) stands before what is not to be run.
+DRY := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),: )
+
 # `make setup tour` and `make setup test` install first and look afterwards at
 # what is there: hence here, before anything below is read, and in no recipe.
-SETUP := $(filter setup setup-all,$(MAKECMDGOALS))
+SETUP := $(if $(DRY),,$(filter setup setup-all,$(MAKECMDGOALS)))
 ifneq ($(SETUP),)
 ifneq ($(shell CC="$(CC)" common/make/setup.sh $(patsubst setup-%,%,$(SETUP)) \
          >&2 || echo failed),)
@@ -89,10 +93,10 @@ help: ## list the targets
 setup: ## install what is missing here with the system's package manager
 setup-all: ## the same, and what test-all needs
 setup setup-all:
-	@:
+	@: common/make/setup.sh $(patsubst setup-%,%,$(filter-out setup,$@))
 
 tour: ## run the ten lessons in order, and compare with the article
-	@MAKE="$(MAKE)" BUILD=$(BUILD) MISSING="$(MISSING)" common/make/tour.sh
+	@$(DRY)MAKE="$(MAKE)" BUILD=$(BUILD) MISSING="$(MISSING)" common/make/tour.sh
 
 # --- building ---------------------------------------------------------------
 $(BUILD)/%.o: %.c

@@ -21,7 +21,7 @@ hint: ## the next of three hints: make hint 03
 	@tests/helpers/hint.sh $(AIMED_AT)
 
 watch: grade-tools ## the coach: grades at every save
-	@$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
+	@$(DRY)$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
 
 grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
 	@$(GRADER) tests/helpers/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)

@@ -6,14 +6,14 @@ OBSERVER := $(BUILD)/observe
 endif
 
 .PHONY: timeline pictures bench bench-blur bench-observer
-timeline: $(BUILD)/observe $(N) ## the picture of a run: timeline 04, or FILE=prog.c
-	@$(if $(FILE),$(MAKE) -s $(BUILD)/common.a && mkdir -p $(BUILD)/timeline && \
+timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04, or FILE=prog.c
+	@$(if $(FILE),mkdir -p $(BUILD)/timeline && \
 	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
 	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
 	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
 
 pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
-	@MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
+	@$(DRY)MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)
 
 bench: all $(if $(HAVE_IMAGES),images) $(BUILD)/bench/observer_work ## measure what things cost
 bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs

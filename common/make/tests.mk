@@ -26,7 +26,7 @@ test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)
 
 test-all: ## every test, with gcc, clang, sanitizers and mutants, and lint
-	@MAKE="$(MAKE)" tests/helpers/test-all.sh
+	@$(DRY)MAKE="$(MAKE)" tests/helpers/test-all.sh
 
 lint: ## check the layout of the C code, and the shell scripts
 	clang-format --dry-run -Werror $(C_FILES)

@@ -141,3 +141,27 @@ END
   run_setup all
   assert_line "setup: installing with apt: clang clang-format shellcheck perl openmpi-bin libopenmpi-dev"
 }
+
+@test "setup: make -n setup tour installs nothing and runs nothing" {
+  manager apt-get
+  dry_run() {
+    run env -i HOME=/ PATH="$bin" make -C "$ROOT" \
+      BUILD="$BATS_TEST_TMPDIR/build" CC=cc "$@"
+    assert_equal "$(asked)" ""
+    assert [ ! -e "$BATS_TEST_TMPDIR/build" ]
+  }
+  dry_run -n setup tour
+  assert_equal "$status" 0
+  assert_line --partial common/make/setup.sh
+  assert_line --partial common/make/tour.sh
+  dry_run --no-print-directory -kn setup-all test-all
+  assert_equal "$status" 0
+  assert_line --partial "common/make/setup.sh all"
+  assert_line --partial tests/helpers/test-all.sh
+  dry_run -q setup
+  assert_equal "$status" 1
+  # Not taken for a dry run: a name with an n in it, and a long option.
+  run env -i HOME=/ PATH="$bin" make -C "$ROOT" --no-print-directory NOTE=n \
+    BUILD="$BATS_TEST_TMPDIR/build" CC=cc setup
+  [[ $(asked) == *"apt-get "*" install "* ]] || fail "not installed: $output"
+}
