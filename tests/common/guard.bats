@@ -210,6 +210,7 @@ child 1 (pid P) and 2 (pid P)
 }
 
 @test "helpers: wait_for gives up" {
+  slower=1 # as long everywhere: it is the patience of wait_for, no program
   tries() { echo x >>"$BATS_TEST_TMPDIR/tries"; }
   wait_for tries
   assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/tries" | tr -d ' ')" 1

@@ -1,5 +1,10 @@
 # What bats files about pictures load besides helpers.bash.
 
+# The picture that keeps a program busy for a while. With sanitizers, a quarter
+# of it still does so for longer than the whole does without them.
+large=6000x4000
+((slower == 1)) || large=3000x2000
+
 # The Python that has Pillow: a distribution's own, whatever is in PATH.
 pillow_python() {
   local python
@@ -211,7 +216,7 @@ stop_a_worker_at_work() {
   for pid in $(children_of "$program_pid"); do
     kill -STOP "$pid"
     if [[ ! -d /proc/self/fd ]] ||
-      holds_open "$pid" corpus/size-6000x4000.jpg; then
+      holds_open "$pid" "corpus/size-$large.jpg"; then
       victim=$pid
       return 0
     fi
@@ -258,9 +263,9 @@ stop_for_a_second() {
 large_pictures() {
   local i
   mkdir large
-  [[ -e corpus/size-6000x4000.jpg ]] ||
-    "$BUILD/tests/picture_corpus" corpus jpeg 6000 4000
+  [[ -e corpus/size-$large.jpg ]] ||
+    "$BUILD/tests/picture_corpus" corpus jpeg "${large%x*}" "${large#*x}"
   for ((i = 1; i <= $1; i++)); do
-    ln -s ../corpus/size-6000x4000.jpg "large/$i.jpg"
+    ln -s "../corpus/size-$large.jpg" "large/$i.jpg"
   done
 }

@@ -51,6 +51,7 @@ setup() {
 }
 
 @test "10: the very bytes that lesson 09 makes of a large photo" {
+  large=6000x4000
   large_pictures 1
   run_program 09-sequential-augment -o one-by-one large
   assert_succeeded
