@@ -7,6 +7,7 @@ set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$ROOT" || exit 1
 make=${MAKE:-make}
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 logs=build/test-all
 mkdir -p "$logs"
 passed=0 failed=0 skipped=0 summary='' current=''
@@ -69,7 +70,10 @@ compiled=$(find tests/common tests/lessons -name '*.bats' \
 
 # compile_and_test WHAT [VARIABLE=VALUE ...]
 compile_and_test() {
-  check "tests with $1" "$make" -s test WERROR=1 "${@:2}"
+  check "tests with $1" build_and_test WERROR=1 "${@:2}"
+}
+build_and_test() {
+  "$make" -s -j"$cores" test-programs "$@" && "$make" -s test "$@"
 }
 
 if have gcc; then
@@ -94,7 +98,7 @@ if ! pkg-config --exists libjpeg libpng; then
   skip "fuzzing" "no libjpeg or libpng here: run 'make setup'"
 elif echo "$fuzzer" |
   clang -fsanitize=fuzzer -x c - -o "$logs/has-fuzzer" 2>/dev/null; then
-  check "fuzzing" "$make" -s fuzz FUZZ_SECONDS=10
+  check "fuzzing" "$make" -s -j"$cores" fuzz FUZZ_SECONDS=10
 else
   skip "fuzzing" "no clang with libFuzzer here: run 'make setup-all'"
 fi
