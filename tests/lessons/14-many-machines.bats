@@ -9,6 +9,7 @@ load ../helpers/ranks
 lesson=14-many-machines
 
 setup() {
+  skip_after_failure
   need_pictures
   in_a_folder_with_a_corpus
   export ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS:-} # MPI's own are many
