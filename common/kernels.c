@@ -13,7 +13,21 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
+/* GCC would otherwise do two taps of a weighted sum together, byte by byte. */
+#ifndef __clang__
+#pragma GCC optimize("no-loop-unroll-and-jam")
+#endif
+
 enum { STRIP = 512 };
+
+/* An element of three bands is 48 bytes, which is no round number of the widest
+ * vectors. So those go on into the element after it: what they write there is
+ * written anew one step later, or lies after the line's end. */
+#ifdef __AVX512BW__
+enum { RGB_BYTES = 64 };
+#else
+enum { RGB_BYTES = 48 };
+#endif
 
 /* --- transposing -----------------------------------------------------------
  */
@@ -49,14 +63,20 @@ ALWAYS_INLINE void transpose_tile(run *tile)
     interleave(tile, other);
 }
 
+/* One at a time, not as a block: a wide vector that is read from where narrow
+ * ones were just written has to wait for them. */
+typedef run anywhere __attribute__((aligned(1), may_alias));
+
 static void transpose(uint8_t *out, const uint8_t *const *row, int n)
 {
     run tile[16];
     for (int x = 0; x < n; x += 16) {
+        anywhere *to = (anywhere *)(out + x * 16);
         for (int r = 0; r < 16; r++)
-            memcpy(&tile[r], row[r] + x, sizeof tile[r]);
+            tile[r] = *(const anywhere *)(row[r] + x);
         transpose_tile(tile);
-        memcpy(out + x * 16, tile, sizeof tile);
+        for (int r = 0; r < 16; r++)
+            to[r] = tile[r];
     }
 }
 
@@ -64,10 +84,12 @@ static void transpose_back(uint8_t *const *row, const uint8_t *in, int n)
 {
     run tile[16];
     for (int x = 0; x < n; x += 16) {
-        memcpy(tile, in + x * 16, sizeof tile);
+        const anywhere *from = (const anywhere *)(in + x * 16);
+        for (int r = 0; r < 16; r++)
+            tile[r] = from[r];
         transpose_tile(tile);
         for (int r = 0; r < 16; r++)
-            memcpy(row[r] + x, &tile[r], sizeof tile[r]);
+            *(anywhere *)(row[r] + x) = tile[r];
     }
 }
 
@@ -89,12 +111,12 @@ ALWAYS_INLINE uint16_t weighted(uint16_t sum, uint16_t sides,
 {
     const uint16_t low = (uint16_t)(sum * box->inner_low);
     const uint16_t both = (uint16_t)(low + (uint16_t)(sides * box->outer_low));
-    const uint16_t carry = both < low;
     uint16_t high = (uint16_t)(((uint32_t)sum * box->inner_low) >> 16);
     high += (uint16_t)(((uint32_t)sides * box->outer_low) >> 16);
     high += (uint16_t)(sum * box->inner_high);
     high += (uint16_t)(sides * box->outer_high);
-    return (uint16_t)(high + carry + 128);
+    /* Plus the carry; asked this way round, it costs an instruction less. */
+    return (uint16_t)(high + 129 - (both >= low));
 }
 
 /* Moves the sums of `pairs` pairs of bytes one step on: `old` leaves, `new`
@@ -126,39 +148,40 @@ ALWAYS_INLINE void add_pairs(uint16_t *restrict left, uint16_t *restrict right,
     }
 }
 
+/* Along a line of elements `step` pairs apart, `pairs` of each together. */
 ALWAYS_INLINE void box_pairs(uint8_t *restrict to, const uint8_t *from,
-                             int length, int pairs, struct box box)
+                             int length, int step, int pairs, struct box box)
 {
     uint16_t left[32] = {0}, right[32] = {0};
     const int window = 2 * box.radius + 1;
     const pair *in = (const pair *)from;
     pair *out = (pair *)to;
     for (int k = 0; k < window; k++)
-        add_pairs(left, right, in + k * pairs, pairs);
-    for (int x = 0; x < length; x++, in += pairs, out += pairs)
-        box_step(out, left, right, in, in + window * pairs,
-                 in + (window + 1) * pairs, pairs, &box);
+        add_pairs(left, right, in + k * step, pairs);
+    for (int x = 0; x < length; x++, in += step, out += step)
+        box_step(out, left, right, in, in + window * step,
+                 in + (window + 1) * step, pairs, &box);
 }
 
 /* One function for each number of bands, so that the compiler knows it. */
 static void box_1(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_pairs(out, in, length, 8, box);
+    box_pairs(out, in, length, 8, 8, box);
 }
 
 static void box_2(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_pairs(out, in, length, 16, box);
+    box_pairs(out, in, length, 16, 16, box);
 }
 
 static void box_3(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_pairs(out, in, length, 24, box);
+    box_pairs(out, in, length, 24, RGB_BYTES / 2, box);
 }
 
 static void box_4(uint8_t *out, const uint8_t *in, int length, struct box box)
 {
-    box_pairs(out, in, length, 32, box);
+    box_pairs(out, in, length, 32, 32, box);
 }
 
 static void box_line(uint8_t *out, const uint8_t *in, int length, int bands,
@@ -208,6 +231,40 @@ static void add_row(uint32_t *restrict sum, const uint8_t *restrict row, int n)
         sum[i] += row[i];
 }
 
+ALWAYS_INLINE void means_of(uint8_t *restrict mean,
+                            const uint32_t *restrict sum, int n, int across,
+                            const struct cell *cell)
+{
+    const uint32_t half = cell->half, reciprocal = cell->reciprocal;
+    const int bands = cell->bands;
+    for (int i = 0; i < n; i++) {
+        uint32_t total = half;
+        for (int k = 0; k < across; k++)
+            total += sum[i + k * bands];
+        mean[i] = (uint8_t)(total * reciprocal >> 24);
+    }
+}
+
+/* A loop of its own for the commonest cells: the compiler then vectorises it.
+ */
+static void means(uint8_t *mean, const uint32_t *sum, int n,
+                  const struct cell *cell)
+{
+    switch (cell->across) {
+    case 1:
+        means_of(mean, sum, n, 1, cell);
+        break;
+    case 2:
+        means_of(mean, sum, n, 2, cell);
+        break;
+    case 3:
+        means_of(mean, sum, n, 3, cell);
+        break;
+    default:
+        means_of(mean, sum, n, cell->across, cell);
+    }
+}
+
 ALWAYS_INLINE uint8_t clip(int32_t sum)
 {
     int32_t value = sum >> 22;
@@ -215,16 +272,17 @@ ALWAYS_INLINE uint8_t clip(int32_t sum)
     return (uint8_t)(value > 255 ? 255 : value);
 }
 
+/* Of `bytes` bytes of each element together; elements are `step` apart. */
 ALWAYS_INLINE void weigh(uint8_t *restrict out, const uint8_t *restrict in,
-                         int lanes, const int32_t *weight, int taps)
+                         int step, int bytes, const int32_t *weight, int taps)
 {
     int32_t sum[64];
-    for (int i = 0; i < lanes; i++)
+    for (int i = 0; i < bytes; i++)
         sum[i] = 1 << 21;
     for (int t = 0; t < taps; t++)
-        for (int i = 0; i < lanes; i++)
-            sum[i] += in[t * lanes + i] * weight[t];
-    for (int i = 0; i < lanes; i++)
+        for (int i = 0; i < bytes; i++)
+            sum[i] += in[t * step + i] * weight[t];
+    for (int i = 0; i < bytes; i++)
         out[i] = clip(sum[i]);
 }
 
@@ -233,16 +291,16 @@ static void weigh_line(uint8_t *out, const uint8_t *in, int bands,
 {
     switch (bands) {
     case 1:
-        weigh(out, in, 16, weight, taps);
+        weigh(out, in, 16, 16, weight, taps);
         break;
     case 2:
-        weigh(out, in, 32, weight, taps);
+        weigh(out, in, 32, 32, weight, taps);
         break;
     case 3:
-        weigh(out, in, 48, weight, taps);
+        weigh(out, in, 48, RGB_BYTES, weight, taps);
         break;
     default:
-        weigh(out, in, 64, weight, taps);
+        weigh(out, in, 64, 64, weight, taps);
     }
 }
 
@@ -270,6 +328,7 @@ const struct kernels KERNELS = {
     .box_start = box_start,
     .box_rows = box_rows,
     .add_row = add_row,
+    .means = means,
     .weigh_line = weigh_line,
     .weigh_rows = weigh_rows,
 };

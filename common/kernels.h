@@ -17,6 +17,13 @@ struct box {
     uint16_t inner_high, inner_low, outer_high, outer_low;
 };
 
+/* Cells of `across` pixels side by side, of which a few rows are summed up:
+ * half the number of pixels in one, and 2^24 / that number. */
+struct cell {
+    int bands, across;
+    uint32_t half, reciprocal;
+};
+
 struct kernels {
     const char *name;
 
@@ -27,7 +34,8 @@ struct kernels {
 
     /* One box filter along a line of `length` elements of bands * 16 bytes.
      * `in` starts radius + 1 elements before the line's first, with the edges
-     * already repeated there and after the end. */
+     * already repeated there and after the end. May write up to 16 bytes
+     * after the line. */
     void (*box_line)(uint8_t *out, const uint8_t *in, int length, int bands,
                      const struct box *box);
 
@@ -44,8 +52,15 @@ struct kernels {
     /* sum[i] += row[i] */
     void (*add_row)(uint32_t *sum, const uint8_t *row, int n);
 
+    /* mean[i] = the rounded mean of the cell that begins at byte i of a row,
+     * whether or not one does, for i < n; reads (across - 1) * bands more sums
+     * than that. */
+    void (*means)(uint8_t *mean, const uint32_t *sum, int n,
+                  const struct cell *cell);
+
     /* Weighted sums in 2^-22, rounded and clipped to 0 .. 255: of `taps`
-     * elements of bands * 16 bytes, and of the bytes of `taps` rows of n. */
+     * elements of bands * 16 bytes, and of the bytes of `taps` rows of n. The
+     * first may read and write up to 16 bytes more. */
     void (*weigh_line)(uint8_t *out, const uint8_t *in, int bands,
                        const int32_t *weight, int taps);
     void (*weigh_rows)(uint8_t *out, const uint8_t *const *row, int n,

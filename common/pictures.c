@@ -70,6 +70,7 @@ static int add_item(struct pictures *list, const char *path, const char *below,
         p->exists = true;
         p->device = st.st_dev;
         p->file = st.st_ino;
+        p->bytes = st.st_size;
     }
     p->label = printable(path);
     p->name = p->label ? file_name(p->label) : NULL;
@@ -317,6 +318,19 @@ int make_folder_of(const char *path)
     free(folder);
     errno = error;
     return status;
+}
+
+static int larger(const void *a, const void *b)
+{
+    const struct picture *p = a, *q = b;
+    if (p->bytes != q->bytes)
+        return p->bytes > q->bytes ? -1 : 1;
+    return strcmp(p->path, q->path);
+}
+
+void pictures_largest_first(struct pictures *list)
+{
+    qsort(list->item, (size_t)list->good, sizeof *list->item, larger);
 }
 
 static void free_item(struct picture *p)

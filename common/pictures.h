@@ -17,6 +17,7 @@ struct picture {
     bool exists;
     dev_t device; /* which file it is, whatever its name */
     ino_t file;
+    off_t bytes; /* the file's */
 };
 
 struct pictures {
@@ -48,6 +49,11 @@ bool picture_is_done(const struct picture *picture);
 
 /* Takes those out of the list that are done; returns how many. */
 int pictures_leave_out_done(struct pictures *list);
+
+/* Puts the largest files of the good ones first: whoever hands them out to
+ * several workers then waits at the end for a small one at most (R. L. Graham,
+ * "Bounds on Multiprocessing Timing Anomalies", 1969). */
+void pictures_largest_first(struct pictures *list);
 
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
  * errno set. */

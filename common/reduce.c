@@ -11,6 +11,7 @@ struct reduce {
     int across, down;
     int made;      /* output rows so far */
     uint32_t *sum; /* of the cell rows so far, for each byte of a row */
+    uint8_t *mean; /* of the cell that would begin at each byte */
     uint8_t *out;
     size_t stride;
     const uint8_t *row[ROWS_AT_ONCE]; /* the block being taken in */
@@ -23,27 +24,20 @@ static uint32_t reciprocal(int n)
     return (uint32_t)(4294967296.0f / (float)(256u * (uint32_t)n));
 }
 
-/* The mean of one cell, band by band; its rows are summed up already. */
-static inline void mean(uint8_t *out, const uint32_t *sum, int bands,
-                        int pixels, uint32_t half, uint32_t multiplier)
+/* The means of all cells of `across` pixels from byte `from` on. The kernel
+ * makes one for every byte, because that is quicker; every cell's first are
+ * picked here, four bytes at a time: those too many are written over, or come
+ * after the row's end. */
+static void finish_cells(struct reduce *r, uint8_t *out, int from, int cells,
+                         int across, int cell_rows)
 {
-    for (int c = 0; c < bands; c++) {
-        uint32_t total = half;
-        for (int k = 0; k < pixels; k++)
-            total += sum[k * bands + c];
-        out[c] = (uint8_t)((total * multiplier) >> 24);
-    }
-}
-
-static inline __attribute__((always_inline)) void
-means(uint8_t *out, const uint32_t *sum, int cells, int bands, int across,
-      int cell_rows)
-{
-    const int pixels = across * cell_rows;
-    const uint32_t multiplier = reciprocal(pixels);
+    const int bands = r->rows.bands, pixels = across * cell_rows;
+    const struct cell cell = {bands, across, (uint32_t)pixels / 2,
+                              reciprocal(pixels)};
+    const int n = ((cells - 1) * across + 1) * bands;
+    r->kernels->means(r->mean, r->sum + from, n, &cell);
     for (int x = 0; x < cells; x++)
-        mean(out + x * bands, sum + x * across * bands, bands, across,
-             (uint32_t)pixels / 2, multiplier);
+        memcpy(out + x * bands, r->mean + x * across * bands, 4);
 }
 
 static void finish_row(struct reduce *r, uint8_t *out, int cell_rows)
@@ -51,14 +45,10 @@ static void finish_row(struct reduce *r, uint8_t *out, int cell_rows)
     const int bands = r->rows.bands, across = r->across;
     const int whole = r->rows.source->width / across;
     const int rest = r->rows.source->width % across;
-    /* The commonest case with its numbers known to the compiler. */
-    if (bands == 3 && across == 2)
-        means(out, r->sum, whole, 3, 2, cell_rows);
-    else
-        means(out, r->sum, whole, bands, across, cell_rows);
+    finish_cells(r, out, 0, whole, across, cell_rows);
     if (rest)
-        means(out + whole * bands, r->sum + whole * across * bands, 1, bands,
-              rest, cell_rows);
+        finish_cells(r, out + whole * bands, whole * across * bands, 1, rest,
+                     cell_rows);
 }
 
 static int next_source_row(struct reduce *r, const uint8_t **row)
@@ -113,6 +103,7 @@ static void close_reduce(struct rows *self)
 {
     struct reduce *r = (struct reduce *)self;
     free(r->sum);
+    free(r->mean);
     free(r->out);
     free(r);
 }
@@ -136,7 +127,8 @@ struct rows *reduce_rows(struct rows *source, int across, int down)
         r->stride = row_stride((size_t)r->rows.width * bands);
         r->out = rows_alloc(ROWS_AT_ONCE, r->stride);
         r->sum = calloc((size_t)source->width * bands, sizeof *r->sum);
-        if (r->out && r->sum)
+        r->mean = rows_alloc(1, row_stride((size_t)source->width * bands));
+        if (r->out && r->sum && r->mean)
             return &r->rows;
         close_reduce(&r->rows);
     }

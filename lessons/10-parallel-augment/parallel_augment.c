@@ -106,6 +106,8 @@ int main(int argc, char **argv)
 
     double start = perf_counter();
     struct pictures *pictures = &arguments.pictures;
+    /* Who works on the last picture keeps all others waiting: a small one. */
+    pictures_largest_first(pictures);
     struct future **futures =
         calloc((size_t)pictures->count, sizeof(struct future *));
     struct pool *pool =

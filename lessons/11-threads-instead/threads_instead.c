@@ -175,6 +175,7 @@ int main(int argc, char **argv)
     printf("One task of %d crashes:\n", TASKS);
     crash_both_kinds();
     printf("The photos of lesson 10, by threads:\n");
+    pictures_largest_first(&arguments.pictures);
     double start = perf_counter();
     int failed = augment_photos(&arguments.pictures, arguments.workers);
     printf("Finished in %.2f seconds\n", perf_counter() - start);

@@ -49,6 +49,7 @@ void desk_open(struct desk *d, int argc, char **argv, int ranks)
     setvbuf(stdout, NULL, _IOLBF, 0);
     d->start = perf_counter();
     d->pictures = arguments.pictures;
+    pictures_largest_first(&d->pictures);
     if (resume)
         d->done_before = pictures_leave_out_done(&d->pictures);
     progress_start(&d->bar, stdout, d->pictures.count);

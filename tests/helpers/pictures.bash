@@ -86,6 +86,18 @@ assert_frozen() {
     "$(grep "^augmented-$3.jpg " "$ROOT/tests/common/pictures.sums")"
 }
 
+# assert_largest_first COMMAND ...: that has one worker, and is given files of
+# three sizes, neither the smallest nor the largest first.
+assert_largest_first() {
+  cp corpus/420.jpg middle.jpg
+  cp corpus/size-16x16.jpg small.jpg
+  cp corpus/size-1299x866.jpg large.jpg
+  run_program -t 60 "$@" -o largest-first middle.jpg small.jpg large.jpg
+  assert_succeeded
+  assert_equal "$(grep 'was augmented' <<<"$output")" "$(
+    printf '%s.jpg was augmented...\n' large middle small)"
+}
+
 # bad_pictures FOLDER: one of every kind that must be refused, and three good
 # ones. Prints "NAME REASON" for each bad one; the reason is a part of what
 # must be said.

@@ -41,6 +41,10 @@ setup() {
   assert_equal "$exit_code" 0
 }
 
+@test "10: the largest files first, so that nobody waits for one at the end" {
+  assert_largest_first $lesson -j 1
+}
+
 @test "10: every worker ends by itself, and is joined" {
   observe_program $lesson -j 2 -o out corpus/size-16x16.jpg corpus/444.jpg
   assert_fact verdict ok

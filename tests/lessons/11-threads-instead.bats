@@ -92,6 +92,10 @@ has_threads() {
   fail "five times too slow, or the seconds were whole"
 }
 
+@test "11: the largest files first, so that nobody waits for one at the end" {
+  assert_largest_first $lesson -j 1
+}
+
 @test "11: a bad picture costs only itself" {
   echo "no picture" >text.jpg
   sample_photos

@@ -58,6 +58,11 @@ bad_pictures_cost_only_themselves() {
   bad_pictures_cost_only_themselves mpich
 }
 
+@test "14: the largest files first, so that nobody waits for one at the end" {
+  use_mpi openmpi
+  assert_largest_first "${start[@]}" -n 2 "$program"
+}
+
 @test "14: no input is ever overwritten" {
   use_mpi any
   assert_inputs_are_never_overwritten "${start[@]}" -n 2 "$program"

@@ -1,0 +1,3 @@
+# The pictures go out in the order given, so that a large one may come last.
+# in desk.c
+s/ *pictures_largest_first\(.*?\);\n// or die;
