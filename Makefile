@@ -6,8 +6,11 @@ comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
-# After the system's folders: <threads.h> is the system's, "threads.h" ours.
-INCLUDE  := -iquote common -idirafter common
+# <threads.h> is the system's, "threads.h" ours.
+INCLUDE  := -iquote common
+# For a learner who writes <pool.h>. Not for our own: what lies in such a folder
+# counts as the system's, of which -MMD says nothing.
+ALSO     := -idirafter common
 ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread

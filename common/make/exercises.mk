@@ -2,7 +2,7 @@
 AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
 ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
 GRADER   = BUILD=$(BUILD) CC="$(CC)" \
-  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra $(INCLUDE) $(IMAGE_CFLAGS)" \
+  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra $(INCLUDE) $(ALSO) $(IMAGE_CFLAGS)" \
   GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
 .PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
 

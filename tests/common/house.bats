@@ -153,3 +153,20 @@ quick_start() {
   assert_equal "$(grep -c '"command": ' "$file")" $((sources))
   assert_equal "$(grep -o '"file": "[^"]*"' "$file" | sort | uniq -d)" ""
 }
+
+@test "house: what includes a header of ours is made anew when that changes" {
+  local file header made count=0
+  for file in "$ROOT"/lessons/*/*.c "$ROOT"/common/*.c "$ROOT"/common/tools/*.c; do
+    made=$BUILD/${file#"$ROOT/"}
+    made=${made%.c}.d
+    [[ -e $made ]] || continue # an exercise, or a part that cannot be built here
+    while read -r header; do
+      [[ -e $ROOT/common/$header ]] || continue
+      count=$((count + 1))
+      grep -q " common/$header\( \|$\)" "$made" ||
+        complain "${file#"$ROOT/"}: make does not know of $header"
+    done < <(sed -nE 's/^#include "(.*)"$/\1/p' "$file")
+  done
+  ((count > 100)) || complain "only $count headers were looked for"
+  assert_no_complaints
+}
