@@ -24,17 +24,15 @@ struct last_words {
 static void say(const char *words)
 {
     int unread;
-    /* Who started us may stop listening as soon as it sees us gone. So stay
-     * until it has read what we say (two seconds at most), and a moment more,
-     * for it to pass that on. */
     if (!words[0] || write(STDERR_FILENO, words, strlen(words)) <= 0)
         return;
+    /* Our end may be what a launcher begins to clean up at. So stay until it
+     * has read that, two seconds at most. */
     for (int i = 0; i < 200; i++) {
         if (ioctl(STDERR_FILENO, FIONREAD, &unread) != 0 || unread == 0)
             break;
         sleep_seconds(0.01);
     }
-    sleep_seconds(0.3);
 }
 
 static int wait_for_the_end(struct process *process)
@@ -45,12 +43,12 @@ static int wait_for_the_end(struct process *process)
     sigemptyset(&death);
     sigaddset(&death, SIGUSR2);
     sigprocmask(SIG_BLOCK, &death, NULL);
-    /* Who ends us by SIGTERM means the whole job: then both get it, and that
-     * needs no words. */
+    /* Who ends a whole job signals process groups: then we get it as well, and
+     * that needs no words. */
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
     while (getppid() == process->parent)
         sigwait(&death, &number);
-    /* A launcher that cleans up kills the process group of the dead. */
+    /* From here on, a launcher that cleans up shall not hit us. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
     say(last_words->words);
