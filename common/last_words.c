@@ -38,18 +38,16 @@ static void say(const char *words)
 static int wait_for_the_end(struct process *process)
 {
     struct last_words *last_words = (struct last_words *)process;
-    sigset_t either;
+    sigset_t death;
     int number;
-    sigemptyset(&either);
-    sigaddset(&either, SIGUSR2);
-    sigaddset(&either, SIGTERM);
-    sigprocmask(SIG_BLOCK, &either, NULL);
+    sigemptyset(&death);
+    sigaddset(&death, SIGUSR2);
+    sigprocmask(SIG_BLOCK, &death, NULL);
     /* Who ends a whole job signals process groups: then we get it as well, and
      * that needs no words. */
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
     while (getppid() == process->parent)
-        if (sigwait(&either, &number) == 0 && number == SIGTERM)
-            return 0;
+        sigwait(&death, &number);
     /* From here on, a launcher that cleans up shall not hit us. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
@@ -96,7 +94,7 @@ void last_words_free(struct last_words *last_words)
 {
     if (!last_words)
         return;
-    process_terminate(&last_words->process);
+    process_kill(&last_words->process);
     process_join(&last_words->process, PROCESS_FOREVER);
     munmap(last_words->words, 512);
     free(last_words);
