@@ -1,87 +1,101 @@
 #include "last_words.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#include "pool.h"
+#include "process.h"
+
+struct last_words {
+    struct process process;
+    char *words; /* 512 bytes that both see */
+};
 
 #ifdef __linux__
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
-static char said[512]; /* by a signal handler, so it is ready beforehand */
+#include "clock.h"
 
-static void parent_is_gone(int number)
+static void say(const char *words)
 {
-    (void)number;
-    /* Who started us may stop listening as soon as it sees us gone. So stay
-     * until it has read what we say (two seconds at most), and a moment more,
-     * for it to pass that on. */
-    const struct timespec wink = {0, 10000000}, moment = {0, 300000000};
     int unread;
-    if (said[0] && write(STDERR_FILENO, said, strlen(said)) > 0) {
-        for (int i = 0; i < 200; i++) {
-            if (ioctl(STDERR_FILENO, FIONREAD, &unread) != 0 || unread == 0)
-                break;
-            nanosleep(&wink, NULL);
-        }
-        nanosleep(&moment, NULL);
+    if (!words[0] || write(STDERR_FILENO, words, strlen(words)) <= 0)
+        return;
+    /* Our end may be what a launcher begins to clean up at. So stay until it
+     * has read that, two seconds at most. */
+    for (int i = 0; i < 200; i++) {
+        if (ioctl(STDERR_FILENO, FIONREAD, &unread) != 0 || unread == 0)
+            break;
+        sleep_seconds(0.01);
     }
-    _exit(1);
 }
 
-void last_words(const char *words)
+static int wait_for_the_end(struct process *process)
 {
-    struct sigaction action = {.sa_handler = parent_is_gone};
+    struct last_words *last_words = (struct last_words *)process;
     sigset_t death;
-    strncpy(said, words, sizeof said - 1);
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGUSR2, &action, NULL);
+    int number;
     sigemptyset(&death);
     sigaddset(&death, SIGUSR2);
-    sigprocmask(SIG_UNBLOCK, &death, NULL);
-    /* Who ends us by SIGTERM means the whole job: then both get it, and that
-     * needs no words. */
+    sigprocmask(SIG_BLOCK, &death, NULL);
+    /* Who ends a whole job signals process groups: then we get it as well, and
+     * that needs no words. */
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
+    while (getppid() == process->parent)
+        sigwait(&death, &number);
+    /* From here on, a launcher that cleans up shall not hit us. */
+    setsid();
+    signal(SIGPIPE, SIG_IGN);
+    say(last_words->words);
+    return 1;
 }
 #else
-void last_words(const char *words)
+static int wait_for_the_end(struct process *process)
 {
-    (void)words;
+    (void)process;
+    return 0;
 }
 #endif
 
-/* The parent's copy is what a worker that is forked later begins with. */
-static char words[512];
-
-/* The first in every worker, and a task, for the one that is there already. */
-static int prepare(const void *argument, size_t size, struct result *result)
+struct last_words *last_words_start(void)
 {
-    (void)result;
-    if (size > 0)
-        memcpy(words, argument, size);
-    last_words(words);
-    return 0;
+    struct last_words *last_words = calloc(1, sizeof *last_words);
+    if (!last_words)
+        return NULL;
+    last_words->words = mmap(NULL, 512, PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    last_words->process = (struct process){.run = wait_for_the_end,
+                                           .name = "last words",
+                                           .daemon = true,
+                                           .internal = true};
+    if (last_words->words != MAP_FAILED) {
+        if (process_start(&last_words->process) == 0)
+            return last_words;
+        munmap(last_words->words, 512);
+    }
+    free(last_words);
+    return NULL;
 }
 
-struct pool *last_words_pool(void)
-{
-    return pool_create(
-        &(struct pool_options){.workers = 1, .initializer = prepare});
-}
-
-int last_words_of(struct pool *pool, const char *format, ...)
+void last_words_set(struct last_words *last_words, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    vsnprintf(last_words->words, 512, format, arguments);
     va_end(arguments);
-    struct future *future = pool_submit(pool, prepare, words, sizeof words);
-    future_free(future);
-    return future ? 0 : ENOMEM;
+}
+
+void last_words_free(struct last_words *last_words)
+{
+    if (!last_words)
+        return;
+    process_kill(&last_words->process);
+    process_join(&last_words->process, PROCESS_FOREVER);
+    munmap(last_words->words, 512);
+    free(last_words);
 }

@@ -1,22 +1,22 @@
-/* What a child says when its parent has been killed, which could not. */
+/* What is said when a process has been killed, and cannot say it itself. */
 #ifndef LAST_WORDS_H
 #define LAST_WORDS_H
 
-struct pool;
+struct last_words;
 
-/* In a child, from now on: if the parent ends before us, we write `words` to
- * standard error and end with status 1. Copies at most 511 bytes; the last call
- * counts; "" ends without a word. On Linux; elsewhere it does nothing. Source:
- * prctl(PR_SET_PDEATHSIG). */
-void last_words(const char *words);
+/* Starts a child that waits for our end, and computes nothing: if we are killed
+ * it writes to standard error what last_words_set has left with it, and ends.
+ * Nothing is left with it at first; if we exit(), it says nothing. On Linux;
+ * elsewhere nothing is ever said. The caller's, until last_words_free; NULL:
+ * no memory, or no process. Does not block. Source: prctl(PR_SET_PDEATHSIG). */
+struct last_words *last_words_start(void);
 
-/* A pool of one process that has last words: none at first, since it may be
- * started before its parent knows what it should say. NULL as pool_create. */
-struct pool *last_words_pool(void);
-
-/* What the worker of such a pool shall say, and those that replace it. Cut at
- * 511 bytes. Does not block. 0, or ENOMEM. One such pool in a process. */
-int last_words_of(struct pool *pool, const char *format, ...)
+/* What shall be said from now on: a line or more, cut at 511 bytes. Only by the
+ * process that called last_words_start. Does not block. */
+void last_words_set(struct last_words *last_words, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Nothing is to be said any more: ends the child, and waits for it. */
+void last_words_free(struct last_words *last_words);
 
 #endif

@@ -136,12 +136,13 @@ static int lead(int argc, char **argv, int ranks, struct pool *pool,
     return desk_close(&desk);
 }
 
-/* The worker is forked before MPI starts: what MPI holds open, or has shown to
- * the network card, does not take well to a fork. It never calls MPI. */
+/* Both children are forked before MPI starts: what MPI holds open, or has shown
+ * to the network card, does not take well to a fork. They never call MPI. */
 int main(int argc, char **argv)
 {
-    struct pool *pool = last_words_pool();
-    if (!pool)
+    struct last_words *last_words = last_words_start();
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
+    if (!last_words || !pool)
         err(EXIT_FAILURE, "cannot start a worker");
     int rank, ranks, length, status = EXIT_SUCCESS;
     char host[MPI_MAX_PROCESSOR_NAME + 1];
@@ -149,10 +150,10 @@ int main(int argc, char **argv)
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Get_processor_name(host, &length);
-    last_words_of(pool,
-                  "14-many-machines: rank %d on %s is gone; what is not done"
-                  " yet is done by the same command with --resume\n",
-                  rank, host);
+    last_words_set(last_words,
+                   "14-many-machines: rank %d on %s is gone; what is not done"
+                   " yet is done by the same command with --resume\n",
+                   rank, host);
     if (rank == 0)
         status = lead(argc, argv, ranks, pool, host);
     else
@@ -163,5 +164,6 @@ int main(int argc, char **argv)
         sleep_seconds(0.2);
     MPI_Finalize();
     pool_free(pool);
+    last_words_free(last_words);
     return status;
 }

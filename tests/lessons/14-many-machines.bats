@@ -112,38 +112,25 @@ killed_rank() {
 }
 # kill_a_rank RANK HOST COMMAND ...: in the middle of the job that COMMAND starts
 kill_a_rank() {
-  for _ in 1 2 3; do
-    start_until_one_stands_still "$1" "${@:3}"
-    wait_for is_there "$1"
-    wait_for results 2
-    kill -KILL "$rank"
-    take_away
-    finish_program
-    [[ $verdict == exit && $exit_code -ne 0 ]] || fail "$verdict $exit_code"
-    [[ $exit_code -ne 99 ]] || fail "$errors" # hosts.sh: somebody is left
-    all_are_gone
-    nothing_left out
-    look_for_names "$1" "$2"
-    [[ -z $named ]] || return 0
-  done
-  fail "three times, nobody said who it was: $errors"
+  start_until_one_stands_still "$1" "${@:3}"
+  wait_for is_there "$1"
+  wait_for results 2
+  kill -KILL "$rank"
+  take_away
+  finish_program
+  [[ $verdict == exit && $exit_code -ne 0 ]] || fail "$verdict $exit_code"
+  [[ $exit_code -ne 99 ]] || fail "$errors" # hosts.sh: somebody is left
+  all_are_gone
+  nothing_left out
+  assert_named "$1" "$2"
 }
-# look_for_names RANK HOST: whose words, if any, name that one; ours name no
-# other. Open MPI says the same as we do, and may have stopped listening before
-# our words come. So may MPICH, which then names a host only: often where rank 0
-# dies, and there it counts that nobody is left; seldom elsewhere.
-look_for_names() {
+# assert_named RANK HOST: our words name that one, once, and nobody else. Open
+# MPI says the same itself, and may have stopped listening before ours come.
+assert_named() {
   local ours theirs="process rank $1 with PID [0-9]+ on node $2 exited on signal 9"
   ours=$(grep "^$lesson: rank" <<<"$errors" || true)
-  named=ours
-  [[ -z $ours ]] ||
+  [[ -z $ours && $mpi == openmpi && $errors =~ $theirs ]] ||
     assert_equal "$ours" "$lesson: rank $1 on $2 is gone; what is not done yet is done by the same command with --resume"
-  if [[ -z $ours ]]; then
-    named=
-    [[ $mpi != openmpi || ! $errors =~ $theirs ]] || named=theirs
-    [[ $mpi:$1 != mpich:0 || $output != *"BAD TERMINATION"*"RUNNING AT "* ]] ||
-      named=theirs
-  fi
 }
 finish_by_resume() {
   local before already
