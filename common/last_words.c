@@ -1,5 +1,6 @@
 #include "last_words.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,6 @@ struct last_words {
 };
 
 #ifdef __linux__
-#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -46,8 +46,13 @@ static int wait_for_the_end(struct process *process)
     /* Who ends a whole job signals process groups: then we get it as well, and
      * that needs no words. */
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
-    while (getppid() == process->parent)
+    /* It comes when the thread that forked us dies. While another of its
+     * process is still there, that is our parent, and it comes again. */
+    while (getppid() == process->parent) {
         sigwait(&death, &number);
+        if (!last_words->words[0])
+            return 0;
+    }
     /* From here on, a launcher that cleans up shall not hit us. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
@@ -94,7 +99,8 @@ void last_words_free(struct last_words *last_words)
 {
     if (!last_words)
         return;
-    process_kill(&last_words->process);
+    last_words->words[0] = '\0';
+    kill(last_words->process.pid, SIGUSR2);
     process_join(&last_words->process, PROCESS_FOREVER);
     munmap(last_words->words, 512);
     free(last_words);
