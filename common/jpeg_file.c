@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,6 +121,7 @@ struct jpeg_reader {
     struct jpeg_input input;
     uint8_t *out;
     size_t stride;
+    bool started;
     int made;
 };
 
@@ -148,6 +150,11 @@ static int read_jpeg(struct rows *self, const uint8_t **row, int *count)
         return 0;
     if (setjmp(j->trap.back))
         return (int)self->problem->code;
+    /* Not before: of a progressive file this reads all there is, in vain if the
+     * picture is opened for its size only. */
+    if (!j->started && !jpeg_start_decompress(&j->cinfo))
+        return cut_off(j);
+    j->started = true;
 
     JSAMPROW into[ROWS_AT_ONCE];
     for (int y = 0; y < want; y++)
@@ -177,7 +184,7 @@ static void close_jpeg(struct rows *self)
     free(j);
 }
 
-static int start_decoding(struct jpeg_reader *j, int shrink)
+static int prepare_decoding(struct jpeg_reader *j, int shrink)
 {
     struct jpeg_decompress_struct *c = &j->cinfo;
     switch (c->num_components) {
@@ -197,8 +204,7 @@ static int start_decoding(struct jpeg_reader *j, int shrink)
     }
     c->scale_num = 1;
     c->scale_denom = (unsigned)shrink;
-    if (!jpeg_start_decompress(c))
-        return cut_off(j);
+    jpeg_calc_output_dimensions(c);
     j->rows.width = (int)c->output_width;
     j->rows.height = (int)c->output_height;
     j->rows.bands = c->output_components;
@@ -275,7 +281,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
         status = keep_comment(j, metadata);
     keep_profile(j, metadata);
     keep_orientation(j, metadata);
-    return status == 0 ? start_decoding(j, shrink) : status;
+    return status == 0 ? prepare_decoding(j, shrink) : status;
 }
 
 struct rows *jpeg_read(FILE *file, int shrink, struct metadata *metadata,

@@ -4,10 +4,12 @@ load ../helpers/grade
 setup_file() {
   compile_submission
   local tick
-  tick=0.0$(between 6 9)
-  # Far enough from a whole second, which a machine that is late may reach.
-  record calm "1.$(between 5 8)" 0
-  record ticking "1.$(between 5 8)" "$tick"
+  # At 0.06, slices of 0.05 that begin anew would add too little to be seen.
+  tick=0.0$(between 7 9)
+  # Far enough from one second and from two: a nap that is rounded down may be
+  # late on a busy machine, and one rounded up must be late by more than that.
+  record calm "1.$(between 42 54)" 0
+  record ticking "1.$(between 42 54)" "$tick"
 }
 
 # nap_of and tick_of: the arguments of the run that is looked at.
@@ -115,17 +117,19 @@ second argument then says how much is left" -r "The program"
   # A nap that was late heard more of them.
   most=$((most + $(awk "BEGIN { print int(($(fact wall_ms) / 1000 - \
     $(nap_of)) / $(tick_of)) }")))
-  [[ $seen -ge $least ]] || wrong "the signals are not heard" \
-    -e "$least to $most signals: one every $(tick_of) s" -s "$seen" \
-    -w "a blocked or ignored signal disturbs nobody, and is not heard either"
-  [[ $seen -le $most ]] || wrong "more signals than came" \
-    -e "$least to $most signals: one every $(tick_of) s" -s "$seen"
   look_at calm
   [[ $(heard) == 0 || $(heard) != "$seen" ]] ||
     wrong "the number of signals is not counted" \
       -e "Heard 0 signal(s), since TICK is 0" \
       -s "Heard $(heard) signal(s), as in the run with TICK $(look_at ticking
         tick_of)" -w "print what the handler counts"
+  look_at ticking
+  [[ $seen -ge $least ]] || wrong "the signals are not heard" \
+    -e "$least to $most signals: one every $(tick_of) s" -s "$seen" \
+    -w "a blocked or ignored signal disturbs nobody, and is not heard either"
+  [[ $seen -le $most ]] || wrong "more signals than came" \
+    -e "$least to $most signals: one every $(tick_of) s" -s "$seen"
+  look_at calm
   [[ $(heard) == 0 ]] || wrong "signals where none came" \
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
 }

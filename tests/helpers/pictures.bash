@@ -212,11 +212,15 @@ in_a_folder_with_a_corpus() {
     "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
 }
 
-# holds_open PID FILE
-holds_open() {
-  local fd
+# reads PID FILE: it is in the middle of it. Who has read it all may have written
+# the result, and not closed it yet.
+reads() {
+  local fd at size
+  size=$(wc -c <"$2")
   for fd in "/proc/$1"/fd/*; do
-    [[ ! $fd -ef $2 ]] || return 0
+    [[ $fd -ef $2 ]] || continue
+    read -r _ at 2>/dev/null <"/proc/$1/fdinfo/${fd##*/}" || continue
+    [[ $at -ge $size ]] || return 0
   done
   return 1
 }
@@ -228,7 +232,7 @@ stop_a_worker_at_work() {
   for pid in $(children_of "$program_pid"); do
     kill -STOP "$pid"
     if [[ ! -d /proc/self/fd ]] ||
-      holds_open "$pid" "corpus/size-$large.jpg"; then
+      reads "$pid" "corpus/size-$large.jpg"; then
       victim=$pid
       return 0
     fi

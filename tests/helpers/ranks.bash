@@ -92,11 +92,11 @@ stand_still() {
   local number
   processes_of_program
   for stopped in ${ours[@]+"${ours[@]}"}; do
-    holds_open "$stopped" "corpus/size-$large.jpg" || continue
+    reads "$stopped" "corpus/size-$large.jpg" || continue
     kill -STOP "$stopped" 2>/dev/null || continue
     rank_of "$stopped"
     [[ -n $number && $number != "$1" ]] &&
-      holds_open "$stopped" "corpus/size-$large.jpg" && return 0
+      reads "$stopped" "corpus/size-$large.jpg" && return 0
     kill -CONT "$stopped" 2>/dev/null
   done
   return 1

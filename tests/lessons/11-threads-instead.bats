@@ -31,7 +31,8 @@ bumps() {
   # Also threads that race may get through unharmed once: try again.
   for _ in {1..20}; do
     run_program -t 60 $lesson images/305821.jpg
-    assert_between 5000000 "$(bumps 'threads without a lock')" 20000000
+    # Two is the least that can come out: whoever read 1 may write 2 last.
+    assert_between 2 "$(bumps 'threads without a lock')" 20000000
     assert_equal "$(bumps processes)" 0
     assert_equal "$(bumps 'threads with a lock')" 20000000
     [[ $(bumps 'threads without a lock') == 20000000 ]] || return 0

@@ -144,7 +144,7 @@ $lesson: 1 of 1 pictures failed"
   large_pictures 1
   echo text >text.jpg
   start_program $lesson large/1.jpg
-  wait_for holds_open "$program_pid" "corpus/size-$large.jpg"
+  wait_for reads "$program_pid" "corpus/size-$large.jpg"
   ln -sf ../text.jpg large/1.jpg
   finish_program
   assert_equal "$exit_code" 1
