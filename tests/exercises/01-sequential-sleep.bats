@@ -117,7 +117,8 @@ second argument then says how much is left" -r "The program"
     $(nap_of)) / $(tick_of)) }")))
   [[ $seen -ge $least ]] || wrong "the signals are not heard" \
     -e "$least to $most signals: one every $(tick_of) s" -s "$seen" \
-    -w "a blocked or ignored signal disturbs nobody, and is not heard either"
+    -w "a blocked or ignored signal disturbs nobody, and is not heard either;
+or is the timer not set? TICK has decimals, and may be less than 1"
   [[ $seen -le $most ]] || wrong "more signals than came" \
     -e "$least to $most signals: one every $(tick_of) s" -s "$seen"
   look_at calm
@@ -128,6 +129,14 @@ second argument then says how much is left" -r "The program"
         tick_of)" -w "print what the handler counts"
   [[ $(heard) == 0 ]] || wrong "signals where none came" \
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
+  look_at ticking
+  needs_observer
+  # The kernel's own count: a handler cannot have run more often.
+  [[ $(fact events_lost) != 0 || $seen -le $(delivered SIGALRM) ]] ||
+    wrong "the number of signals is not counted" \
+      -e "Heard $(delivered SIGALRM) signal(s): so often a handler ran" \
+      -s "Heard $seen signal(s)" \
+      -w "is it computed from SECONDS and TICK? Print what the handler counts"
 }
 
 @test "the seconds that it prints are true [2]" {
