@@ -4,7 +4,9 @@ load ../helpers/grade
 setup_file() {
   compile_submission
   local tick
-  tick=0.0$(between 6 9)
+  # Clearly longer than a slice of 0.05 s, so that one that is begun again at
+  # each signal makes the nap longer by more than a busy machine may.
+  tick=0.0$(between 7 9)
   # Far enough from a whole second, which a machine that is late may reach.
   record calm "1.$(between 5 8)" 0
   record ticking "1.$(between 5 8)" "$tick"
@@ -105,6 +107,18 @@ second argument then says how much is left" -r "The program"
     -w "count what is left, not how many slices were slept"
 }
 
+# Fewer handlers ran than are told. Is that as it may be? It is if the program
+# takes its signals from sigtimedwait or a signalfd: nothing is delivered then,
+# but something wakes it all the time.
+none_came() {
+  local longest
+  (($(delivered SIGALRM) < 3)) || return 1
+  ! grep -q '"what":"signal-ignored","signal":"SIGALRM"' "$run_dir/json" ||
+    return 1
+  longest=$(longest_sleep)
+  holds "$longest < 500 * $(nap_of)"
+}
+
 @test "the signals are heard [2]" {
   after "a nap with signals is not cut short"
   look_at ticking
@@ -131,8 +145,7 @@ or is the timer not set? TICK has decimals, and may be less than 1"
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
   look_at ticking
   needs_observer
-  # The kernel's own count: a handler cannot have run more often.
-  [[ $(fact events_lost) != 0 || $seen -le $(delivered SIGALRM) ]] ||
+  [[ $(fact events_lost) != 0 || $seen -le $(delivered SIGALRM) ]] || none_came ||
     wrong "the number of signals is not counted" \
       -e "Heard $(delivered SIGALRM) signal(s): so often a handler ran" \
       -s "Heard $seen signal(s)" \

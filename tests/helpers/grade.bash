@@ -227,6 +227,13 @@ printed_at() {
     awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
 }
 
+# The longest time, in ms, that the main process was asleep at a stretch.
+longest_sleep() {
+  sed -n '/^ *{"id":0,/,/"spans"/p' "$run_dir/json" |
+    grep -oE '\[[0-9.]+,[0-9.]+,"asleep"' | tr -d '[' |
+    awk -F, '$2 - $1 > most { most = $2 - $1 } END { print most + 0 }'
+}
+
 # delivered SIGNAL: how many of them the main process got and did not ignore.
 delivered() {
   grep -cE "\"process\":0,\"what\":\"signal\",\"signal\":\"$1\"" \
