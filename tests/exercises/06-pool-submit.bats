@@ -15,8 +15,9 @@ setup_file() {
   record small "$(between 1 3)" "$parts" \
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
-  # So many parts that PARTS * LIMIT is no number for a float.
-  record fine 3 $(($(between 91 99))) "29$(between 1000 9999)" 0 &
+  # So many parts that PARTS * LIMIT is no number for a float. With 96 parts and
+  # this rest, floats cut at least two of them at another number.
+  record fine 3 96 $((96 * $(between 4000 4600) + 1)) 0 &
   record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
   record primes 3 4 30 0 &
   wait
