@@ -79,7 +79,8 @@ of the very size that it is asked for" -r "The program"
     ((parts >= $(wc -l <<<"$want"))) || wrong "parts are missing" \
       -e "$(wc -l <<<"$want" | tr -d ' ') parts: $want" -s "$bounds" \
       -w "one task is submitted for each part"
-    if awk '$1 != last + 1 { exit 1 } { last = $3 }
+    # Right with small numbers, and wrong with these: then it is the precision.
+    if [[ $run == fine ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
       END { if (last != '"$(awk '{ print $3 }' <<<"$arguments")"') exit 1 }' \
       <<<"$bounds"; then
       wrong "the parts are cut at other numbers" \
