@@ -7,8 +7,9 @@ setup_file() {
   # Clearly longer than a slice of 0.05 s, so that one that is begun again at
   # each signal makes the nap longer by more than a busy machine may.
   tick=0.0$(between 7 9)
-  # Far enough from a whole second, which a machine that is late may reach.
-  record calm "1.$(between 5 8)" 0
+  # Far enough from a whole second, which a machine that is late may reach; and
+  # more than the 0.4 s that it may be late from the next, to find rounding up.
+  record calm "1.5$(between 0 7)" 0
   record ticking "1.$(between 5 8)" "$tick"
 }
 
