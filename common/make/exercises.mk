@@ -30,7 +30,7 @@ new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
 	@tests/helpers/new-exercise.sh "$(NAME)"
 
 grade-the-grader: grade-tools ## every starter fails, every solution passes, every mistake is named
-	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) $(PATTERN)
+	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) "$(PATTERN)"
 
 starters: ## make every exercise.c again from its reference solution
 	@tests/helpers/starters.sh

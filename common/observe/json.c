@@ -140,6 +140,7 @@ static void event(FILE *to, const struct event *e)
         fprintf(to, ",\"adopted_by\":%ld", e->a);
         break;
     case EV_SIGNAL:
+    case EV_IGNORED:
         text(to, "signal", signal_name((int)e->a));
         fprintf(to, e->b ? ",\"from\":%ld" : ",\"from\":null", e->b);
         break;

@@ -54,16 +54,27 @@ double proc_cpu(pid_t pid)
     return seen ? look.cpu : NEVER;
 }
 
-bool proc_catches(pid_t pid, int signal)
+/* Is the signal in the set that /proc/PID/status shows in this line? */
+static bool in_set(pid_t pid, const char *line, int signal)
 {
     char text[4096];
     if (slurp(pid, "status", text, sizeof text) <= 0)
         return false;
-    const char *found = strstr(text, "\nSigCgt:");
+    const char *found = strstr(text, line);
     if (!found)
         return false;
-    unsigned long long mask = strtoull(found + 8, NULL, 16);
+    unsigned long long mask = strtoull(found + strlen(line), NULL, 16);
     return mask >> (signal - 1) & 1;
+}
+
+bool proc_catches(pid_t pid, int signal)
+{
+    return in_set(pid, "\nSigCgt:", signal);
+}
+
+bool proc_ignores(pid_t pid, int signal)
+{
+    return in_set(pid, "\nSigIgn:", signal);
 }
 
 long proc_fair_share(pid_t pid)

@@ -15,6 +15,8 @@ void proc_name(pid_t pid, char *name, size_t size);
 double proc_cpu(pid_t pid);
 /* Has it a handler for this signal? */
 bool proc_catches(pid_t pid, int signal);
+/* Does it ignore this signal, as with SIG_IGN? */
+bool proc_ignores(pid_t pid, int signal);
 /* Bytes resident, of a page shared by n processes an n-th (Pss); -1 if
  * unknown. Slow: it walks through the whole memory map. */
 long proc_fair_share(pid_t pid);

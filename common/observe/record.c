@@ -37,6 +37,7 @@ const char *const event_names[EVENT_KINDS] = {
     [EV_STOPPED] = "stopped",
     [EV_CONTINUED] = "continued",
     [EV_SIGNAL] = "signal",
+    [EV_IGNORED] = "signal-ignored",
     [EV_KILL] = "kill",
     [EV_KILL_REFUSED] = "kill-refused",
     [EV_FORK_REFUSED] = "fork-refused",

@@ -70,6 +70,7 @@ enum event_kind {
     EV_STOPPED,      /* a: signal that stopped it */
     EV_CONTINUED,    /* */
     EV_SIGNAL,       /* got one. a: signal, b: pid of the sender, or 0 */
+    EV_IGNORED,      /* as EV_SIGNAL, but nothing comes of it */
     EV_KILL,         /* sent one. a: to whom, as given to kill(); b: signal */
     EV_KILL_REFUSED, /* as EV_KILL */
     EV_FORK_REFUSED, /* */

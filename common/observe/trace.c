@@ -75,7 +75,9 @@ static void signal_arrives(struct tracer *t, int index, int signal)
         if (ptrace(PTRACE_GETSIGINFO, p->pid, NULL, &info) == 0 &&
             info.si_code <= 0)
             from = info.si_pid;
-        record_event(r, tracer_now(t), index, EV_SIGNAL, signal, from);
+        record_event(r, tracer_now(t), index,
+                     proc_ignores(p->pid, signal) ? EV_IGNORED : EV_SIGNAL,
+                     signal, from);
     }
     if (e->restarts && proc_catches(p->pid, signal))
         e->restarts = false; /* a handler runs: the call may return EINTR */

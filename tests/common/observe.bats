@@ -308,6 +308,15 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   kill "$outside" || fail "it was killed all the same"
 }
 
+@test "observe: a signal that is ignored is told apart" {
+  local arrived='.events[] | select(.signal and .process == 0) |
+    .what + " " + .signal'
+  observe bash -c 'trap "" USR1; kill -USR1 $$; trap : USR2; kill -USR2 $$; :'
+  saw verdict=ok
+  assert_equal "$(query "$arrived" | grep -v '^kill' | sort -u)" \
+    $'signal SIGUSR2\nsignal-ignored SIGUSR1'
+}
+
 @test "observe: SIGTERM to the observer ends all, with facts" {
   "$OBSERVE" --facts "$BATS_TEST_TMPDIR/observed" sleep 77 3>&- &
   local observer=$! i

@@ -51,6 +51,12 @@ started_before_end_of() {
   needs_observer
   for run in many few single; do
     look_at "$run"
+    [[ $(fact forks) != "$(limit_of)" ||
+      $(limit_of) -ge $(children_of) ]] ||
+      wrong "workers, where each nap has a process of its own" \
+        -e "$(children_of) processes, one for each NAP" \
+        -s "$(fact forks), as many as LIMIT" \
+        -w "a child naps once and ends; then another child is started"
     only_children "$(children_of)"
   done
 }

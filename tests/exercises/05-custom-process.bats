@@ -4,9 +4,9 @@ load ../helpers/grade
 setup_file() {
   compile_submission
   record both "countdown:$(between 2 4):0.$(between 1 2)" \
-    "egg:0.$(between 6 7):$(between 1 120)" \
-    "countdown:2:0.$(between 1 2)" "egg:0.$(between 5 6):0" \
-    "egg:0.$(between 3 4):$(between 121 255)"
+    "egg:1.$(between 2 3):$(between 1 120)" \
+    "countdown:2:0.$(between 1 2)" \
+    "egg:0.$(between 3 4):$(between 121 255)" "egg:0.$(between 5 6):0"
   record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
   record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
   wait
@@ -87,7 +87,7 @@ expected_lines() {
   after "it starts one process an argument"
   look_at both
   needs_observer
-  local argument number=0 lived bad="" shared=yes last=${arguments##* }
+  local argument number=0 lived bad="" shared=yes last=${arguments##* } whole=yes
   for argument in $arguments; do
     ((++number))
     [[ $argument == egg:* ]] || continue
@@ -96,12 +96,18 @@ expected_lines() {
       bad+="P$number ($argument) lived for $lived ms"$'\n'
     holds "$lived >= $(nap_of "$last") * 1000 - 1 &&
            $lived < $(nap_of "$last") * 1000 + 80" || shared=""
+    holds "$lived >= int($(nap_of "$argument")) * 1000 - 1" || whole=""
   done
   [[ -z $bad || -z $shared ]] || wrong "the egg timers share one object" \
     -e "each egg timer has its own SECONDS and STATUS" \
     -s "${bad%$'\n'}
 which is what the last one should do" \
     -w "one struct for all of them: the last argument overwrote the others"
+  [[ -z $bad || -z $whole ]] ||
+    wrong "the fraction of the egg timer's SECONDS is lost" \
+      -e "each egg timer naps for its own SECONDS, a number with decimals" \
+      -s "${bad%$'\n'}" -w "%d reads a whole number, %lf one with decimals; and
+is it kept in a double?"
   [[ -z $bad ]] || wrong "the egg timer does not nap" \
     -e "each egg timer naps in its own process, for its own SECONDS" \
     -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
@@ -189,7 +195,8 @@ share one?"
   look_at both
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \
     -e "exit status 1, because not every process exited with 0" \
-    -s "exit status 0" -w "what does main return?"
+    -s "exit status 0" \
+    -w "what does main return? Does each one count, or only the last?"
   exit_status 1 "not every process exited with status 0"
   look_at killed
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \

@@ -15,6 +15,9 @@ setup_file() {
   record small "$(between 1 3)" "$parts" \
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
+  # So many parts that PARTS * LIMIT is no number for a float. With 96 parts and
+  # this rest, floats cut at least two of them at another number.
+  record fine 3 96 $((96 * $(between 4000 4600) + 1)) 0 &
   record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
   record primes 3 4 30 0 &
   wait
@@ -48,17 +51,20 @@ of the very size that it is asked for" -r "The program"
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in small many primes; do
+  # Many first: its two workers cannot be mistaken for two tasks' own.
+  for run in many small primes fine; do
     look_at $run
     needs_observer
-    workers "${arguments%% *}"
+    # With one worker, a process a task and a pool a task are the same.
+    workers "${arguments%% *}" "$(awk '{ print $1 > 1 ? $2 : 0 }' \
+      <<<"$arguments")"
   done
 }
 
 @test "the parts have the right bounds [2]" {
   after "it runs"
   local run bounds want parts
-  for run in small primes; do
+  for run in small primes fine; do
     look_at "$run"
     none_failed
     bounds=$(sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p' \
@@ -73,6 +79,18 @@ of the very size that it is asked for" -r "The program"
     ((parts >= $(wc -l <<<"$want"))) || wrong "parts are missing" \
       -e "$(wc -l <<<"$want" | tr -d ' ') parts: $want" -s "$bounds" \
       -w "one task is submitted for each part"
+    # Right with small numbers, and wrong with these: then it is the precision.
+    if [[ $run == fine ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
+      END { if (last != '"$(awk '{ print $3 }' <<<"$arguments")"') exit 1 }' \
+      <<<"$bounds"; then
+      wrong "the parts are cut at other numbers" \
+        -e "$(diff <(echo "$bounds") <(echo "$want") | sed -n 's/^> //p' |
+          head -6)" \
+        -s "$(diff <(echo "$bounds") <(echo "$want") | sed -n 's/^< //p' |
+          head -6)" \
+        -w "I * LIMIT / PARTS in whole numbers, multiplied first; a float keeps
+7 digits only"
+    fi
     wrong "the parts leave numbers out, or count some twice" \
       -e "$want" -s "$bounds" \
       -w "a part begins one after the end of the part before it, and the last
@@ -83,7 +101,7 @@ one ends at LIMIT also if PARTS does not divide it"
 @test "the counts are right [3]" {
   after "the parts have the right bounds"
   local run
-  for run in small primes; do
+  for run in small primes fine; do
     look_at "$run"
     from_one Part "$(expected_lines)"
     if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
@@ -124,6 +142,9 @@ the first result is asked for" -r "Traps"
   after "the counts are right"
   look_at bad
   ended_well
+  [[ $(how_often 'failed: ') != 0 || $(how_often '^Part .*failed') == 0 ]] ||
+    same_lines "it does not say why a part failed" "$(expected_lines)" \
+      -w "future_exception has the words that the task gave" -r "The program"
   [[ $(how_often 'failed: ') != 0 ]] ||
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "future_result says POOL_FAILED, and future_exception says why" \

@@ -43,7 +43,7 @@ cancelled() {
   for run in hit late none; do
     look_at $run
     needs_observer
-    workers "$(workers_of)"
+    workers "$(workers_of)" "$(tasks_of)"
   done
 }
 
@@ -65,6 +65,13 @@ the first result is asked for" -r "Traps"
   (($(how_often '^Task [0-9]+ found') <= 1)) ||
     wrong "more than one hit is told" -e "Task 3 found $(wanted)" \
       -s "$(grep found <<<"$output")" -w "stop at the first"
+  [[ -z $(hit_line) || $(hit_line) == 3 ||
+    $(sed '/ found /,$d' <<<"$output" | grep -c ' starts$') != "$(tasks_of)" ]] ||
+    wrong "it tells the hit only when all tasks are done" \
+      -e "Task 3 found $(wanted), when most tasks have not yet begun" \
+      -s "all $(tasks_of) tasks start, and then: Task $(hit_line) found \
+$(wanted)" -w "look at each task when it completes, and stop at the first that
+has the value" -r "The program"
   case $(hit_line) in
     3) ;;
     "") wrong "the hit is not told" -e "Task 3 found $(wanted)" \
@@ -76,6 +83,10 @@ gives each future as it completes" -r "The program" ;;
     2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
 task that was complete, whatever it found?" ;;
+    24) wrong "a later hit is told, not the first in time" \
+      -e "Task 3 found $(wanted)" -s "Task 24 found $(wanted)" \
+      -w "it naps for the shortest time, but begins last: only as_completed
+knows what completes first" ;;
     *) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task $(hit_line) found $(wanted)" \
       -w "the place in the order of completion is not the task's number" ;;

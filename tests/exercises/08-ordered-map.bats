@@ -49,7 +49,7 @@ expected_lines() {
   for run in good error first; do
     look_at $run
     needs_observer
-    workers "$(workers_of)"
+    workers "$(workers_of)" "$(items_of)"
   done
 }
 
@@ -61,7 +61,8 @@ expected_lines() {
     wrong "one item after the other" \
       -e "$(workers_of) items nap at the same time" \
       -s "never more than $(fact max_sleeping)" \
-      -w "each result is asked for before the next item is submitted" \
+      -w "each result is asked for before the next item is submitted, or all
+items are one chunk, which goes to one worker" \
       -r "Traps"
 }
 
@@ -74,6 +75,10 @@ expected_lines() {
 are asked one after the other, keep the order" -r "The program"
   fi
   from_one Item "$(expected_lines)"
+  if [[ $output == "$(expected_lines | sed 's/\.[0-9]*$//')" ]]; then
+    same_lines "the fraction of a root is lost" "$(expected_lines)" \
+      -w "a root is a double, and is printed with %g"
+  fi
   same_lines "not the lines that are asked for" "$(expected_lines)"
 }
 

@@ -67,6 +67,8 @@ why() {
     *"before it is cropped"*) echo "LEFT counts in the picture as it was" ;;
     *"one pixel"*) echo "the last column of the part is LEFT + WIDTH - 1" ;;
     *"shorter than"*) echo "a row of IN has its own width, not WIDTH" ;;
+    *"first column"*) echo "column x of the part is column LEFT + x of IN" ;;
+    *"first row"*) echo "row y of the part is row TOP + y of IN" ;;
     *half*) echo "in one array, a swap needs both pixels; half way is enough" ;;
     *"no PPM"*) echo "does the header end in one newline after 255?" ;;
     *size* | *cropped*) echo "the header of OUT says WIDTH and HEIGHT" ;;
@@ -130,11 +132,18 @@ why() {
       *) what="the rectangle is empty" ;;
     esac
     ended_well
+    [[ $(fact exit) != 0 || -z $errors || -e $(out_file) ]] ||
+      wrong "its exit status hides an error" \
+        -e "exit status 1: $what" -s "exit status 0" \
+        -w "what does main return?"
     [[ $(fact exit) != 0 ]] || wrong "it does not notice an error" \
       -e "exit status 1: $what" -s "exit status 0" \
       -w "$(case $run in
         right | below | far) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
         short) echo "fread says how much there was" ;;
+        nothing) echo "fopen returns NULL" ;;
+        text) echo "the first bytes of a PPM are P6" ;;
+        *) echo "a WIDTH or HEIGHT of 0 is no rectangle" ;;
       esac)"
     exit_status 1 "$what"
     [[ ! -e $(out_file) ]] || wrong "it leaves a file after an error" \

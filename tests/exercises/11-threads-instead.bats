@@ -155,11 +155,27 @@ before you read" -r "Traps"
   after "the counts are right, every time"
   look_at many
   needs_observer
+  local most
+  most=$(most_of_one_thread)
+  holds "$most < 0.8" || wrong "one thread does all the work" \
+    -e "each of the three threads throws its own ROUNDS" \
+    -s "one thread used $most of the threads' processor time" \
+    -w "do the others return before they have thrown?"
   in_parallel many || wrong "one thread after the other" \
     -e "two threads compute at the same time" \
     -s "in $together % of the time in which any of them did" \
     -w "is a thread joined before the next is started? Is a lock held while
 all the dice are thrown?" -r "Traps"
+}
+
+# Of the processor time of all threads but the main one, what the busiest used.
+most_of_one_thread() {
+  awk '/^ ?\{"id":[1-9]/ && match($0, /"cpu_ms":[0-9.]+/) {
+      cpu = substr($0, RSTART + 9, RLENGTH - 9) + 0
+      all += cpu
+      if (cpu > most) most = cpu
+    }
+    END { print (all > 40 ? most / all : 0) }' "$run_dir/json"
 }
 
 # Of all processor time, what the main thread itself used.

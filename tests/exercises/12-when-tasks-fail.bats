@@ -22,7 +22,7 @@ expected() {
   awk "$@" '{
     for (i = 3; i <= NF; i++) {
       for (n = 1; n <= $2; n++) {
-        what = substr($i, n < length($i) ? n : length($i), 1)
+        what = substr($i, again ? 1 : n < length($i) ? n : length($i), 1)
         killed += what == "k"
         if (what != "k")
           break
@@ -61,7 +61,7 @@ expected() {
   after "it runs"
   look_at good
   needs_observer
-  workers "$(workers_of)"
+  workers "$(workers_of)" 6
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one task after the other" \
       -e "$(workers_of) tasks nap at the same time" \
@@ -93,6 +93,17 @@ becomes of it, only the worker knows"
         -s "$dead died" \
         -w "POOL_WORKER_DIED is the status after which to submit it again" \
         -r "The program"
+    elif ((dead < want)) && [[ $(fact forks) == "$(workers_of)" ]]; then
+      wrong "the first death is the end of the pool" \
+        -e "a new worker for each that dies, and $want die in all" \
+        -s "$dead died, and none was replaced" \
+        -w "is break_on_death set? Then a death takes all tasks along"
+    elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v again=1)" ]]; then
+      wrong "each attempt begins the plan again" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died: each time the first letter of the plan counted" \
+        -w "the number of the attempt is a part of what is submitted: count it
+up before"
     elif ((dead < want)); then
       wrong "it gives up too early" \
         -e "$want workers die in all, at these plans and TRIES" \
@@ -104,6 +115,26 @@ the count go?"
         -s "$dead died" -w "TRIES counts the first attempt too"
     fi
   done
+  look_at many
+  sleeps_little || wrong "it sleeps while its workers are idle" \
+    -e "a new attempt is submitted as soon as a worker has died" \
+    -s "the program itself slept for $slept ms" \
+    -w "nobody hands out tasks while the program naps: a death must not keep
+the others from work"
+}
+
+# A right one sleeps for nothing, or naps a little while it asks how things are;
+# that takes as long as the run, which a busy machine makes longer.
+sleeps_little() {
+  local tries
+  for tries in 1 2 3; do
+    slept=$(of_processes 'number == 0 { print asleep + 0 }')
+    holds "$slept > 2500" || return 0
+    # shellcheck disable=SC2046,SC2086
+    record many $arguments
+    look_at many
+  done
+  return 1
 }
 
 @test "it says what became of each task [4]" {

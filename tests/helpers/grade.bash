@@ -227,6 +227,19 @@ printed_at() {
     awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
 }
 
+# The longest time, in ms, that the main process was asleep at a stretch.
+longest_sleep() {
+  sed -n '/^ *{"id":0,/,/"spans"/p' "$run_dir/json" |
+    grep -oE '\[[0-9.]+,[0-9.]+,"asleep"' | tr -d '[' |
+    awk -F, '$2 - $1 > most { most = $2 - $1 } END { print most + 0 }'
+}
+
+# delivered SIGNAL: how many of them the main process got and did not ignore.
+delivered() {
+  grep -cE "\"process\":0,\"what\":\"signal\",\"signal\":\"$1\"" \
+    "$run_dir/json" || true
+}
+
 # printed_too_early REGEX SECONDS: says which matching lines were printed by a
 # process that had not yet lived for so long.
 printed_too_early() {
@@ -483,7 +496,8 @@ worked_by_children() {
       -w "is the function called, where it should be submitted?"
 }
 
-# workers WANTED: so many processes were started as workers.
+# workers WANTED [TASKS]: so many processes were started as workers, for so many
+# tasks.
 workers() {
   local forks threads
   forks=$(fact forks)
@@ -491,6 +505,11 @@ workers() {
   if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
     wrong "no worker is started" -e "a pool of $(count "$1" process)" \
       -s "none: everything happened in one process"
+  elif ((forks > $1 && $(fact max_children) <= $1 && forks <= ${2:-0})); then
+    wrong "a new process for each task" -e "$1 workers for all tasks" \
+      -s "$forks processes in all, $(fact max_children) at a time" \
+      -w "a worker runs one task after the other: it is told the next when it
+is through with one"
   elif ((forks > $1 && $(fact max_children) <= $1)); then
     wrong "a new pool for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all" \

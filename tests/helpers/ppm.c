@@ -108,6 +108,18 @@ static struct place at_the_corner(struct rectangle r, int x, int y, int width)
     return (struct place){r.width - 1 - x, y};
 }
 
+static struct place no_left(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.width - 1 - x, r.top + y};
+}
+
+static struct place no_top(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.left + r.width - 1 - x, y};
+}
+
 static struct place short_rows(struct rectangle r, int x, int y, int width)
 {
     long i = (long)(r.top + y) * r.width + r.left + r.width - 1 - x;
@@ -143,6 +155,8 @@ static const struct {
     {"it is off by one pixel", one_to_the_left, false},
     {"it is off by one pixel", one_below, false},
     {"it is always the left upper corner", at_the_corner, false},
+    {"it begins in the first column, not in LEFT", no_left, false},
+    {"it begins in the first row, not in TOP", no_top, false},
     {"it takes rows for shorter than they are", short_rows, false},
     {"one half of each row is lost", half, false},
     {"one half of each row is lost", other_half, false},

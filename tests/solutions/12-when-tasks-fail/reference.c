@@ -33,6 +33,8 @@
  *     the plans ask for with TRIES attempts, and no more;
  *   - the tasks run in workers, WORKERS of them at the same time if there are
  *     so many tasks; one worker's death does not keep the others from work;
+ *   - a worker runs one task after the other: WORKERS processes are started,
+ *     by the program itself, and further ones only in place of dead ones;
  *   - the program ends by itself, and nothing is left.
  * The grader gives valid arguments only. common/pool.h is made for this, but
  * any function may be used.

@@ -32,7 +32,7 @@ static double seconds_now(void)
 
 static void nap(double seconds)
 {
-    for (int slice = 0; slice < (int)(seconds * 20); slice++) {
+    for (int slice = 0; slice < (int)(seconds * 20 + 0.99); slice++) {
         struct timespec twentieth = {0, 50000000};
         while (nanosleep(&twentieth, NULL) == -1 && errno == EINTR)
             continue;

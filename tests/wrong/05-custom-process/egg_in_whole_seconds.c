@@ -1,4 +1,4 @@
-// diagnosis: the egg timer does not nap
+// diagnosis: the fraction of the egg timer's SECONDS is lost
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

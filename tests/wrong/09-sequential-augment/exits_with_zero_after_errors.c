@@ -1,4 +1,4 @@
-// diagnosis: it does not notice an error
+// diagnosis: its exit status hides an error
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// diagnosis: it gives up too early
+// diagnosis: the first death is the end of the pool
 #include <err.h>
 #include <signal.h>
 #include <stdbool.h>

@@ -1,0 +1,96 @@
+// diagnosis: the signals are not heard
+/*
+ * Exercise 01: a nap that survives signals.
+ *
+ *     exercise SECONDS TICK
+ *
+ * Two numbers: SECONDS from 0 to 60, TICK from 0 to 60, both with decimals.
+ * The program takes one nap of SECONDS seconds. Meanwhile a timer sends it
+ * SIGALRM every TICK seconds (with TICK 0: never). Each signal runs the
+ * handler, and wakes the sleeper early. The nap must take SECONDS all the
+ * same: not less, and not from the start again after each signal.
+ *
+ * Then it prints two lines, and exits with status 0:
+ *
+ *     Slept 1.25 second(s)
+ *     Heard 12 signal(s)
+ *
+ * the seconds that have really passed during the nap, with two decimals; and
+ * how often the handler has run. That was the run `exercise 1.25 0.1`.
+ *
+ * The grader, with numbers of its own, looks at these things:
+ *   - exactly these two lines, and exit status 0;
+ *   - the nap takes SECONDS, without and with signals: never less, and on an
+ *     idle machine at most 0.4 seconds more;
+ *   - the first line is true: it says what the clock on the wall says;
+ *   - the signals are heard: the number is at least half of SECONDS / TICK,
+ *     and at most SECONDS / TICK + 2; it is 0 when TICK is 0;
+ *   - asleep means asleep: the program uses less than a twentieth of SECONDS
+ *     of processor time, so it must not look at the clock in a loop;
+ *   - one process is enough: it starts no other, and no thread.
+ * The grader gives valid arguments only. Any function may be used.
+ *
+ * Try it:   make try 01 ARGS="1.25 0.1"
+ * Grade it: make grade 01          Stuck? make hint 01
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
+
+static volatile sig_atomic_t signals_heard;
+
+static void on_alarm(int signal_number)
+{
+    (void)signal_number;
+    signals_heard++;
+}
+
+/* From now on, SIGALRM every `tick` seconds; with 0 no more. */
+static void set_timer(double tick)
+{
+    struct timeval every = {.tv_sec = (time_t)tick};
+    every.tv_usec = (suseconds_t)((tick - (double)every.tv_sec) * 1e6);
+    struct itimerval timer = {.it_interval = every, .it_value = every};
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* TODO: this measures nothing yet. Ask CLOCK_MONOTONIC for the time. */
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* TODO: a signal ends nanosleep early. What does it return then, what is in
+ * errno, and what is its second argument for? */
+static void nap(double seconds)
+{
+    struct timespec duration = {.tv_sec = (time_t)seconds};
+    duration.tv_nsec = (long)((seconds - (double)duration.tv_sec) * 1e9);
+    while (nanosleep(&duration, &duration) == -1 && errno == EINTR)
+        ;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: exercise SECONDS TICK\n");
+        return 2;
+    }
+    struct sigaction action = {.sa_handler = on_alarm};
+    sigaction(SIGALRM, &action, NULL);
+
+    double start = seconds_now();
+    set_timer(atoi(argv[2]));
+    nap(atof(argv[1]));
+    set_timer(0);
+    double end = seconds_now();
+
+    printf("Slept %.2f second(s)\n", end - start);
+    printf("Heard %d signal(s)\n", (int)signals_heard);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,164 @@
+// diagnosis: its exit status hides that a process failed
+/*
+ * Exercise 05: a second kind of process.
+ *
+ *     exercise countdown:COUNT:DELAY | egg:SECONDS:STATUS ...
+ *
+ * One argument a process, 1 to 20 of them, of two kinds in any mixture. The
+ * first kind, the countdown, is written; the second, the egg timer, is yours.
+ *   - A countdown counts from COUNT (1 to 9) down to 1, with a nap of DELAY
+ *     seconds before each number, and exits with status 0.
+ *   - An egg timer naps for SECONDS, prints one line, and exits with STATUS
+ *     (0 to 255). DELAY and SECONDS are numbers from 0 to 60 with decimals.
+ * A process is called P1, P2, ... after the place of its argument, and prints
+ * its own lines itself. When all have been started, the program joins them in
+ * the order of the arguments and prints one line for each. It exits with
+ * status 0 if every process exited with status 0, else with status 1.
+ * `exercise countdown:2:0.3 egg:0.5:7` prints:
+ *
+ *     P1: 2
+ *     P2: ding
+ *     P1: 1
+ *     P1 ended with 0
+ *     P2 ended with 7
+ *
+ * The number after "ended with" is the process's exit status, or, as Python's
+ * `exitcode` has it, minus the number of the signal that killed it: a
+ * countdown with COUNT 0 kills itself with SIGKILL, so it "ended with -9"
+ * (that too is written).
+ *
+ * The grader, with processes of its own, looks at these things:
+ *   - one process an argument is started, by the program itself, no more;
+ *   - they all run at the same time: the first join comes after the last
+ *     start;
+ *   - the lines of a process are printed by that process, and are its own:
+ *     two of one kind differ in name, numbers and naps;
+ *   - exactly these lines, each process's in its order, the "ended" lines in
+ *     the order of the arguments; and the exit status;
+ *   - every process is waited for, and the program sends no signals.
+ * The grader gives valid arguments only. Any function may be used.
+ *
+ * Try it:   make try 05 ARGS="countdown:2:0.3 egg:0.5:7"
+ * Grade it: make grade 05          Stuck? make hint 05
+ */
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+/* --- the class ------------------------------------------------------------ */
+
+struct process {
+    int (*run)(struct process *self); /* in the child; its exit status */
+    char name[16];
+    pid_t pid; /* set by process_start */
+};
+
+static void process_start(struct process *process)
+{
+    process->pid = fork();
+    if (process->pid == -1)
+        err(EXIT_FAILURE, "cannot start %s", process->name);
+    if (process->pid == 0)
+        _exit(process->run(process));
+}
+
+/* Returns the exit status, or minus the signal's number. */
+static int process_join(struct process *process)
+{
+    int status;
+    while (waitpid(process->pid, &status, 0) == -1) {
+        if (errno != EINTR)
+            err(EXIT_FAILURE, "waitpid");
+    }
+    if (WIFSIGNALED(status))
+        return -WTERMSIG(status);
+    return WEXITSTATUS(status);
+}
+
+/* --- the first kind ------------------------------------------------------- */
+
+struct countdown {
+    struct process process; /* first, so that both have the same address */
+    double delay;
+    int count;
+};
+
+static int countdown_run(struct process *self)
+{
+    struct countdown *countdown = (struct countdown *)self;
+    if (countdown->count == 0)
+        raise(SIGKILL);
+    for (int i = countdown->count; i > 0; i--) {
+        sleep_seconds(countdown->delay);
+        printf("%s: %d\n", self->name, i);
+    }
+    return 0;
+}
+
+/* --- the second kind ------------------------------------------------------ */
+
+struct egg {
+    struct process process;
+    double seconds;
+    int status;
+};
+
+static int egg_run(struct process *self)
+{
+    struct egg *egg = (struct egg *)self;
+    sleep_seconds(egg->seconds);
+    printf("%s: ding\n", self->name);
+    return egg->status;
+}
+
+/* Reads one argument; returns the process, or NULL if it is of no kind. */
+static struct process *new_process(int number, const char *argument)
+{
+    struct countdown *countdown = calloc(1, sizeof *countdown);
+    struct egg *egg = calloc(1, sizeof *egg);
+    struct process *process = NULL;
+    if (!countdown || !egg)
+        err(EXIT_FAILURE, "calloc");
+    if (sscanf(argument, "countdown:%d:%lf", &countdown->count,
+               &countdown->delay) == 2) {
+        process = &countdown->process;
+        process->run = countdown_run;
+        free(egg);
+    } else if (sscanf(argument, "egg:%lf:%d", &egg->seconds, &egg->status) ==
+               2) {
+        process = &egg->process;
+        process->run = egg_run;
+        free(countdown);
+    }
+    if (process)
+        snprintf(process->name, sizeof process->name, "P%d", number);
+    return process;
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc - 1, status = EXIT_SUCCESS;
+    if (count < 1 || count > 20)
+        errx(2, "give 1 to 20 arguments");
+    struct process *processes[20];
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 0; i < count; i++) {
+        processes[i] = new_process(i + 1, argv[i + 1]);
+        if (!processes[i])
+            errx(2, "cannot read '%s'", argv[i + 1]);
+    }
+    for (int i = 0; i < count; i++)
+        process_start(processes[i]);
+    for (int i = 0; i < count; i++) {
+        int code = process_join(processes[i]);
+        printf("P%d ended with %d\n", i + 1, code);
+        status = code != 0;
+    }
+    return status;
+}

@@ -1,0 +1,133 @@
+// diagnosis: it begins in the first row, not in TOP
+/*
+ * Exercise 09: another augmentation: crop, then mirror.
+ *
+ *     exercise IN OUT LEFT TOP WIDTH HEIGHT
+ *
+ * IN is a picture in the PPM format: the bytes "P6\nW H\n255\n", where W and H
+ * are whole numbers from 1 to 4000, and then the pixels, row by row from the
+ * top, each row from the left, three bytes a pixel: red, green, blue. The
+ * program cuts out the rectangle whose left upper pixel is the one in column
+ * LEFT of row TOP (both count from 0) and which is WIDTH pixels wide and
+ * HEIGHT high; mirrors it, so that left becomes right; and writes it to OUT
+ * in the same format, with its own size in the header. Of a picture of 4 x 2
+ *
+ *     a b c d                                          c b
+ *     e f g h      `exercise IN OUT 1 0 2 2` makes     g f
+ *
+ * It prints one line, and exits with status 0:
+ *
+ *     OUT: 2 x 2
+ *
+ * with OUT as it was given. If IN cannot be read or is not a whole picture of
+ * that format, or if the rectangle is empty or not inside of the picture, the
+ * program prints one line on stderr (in words of your own), nothing on stdout,
+ * exits with status 1, and leaves no file OUT.
+ *
+ * The grader, with pictures of its own, looks at these things:
+ *   - OUT is right, byte for byte;
+ *   - the line and the exit status;
+ *   - on an error: the exit status, something on stderr, nothing on stdout,
+ *     no OUT. The errors are: no file IN, a file that is not a PPM, a picture
+ *     whose pixels end too early, a rectangle that reaches beyond the right
+ *     or the lower edge, or is 0 pixels wide or high;
+ *   - it neither crashes nor reads beyond its memory (checked with
+ *     AddressSanitizer where there is one).
+ * LEFT, TOP, WIDTH and HEIGHT are whole numbers from 0 to 4000. Any function
+ * may be used.
+ *
+ * Try it:   make try 09 ARGS="in.ppm out.ppm 1 0 2 2"
+ * Grade it: make grade 09          Stuck? make hint 09
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct picture {
+    int width, height;
+    unsigned char *pixels; /* 3 * width * height bytes, from malloc */
+};
+
+/* Returns whether it is a whole picture; the caller frees its pixels. */
+static bool read_picture(struct picture *picture, const char *path)
+{
+    int most = 0;
+    picture->pixels = NULL;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    if (fscanf(file, "P6 %d %d %d", &picture->width, &picture->height, &most) !=
+            3 ||
+        fgetc(file) != '\n' || most != 255 || picture->width < 1 ||
+        picture->width > 4000 || picture->height < 1 ||
+        picture->height > 4000) {
+        fclose(file);
+        return false;
+    }
+    size_t size = 3 * (size_t)picture->width * (size_t)picture->height;
+    picture->pixels = malloc(size);
+    bool whole =
+        picture->pixels && fread(picture->pixels, 1, size, file) == size;
+    fclose(file);
+    return whole;
+}
+
+static bool write_picture(const struct picture *picture, const char *path)
+{
+    size_t size = 3 * (size_t)picture->width * (size_t)picture->height;
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    fprintf(file, "P6\n%d %d\n255\n", picture->width, picture->height);
+    bool good = fwrite(picture->pixels, 1, size, file) == size;
+    return fclose(file) == 0 && good;
+}
+
+static bool crop_and_mirror(struct picture *to, const struct picture *from,
+                            int left, int top, int width, int height)
+{
+    if (width < 1 || height < 1 || left + width > from->width ||
+        top + height > from->height)
+        return false;
+    to->width = width;
+    to->height = height;
+    to->pixels = malloc(3 * (size_t)width * (size_t)height);
+    if (!to->pixels)
+        return false;
+    unsigned char *out = to->pixels;
+    for (int y = 0; y < height; y++) {
+        for (int x = left + width - 1; x >= left; x--) {
+            const unsigned char *in =
+                from->pixels +
+                3 * ((size_t)y * (size_t)from->width + (size_t)x);
+            *out++ = in[0];
+            *out++ = in[1];
+            *out++ = in[2];
+        }
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7) {
+        fprintf(stderr, "usage: exercise IN OUT LEFT TOP WIDTH HEIGHT\n");
+        return 2;
+    }
+    struct picture in, out = {0};
+    int status = EXIT_FAILURE;
+    if (!read_picture(&in, argv[1]))
+        fprintf(stderr, "%s is not a whole PPM picture\n", argv[1]);
+    else if (!crop_and_mirror(&out, &in, atoi(argv[3]), atoi(argv[4]),
+                              atoi(argv[5]), atoi(argv[6])))
+        fprintf(stderr, "%s: there is no such rectangle\n", argv[1]);
+    else if (!write_picture(&out, argv[2]))
+        fprintf(stderr, "cannot write %s\n", argv[2]);
+    else
+        status = EXIT_SUCCESS;
+    if (status == EXIT_SUCCESS)
+        printf("%s: %d x %d\n", argv[2], out.width, out.height);
+    free(in.pixels);
+    free(out.pixels);
+    return status;
+}

@@ -1,0 +1,114 @@
+// diagnosis: one thread does all the work
+/*
+ * Exercise 11: find the race, and fix it.
+ *
+ *     exercise THREADS ROUNDS SEED
+ *
+ * THREADS is a whole number from 1 to 8, ROUNDS from 1 to 10000000, SEED from
+ * 1 to 1000000. Each thread throws a die ROUNDS times, and all of them count
+ * in one table how often each face came. The die of thread I (from 1 on) is
+ * started with SEED + I: see throw_die, which is right, and must stay so that
+ * the numbers come out. `exercise 2 600 1` prints how many threads there
+ * were, how often each face came, and the sum:
+ *
+ *     2 threads
+ *     1: 222
+ *     2: 203
+ *     3: 209
+ *     4: 196
+ *     5: 190
+ *     6: 180
+ *     1200 throws
+ *
+ * and exits with status 0. The starter does this too, sometimes. It has more
+ * than one race: find all places where two threads touch the same memory at
+ * the same time, and one of them writes.
+ *
+ * The grader, with numbers of its own, looks at these things:
+ *   - exactly these lines, in every one of several runs, and exit status 0;
+ *   - THREADS threads are started, and no process;
+ *   - with 2 threads or more, at least two of them compute at the same time:
+ *     a lock that one thread holds while it throws all its dice is no answer;
+ *   - each thread does its own share of the work, and all are joined before
+ *     the sum is printed;
+ *   - ThreadSanitizer finds no race (where the compiler has one).
+ * The grader gives valid arguments only. Any function may be used.
+ *
+ * Try it:   make try 11 ARGS="4 1000000 1"
+ * Grade it: make grade 11          Stuck? make hint 11
+ */
+#include <err.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FACES = 6, MOST_THREADS = 8 };
+
+/* A die of its own kind of chance: the same seed, the same throws. */
+struct die {
+    long state;
+};
+
+static int throw_die(struct die *die)
+{
+    for (int i = 0; i < 16; i++) /* shake it well */
+        die->state = die->state * 16807 % 2147483647;
+    return (int)(die->state % FACES);
+}
+
+static long table[FACES];
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static long rounds, seed;
+static int all;
+
+static void *thread_main(void *argument)
+{
+    int number = *(int *)argument;
+    long mine[FACES] = {0};
+    if (number != 1)
+        return NULL;
+    for (int k = 1; k <= all; k++) {
+        struct die die = {seed + k};
+        for (long i = 0; i < rounds; i++)
+            mine[throw_die(&die)]++;
+    }
+    pthread_mutex_lock(&mutex);
+    for (int f = 0; f < FACES; f++)
+        table[f] += mine[f];
+    pthread_mutex_unlock(&mutex);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc == 4 ? atoi(argv[1]) : 0;
+    if (count < 1 || count > MOST_THREADS) {
+        fprintf(stderr, "usage: exercise THREADS ROUNDS SEED\n");
+        return 2;
+    }
+    all = count;
+    rounds = atol(argv[2]);
+    seed = atol(argv[3]);
+
+    pthread_t threads[MOST_THREADS];
+    int numbers[MOST_THREADS];
+    for (int number = 1; number <= count; number++) {
+        numbers[number - 1] = number;
+        errno = pthread_create(&threads[number - 1], NULL, thread_main,
+                               &numbers[number - 1]);
+        if (errno != 0)
+            err(EXIT_FAILURE, "pthread_create");
+    }
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+
+    long sum = 0;
+    printf("%d threads\n", count);
+    for (int face = 0; face < FACES; face++) {
+        printf("%d: %ld\n", face + 1, table[face]);
+        sum += table[face];
+    }
+    printf("%ld throws\n", sum);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,139 @@
+// diagnosis: it sleeps while its workers are idle
+/*
+ * Exercise 12: try again, when a worker has died.
+ *
+ *     exercise WORKERS TRIES PLAN ...
+ *
+ * WORKERS is a whole number from 1 to 8, TRIES from 1 to 9. Each PLAN, 1 to 50
+ * of them, is a task for a pool of WORKERS processes. A plan is a word of 1 to
+ * 9 letters: the first says what the task does at its first attempt, the
+ * second what it does at its second, and so on; the last letter counts for
+ * all further attempts too.
+ *
+ *     o   it naps for 0.1 seconds and succeeds
+ *     f   it fails, and says why
+ *     k   its worker is killed by SIGKILL
+ *
+ * (That is written, in attempt.) When a worker has died, the program tries
+ * the task again, until it has had TRIES attempts; then it gives up. A task
+ * that failed by itself is not tried again: it would fail again. When all is
+ * done it prints one line a task, in the order of the plans, and one line in
+ * all. `exercise 2 3 o kko kkk f` prints:
+ *
+ *     Task 1: ok after 1 attempt(s)
+ *     Task 2: ok after 3 attempt(s)
+ *     Task 3: given up after 3 attempt(s)
+ *     Task 4: failed: no luck
+ *     2 of 4 tasks ok
+ *
+ * The exit status is 0 if every task was ok, else 1.
+ *
+ * The grader, with plans of its own, looks at these things:
+ *   - exactly these lines, and the exit status;
+ *   - the attempts really happen: as many workers are killed by SIGKILL as
+ *     the plans ask for with TRIES attempts, and no more;
+ *   - the tasks run in workers, WORKERS of them at the same time if there are
+ *     so many tasks; one worker's death does not keep the others from work;
+ *   - the program ends by itself, and nothing is left.
+ * The grader gives valid arguments only. common/pool.h is made for this, but
+ * any function may be used.
+ *
+ * Try it:   make try 12 ARGS="2 3 o kko kkk f"
+ * Grade it: make grade 12          Stuck? make hint 12
+ */
+#include <err.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "pool.h"
+
+enum { MOST_TASKS = 50 };
+
+struct attempt {
+    char plan[10];
+    int number; /* 1: the first */
+};
+
+/* Runs in a worker, and may be its end. */
+static int attempt(const void *argument, size_t size, struct result *result)
+{
+    const struct attempt *a = argument;
+    size_t last = strlen(a->plan) - 1, step = (size_t)a->number - 1;
+    char what = a->plan[step < last ? step : last];
+    (void)size;
+    if (what == 'k')
+        kill(getpid(), SIGKILL);
+    if (what == 'f')
+        return result_fail(result, "no luck");
+    sleep_seconds(0.1);
+    return 0;
+}
+
+struct task {
+    struct attempt attempt;
+    struct future *future;
+};
+
+static void start(struct pool *pool, struct task *task)
+{
+    task->attempt.number++;
+    task->future =
+        pool_submit(pool, attempt, &task->attempt, sizeof task->attempt);
+    if (!task->future)
+        err(EXIT_FAILURE, "cannot submit");
+}
+
+static bool finish(struct pool *pool, struct task *task, int number, int tries)
+{
+    for (;;) {
+        enum pool_status status =
+            future_result(task->future, POOL_FOREVER, NULL, 0);
+        if (status == POOL_WORKER_DIED && task->attempt.number < tries) {
+            future_free(task->future);
+            sleep_seconds(0.5);
+            start(pool, task);
+            continue;
+        }
+        if (status == POOL_OK)
+            printf("Task %d: ok after %d attempt(s)\n", number,
+                   task->attempt.number);
+        else if (status == POOL_WORKER_DIED)
+            printf("Task %d: given up after %d attempt(s)\n", number,
+                   task->attempt.number);
+        else
+            printf("Task %d: failed: %s\n", number,
+                   future_exception(task->future, 0));
+        future_free(task->future);
+        return status == POOL_OK;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc - 3, ok = 0;
+    if (count < 1 || count > MOST_TASKS) {
+        fprintf(stderr, "usage: exercise WORKERS TRIES PLAN ...\n");
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    struct pool *pool =
+        pool_create(&(struct pool_options){.workers = atoi(argv[1])});
+    if (!pool)
+        err(EXIT_FAILURE, "cannot start the pool");
+    static struct task tasks[MOST_TASKS];
+    for (int i = 0; i < count; i++) {
+        snprintf(tasks[i].attempt.plan, sizeof tasks[i].attempt.plan, "%s",
+                 argv[i + 3]);
+        start(pool, &tasks[i]);
+    }
+    for (int i = 0; i < count; i++)
+        ok += finish(pool, &tasks[i], i + 1, atoi(argv[2]));
+    pool_free(pool);
+    printf("%d of %d tasks ok\n", ok, count);
+    return ok == count ? EXIT_SUCCESS : EXIT_FAILURE;
+}
