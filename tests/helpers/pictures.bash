@@ -213,14 +213,15 @@ in_a_folder_with_a_corpus() {
 }
 
 # reads PID FILE: it is in the middle of it. Who has read it all may have written
-# the result, and not closed it yet.
+# the result, and not closed it yet. Starts a process once a file only: on a
+# busy machine that takes longer than a picture.
 reads() {
-  local fd at size
-  size=$(wc -c <"$2")
+  local fd at
+  [[ ${known_file-} == "$2" ]] || known_size=$(wc -c <"$2") known_file=$2
   for fd in "/proc/$1"/fd/*; do
     [[ $fd -ef $2 ]] || continue
     read -r _ at 2>/dev/null <"/proc/$1/fdinfo/${fd##*/}" || continue
-    [[ $at -ge $size ]] || return 0
+    [[ $at -ge $known_size ]] || return 0
   done
   return 1
 }

@@ -86,20 +86,28 @@ is_there() {
 }
 
 # stand_still NOT: stops the worker of a rank other than NOT in the middle of
-# one of the large pictures; so the job cannot end before it goes on. Sets
-# stopped, the worker's pid.
+# one of the large pictures; so the job cannot end before it goes on. NOT, unless
+# it is rank 0, is at work as well, and so a part of the job. Sets stopped, the
+# worker's pid. All stand still while they are looked for, or the job of a busy
+# machine would be over before the last has been looked at.
 stand_still() {
-  local number
+  local number pid there=$1 others=()
+  stopped=
   processes_of_program
-  for stopped in ${ours[@]+"${ours[@]}"}; do
-    reads "$stopped" "corpus/size-$large.jpg" || continue
-    kill -STOP "$stopped" 2>/dev/null || continue
-    rank_of "$stopped"
-    [[ -n $number && $number != "$1" ]] &&
-      reads "$stopped" "corpus/size-$large.jpg" && return 0
-    kill -CONT "$stopped" 2>/dev/null
+  kill -STOP ${ours[@]+"${ours[@]}"} 2>/dev/null || true
+  for pid in ${ours[@]+"${ours[@]}"}; do
+    if reads "$pid" "corpus/size-$large.jpg"; then
+      rank_of "$pid"
+      [[ $number != "$1" ]] || there=0
+      [[ -z $number || $number == "$1" || -n $stopped ]] || stopped=$pid
+    fi
   done
-  return 1
+  [[ $there == 0 ]] || stopped=
+  for pid in ${ours[@]+"${ours[@]}"}; do
+    [[ $stopped == "$pid" ]] || others+=("$pid")
+  done
+  kill -CONT ${others[@]+"${others[@]}"} 2>/dev/null || true
+  [[ -n $stopped ]]
 }
 
 # start_until_one_stands_still NOT COMMAND ...: what COMMAND starts may be done
