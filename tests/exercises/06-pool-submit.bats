@@ -56,7 +56,7 @@ of the very size that it is asked for" -r "The program"
     look_at $run
     needs_observer
     # With one worker, a process a task and a pool a task are the same.
-    workers "${arguments%% *}" "$(awk '{ print $1 > 1 ? $2 : 0 }' \
+    workers "${arguments%% *}" "$(awk '{ print ($1 > 1 ? $2 : 0) }' \
       <<<"$arguments")"
   done
 }
