@@ -25,7 +25,7 @@ two_lines() {
         <(printf 'Slept %.2f second(s)\nHeard %d signal(s)\n' \
           "$(awk "BEGIN { print $(fact wall_ms) / 1000 }")" \
           "$(awk "BEGIN { tick = $(tick_of)
-            print (tick > 0 ? $(nap_of) / tick : 0) }")") "$run_dir/out")" \
+            print (tick > 0 ? int($(nap_of) / tick) : 0) }")") "$run_dir/out")" \
       -w "the numbers may differ, each with as many decimals; the words may
 not"
 }
