@@ -31,13 +31,15 @@ bumps() {
   # Also threads that race may get through unharmed once: try again.
   for _ in {1..20}; do
     run_program -t 60 $lesson images/305821.jpg
-    # Two is the least that can come out: whoever read 1 may write 2 last.
+    # Two is the least that can come out: whoever read 1 may write 2 last. But
+    # a quarter is what one thread alone makes, and few runs lose more.
     assert_between 2 "$(bumps 'threads without a lock')" 20000000
     assert_equal "$(bumps processes)" 0
     assert_equal "$(bumps 'threads with a lock')" 20000000
-    [[ $(bumps 'threads without a lock') == 20000000 ]] || return 0
+    [[ $(bumps 'threads without a lock') == 20000000 ||
+      $(bumps 'threads without a lock') -lt 5000000 ]] || return 0
   done
-  fail "twenty runs, and not one bump was lost"
+  fail "twenty runs, and none that lost some bumps, but not most"
 }
 
 @test "11: what is changed on the way in is told" {
