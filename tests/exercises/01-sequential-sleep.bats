@@ -9,7 +9,10 @@ setup_file() {
   # Far enough from one second and from two: a nap that is rounded down may be
   # late on a busy machine, and one rounded up must be late by more than that.
   record calm "1.$(between 42 54)" 0
+  # So many signals that even a slice of some milliseconds is cut short.
+  record swarm "1.$(between 42 54)" "0.00$(between 3 4)" &
   record ticking "1.$(between 42 54)" "$tick"
+  wait
 }
 
 # nap_of and tick_of: the arguments of the run that is looked at.
@@ -78,6 +81,12 @@ not_late() {
     -w "was the time rounded up?"
 }
 
+loses_no_pieces() {
+  not_less "each signal takes a piece of the nap" \
+    -w "a slice that a signal cuts short is no whole slice; nanosleep's second
+argument, or the clock, says how much is left" -r "The program"
+}
+
 @test "a nap with signals is not cut short [3]" {
   after "a nap without signals takes its time"
   look_at ticking
@@ -91,9 +100,18 @@ not_late() {
     -w "after each signal the whole nap began again; nanosleep's second
 argument says how much is left" -r "The program"
   ended_well
+  # Most of the nap was slept, so no signal has ended it.
+  ! holds "$(fact wall_ms) > 800 * $(nap_of)" || loses_no_pieces
   not_less "a signal ends the nap" \
     -w "nanosleep returns -1 with errno EINTR when a signal comes, and its
 second argument then says how much is left" -r "The program"
+  look_at swarm
+  # What never ends is told below.
+  if [[ $(fact verdict) != timeout ]]; then
+    ended_well
+    loses_no_pieces
+  fi
+  look_at ticking
   two_lines
   exit_status 0 "the nap went well, and signals are no error"
 }
@@ -105,6 +123,12 @@ second argument then says how much is left" -r "The program"
     -e "a nap of $(nap_of) seconds, and at most 0.4 more" \
     -s "$(fact wall_ms) ms" \
     -w "count what is left, not how many slices were slept"
+  look_at swarm
+  [[ $(fact verdict) != timeout ]] || wrong "signals make the nap longer" \
+    -e "a nap of $(nap_of) seconds, and at most 0.4 more" \
+    -s "still asleep after $MOST_SECONDS seconds" \
+    -w "a slice that begins anew after each signal never ends if signals come
+faster; count what is left, not how many slices were slept"
 }
 
 # Fewer handlers ran than are told. Is that as it may be? It is if the program

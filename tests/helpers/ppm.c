@@ -140,27 +140,57 @@ static struct place other_half(struct rectangle r, int x, int y, int width)
     return (struct place){r.left + from, r.top + y};
 }
 
+/* How the bytes of a pixel are taken: red, green, blue, side by side; turned
+ * round; or for planes (all red bytes first, then the green ones), in both
+ * pictures or in one. */
+enum bytes { TRIPLES, TURNED, PLANES, PLANES_IN, PLANES_OUT };
+
 static const struct {
     const char *name;
     struct place (*at)(struct rectangle r, int x, int y, int width);
-    bool colours_too; /* blue, green, red */
+    enum bytes bytes;
 } guesses[] = {
-    {"right", right_way, false},
-    {"it is not mirrored", not_mirrored, false},
-    {"the colours are mirrored too", right_way, true},
-    {"top and bottom are swapped", upside_down, false},
-    {"it is turned, not mirrored", turned, false},
-    {"it is mirrored before it is cropped", mirrored_first, false},
-    {"it is off by one pixel", one_to_the_right, false},
-    {"it is off by one pixel", one_to_the_left, false},
-    {"it is off by one pixel", one_below, false},
-    {"it is always the left upper corner", at_the_corner, false},
-    {"it begins in the first column, not in LEFT", no_left, false},
-    {"it begins in the first row, not in TOP", no_top, false},
-    {"it takes rows for shorter than they are", short_rows, false},
-    {"one half of each row is lost", half, false},
-    {"one half of each row is lost", other_half, false},
+    {"right", right_way, TRIPLES},
+    {"it is not mirrored", not_mirrored, TRIPLES},
+    {"the colours are mirrored too", right_way, TURNED},
+    {"top and bottom are swapped", upside_down, TRIPLES},
+    {"it is turned, not mirrored", turned, TRIPLES},
+    {"it is mirrored before it is cropped", mirrored_first, TRIPLES},
+    {"it is off by one pixel", one_to_the_right, TRIPLES},
+    {"it is off by one pixel", one_to_the_left, TRIPLES},
+    {"it is off by one pixel", one_below, TRIPLES},
+    {"it is always the left upper corner", at_the_corner, TRIPLES},
+    {"it begins in the first column, not in LEFT", no_left, TRIPLES},
+    {"it begins in the first row, not in TOP", no_top, TRIPLES},
+    {"it takes rows for shorter than they are", short_rows, TRIPLES},
+    {"one half of each row is lost", half, TRIPLES},
+    {"one half of each row is lost", other_half, TRIPLES},
+    {"the colours are taken for three planes", right_way, PLANES},
+    {"the colours are taken for three planes", right_way, PLANES_IN},
+    {"the colours are taken for three planes", right_way, PLANES_OUT},
 };
+
+static size_t byte_of(long pixel, int colour, bool planes, long pixels)
+{
+    return (size_t)(planes ? colour * pixels + pixel : 3 * pixel + colour);
+}
+
+static bool same_pixel(enum bytes bytes, const struct picture *in, long from,
+                       const struct picture *out, long to)
+{
+    bool planes_in = bytes == PLANES || bytes == PLANES_IN;
+    bool planes_out = bytes == PLANES || bytes == PLANES_OUT;
+    for (int c = 0; c < 3; c++) {
+        int colour = bytes == TURNED ? 2 - c : c;
+        size_t seen =
+            byte_of(to, c, planes_out, (long)out->width * out->height);
+        size_t want =
+            byte_of(from, colour, planes_in, (long)in->width * in->height);
+        if (out->pixels[seen] != in->pixels[want])
+            return false;
+    }
+    return true;
+}
 
 static bool explains(size_t guess, const struct picture *in,
                      const struct picture *out, struct rectangle r)
@@ -169,18 +199,12 @@ static bool explains(size_t guess, const struct picture *in,
     for (int y = 0; y < r.height; y++) {
         for (int x = 0; x < r.width; x++) {
             struct place p = guesses[guess].at(r, x, y, in->width);
-            const unsigned char *seen = out->pixels + 3 * (y * r.width + x);
-            if (p.column < 0 || p.column >= in->width || p.row >= in->height) {
+            if (p.column < 0 || p.column >= in->width || p.row < 0 ||
+                p.row >= in->height ||
+                !same_pixel(guesses[guess].bytes, in,
+                            p.row * in->width + p.column, out,
+                            (long)y * r.width + x))
                 misses++;
-                continue;
-            }
-            const unsigned char *want =
-                in->pixels + 3 * (p.row * in->width + p.column);
-            for (int c = 0; c < 3; c++)
-                if (seen[c] != want[guesses[guess].colours_too ? 2 - c : c]) {
-                    misses++;
-                    break;
-                }
         }
     }
     /* A mistake may go wrong at the edges in its own way; right is right. */
