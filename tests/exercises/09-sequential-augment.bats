@@ -63,6 +63,8 @@ left and right swapped" -s "$(head -c 200 "$run_dir/cwd/$2" 2>/dev/null |
 
 why() {
   case $1 in
+    LEFT*) echo "LEFT is a column, TOP is a row" ;;
+    *"one byte"*) echo "pixel n starts at byte 3 * n" ;;
     *planes*) echo "the three bytes of a pixel stand side by side in a PPM" ;;
     *colours*) echo "mirror pixels, three bytes each, and not bytes" ;;
     *"before it is cropped"*) echo "LEFT counts in the picture as it was" ;;

@@ -120,6 +120,12 @@ static struct place no_top(struct rectangle r, int x, int y, int width)
     return (struct place){r.left + r.width - 1 - x, y};
 }
 
+static struct place left_is_top(struct rectangle r, int x, int y, int width)
+{
+    (void)width;
+    return (struct place){r.top + r.width - 1 - x, r.left + y};
+}
+
 static struct place short_rows(struct rectangle r, int x, int y, int width)
 {
     long i = (long)(r.top + y) * r.width + r.left + r.width - 1 - x;
@@ -142,8 +148,8 @@ static struct place other_half(struct rectangle r, int x, int y, int width)
 
 /* How the bytes of a pixel are taken: red, green, blue, side by side; turned
  * round; or for planes (all red bytes first, then the green ones), in both
- * pictures or in one. */
-enum bytes { TRIPLES, TURNED, PLANES, PLANES_IN, PLANES_OUT };
+ * pictures or in one; or pixel n of IN is thought to start at byte n. */
+enum bytes { TRIPLES, TURNED, PLANES, PLANES_IN, PLANES_OUT, STRIDE_1 };
 
 static const struct {
     const char *name;
@@ -162,10 +168,12 @@ static const struct {
     {"it is always the left upper corner", at_the_corner, TRIPLES},
     {"it begins in the first column, not in LEFT", no_left, TRIPLES},
     {"it begins in the first row, not in TOP", no_top, TRIPLES},
+    {"LEFT and TOP are swapped", left_is_top, TRIPLES},
     {"it takes rows for shorter than they are", short_rows, TRIPLES},
     {"one half of each row is lost", half, TRIPLES},
     {"one half of each row is lost", other_half, TRIPLES},
     {"the colours are taken for three planes", right_way, PLANES},
+    {"a pixel is taken for one byte", right_way, STRIDE_1},
     {"the colours are taken for three planes", right_way, PLANES_IN},
     {"the colours are taken for three planes", right_way, PLANES_OUT},
 };
@@ -186,6 +194,8 @@ static bool same_pixel(enum bytes bytes, const struct picture *in, long from,
             byte_of(to, c, planes_out, (long)out->width * out->height);
         size_t want =
             byte_of(from, colour, planes_in, (long)in->width * in->height);
+        if (bytes == STRIDE_1)
+            want = (size_t)(from + c);
         if (out->pixels[seen] != in->pixels[want])
             return false;
     }
