@@ -18,10 +18,12 @@ setup_file() {
   compile_also asan -fsanitize=address
   export ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0
   local w h l t
-  w=$(between 40 60) h=$(between 20 30) l=$(between 5 9) t=$(between 4 8)
+  # LEFT is not TOP, and the part is inside also if they are swapped, so that it
+  # shows.
+  w=$(between 40 60) h=$(between 24 34) l=$(between 9 13) t=$(between 4 8)
   picture $w $h
   record part "$made" part.ppm $l $t $((w - l - $(between 3 6))) \
-    $((h - t - $(between 2 4)))
+    $((h - l - $(between 1 3)))
   record whole "$made" whole.ppm 0 0 $w $h &
   record edge "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
   record dot "$made" dot.ppm $l $t 1 1 &
