@@ -136,6 +136,19 @@ static int lead(int argc, char **argv, int ranks, struct pool *pool,
     return desk_close(&desk);
 }
 
+/* A rank that cannot reach another aborts, and with it all ranks end. It is not
+ * told why; the other, if it is gone, shall have the time to say so first. */
+static void on_error(MPI_Comm *comm, int *code, ...)
+{
+    char text[MPI_MAX_ERROR_STRING];
+    int length, class;
+    MPI_Error_class(*code, &class);
+    MPI_Error_string(class, text, &length);
+    sleep_seconds(1);
+    warnx("a message was lost (%s): the job ends", text);
+    MPI_Abort(*comm, EXIT_FAILURE);
+}
+
 /* Both children are forked before MPI starts: what MPI holds open, or has shown
  * to the network card, does not take well to a fork. They never call MPI. */
 int main(int argc, char **argv)
@@ -146,7 +159,10 @@ int main(int argc, char **argv)
         err(EXIT_FAILURE, "cannot start a worker");
     int rank, ranks, length, status = EXIT_SUCCESS;
     char host[MPI_MAX_PROCESSOR_NAME + 1];
+    MPI_Errhandler handler;
     MPI_Init(&argc, &argv);
+    MPI_Comm_create_errhandler(on_error, &handler);
+    MPI_Comm_set_errhandler(MPI_COMM_WORLD, handler);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Get_processor_name(host, &length);

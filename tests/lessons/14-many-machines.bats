@@ -130,7 +130,9 @@ assert_named() {
   local ours theirs="process rank $1 with PID [0-9]+ on node $2 exited on signal 9"
   ours=$(grep "^$lesson: rank" <<<"$errors" || true)
   [[ -z $ours && $mpi == openmpi && $errors =~ $theirs ]] ||
-    assert_equal "$ours" "$lesson: rank $1 on $2 is gone; what is not done yet is done by the same command with --resume"
+    assert_equal "$ours" "$lesson: rank $1 on $2 is gone; what is not done yet is done by the same command with --resume" ||
+    fail "all that was said:
+$errors"
 }
 finish_by_resume() {
   local before already
