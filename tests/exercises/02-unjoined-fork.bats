@@ -126,6 +126,16 @@ must stay registered"
   early=$(printed_too_early '^Child ' "${arguments#* }")
   [[ -z $early ]] || wrong "done is printed before the nap" \
     -e "each child naps, and then prints its line" -s "$early"
+  # "Leave say_goodbye as it is": one that looks who calls it hides what exit
+  # does in a child. No system call tells the two apart.
+  ! (cd "$ROOT" && sed 's|//.*||' "$SUBMISSION") | tr '\n' ' ' |
+    sed 's|/\*[^*]*\*/||g' |
+    grep -oE 'void +say_goodbye\( *(void)? *\) *\{[^}]*\}' |
+    grep -qE 'getpid|\<if\>|\?|\<return\>' ||
+    wrong "say_goodbye was changed" \
+      -e "say_goodbye as it was: it prints, whoever calls it" \
+      -s "it decides whether to print" \
+      -w "_exit in a child runs no exit handlers at all" -r "Traps"
   [[ $(writers '^Goodbye$') == 0 ]] ||
     wrong "the children run the parent's exit handlers" \
       -e "the program itself says goodbye" -s "a child said it" -r "Traps"

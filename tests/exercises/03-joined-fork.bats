@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
 exercise=03-joined-fork
 load ../helpers/grade
 
@@ -11,6 +13,10 @@ setup_file() {
     "0.$(between 2 3):signal:${signals[a]}" \
     "0.4:exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
     "0.3:signal:${signals[b]}" "0.5:exit:0"
+  # A failure comes first, while others nap. By default nobody dies of signal 28
+  # (SIGWINCH): child_main goes on and exits.
+  record failing "0.1:exit:$(between 129 159)" "0.$(between 5 6):exit:0" \
+    "0.$(between 3 4):signal:28" "0.4:signal:${signals[a]}" &
   record well 0.3:exit:0 0.1:exit:0 "0.$(between 1 2):exit:0" &
   record killed "0.1:signal:9" &
   wait
@@ -22,6 +28,7 @@ expected_lines() {
     how=${argument#*:}
     ((++number))
     case $how in
+      signal:28) echo "Child $number exited with status 28" ;;
       signal:*) echo "Child $number was killed by signal ${how#*:}" ;;
       *) echo "Child $number exited with status ${how#*:}" ;;
     esac
@@ -63,10 +70,7 @@ kinds() {
   all_started_first
 }
 
-@test "every child ends by itself [1]" {
-  after "it starts one process a child"
-  look_at mixed
-  needs_observer
+ends_as_it_should() {
   local argument number=0 how seen bad="" killed=""
   for argument in $arguments; do
     ((++number))
@@ -89,6 +93,15 @@ kinds() {
     -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"
 }
 
+@test "every child ends by itself [1]" {
+  after "it starts one process a child"
+  look_at mixed
+  needs_observer
+  ends_as_it_should
+  look_at failing
+  ends_as_it_should
+}
+
 @test "every child is waited for [3]" {
   after "it starts one process a child"
   look_at mixed
@@ -96,6 +109,17 @@ kinds() {
   all_joined
   look_at well
   all_joined
+}
+
+# not_as_the_shell EXPECTED: in the shell, 137 is the end by signal 9.
+not_as_the_shell() {
+  local told
+  told=$(sed -E '/ended well$/d' <<<"$1" | awk '/exited/ && $NF > 128 {
+    $0 = $1 " " $2 " was killed by signal " ($NF - 128) } { print }')
+  [[ $(grep -v 'ended well$' <<<"$output") != "$told" || $1 == "$told"* ]] ||
+    same_lines "an exit status above 128 is taken for a signal" "$1" \
+      -w "128 + N is how the shell tells of a signal; waitpid tells it apart:
+WIFSIGNALED"
 }
 
 @test "it says how each child ended [4]" {
@@ -106,6 +130,7 @@ kinds() {
   signals=$(grep -c 'killed by signal' <<<"$expected")
   exits=$(how_often '^Child [0-9]+ exited with status')
   from_one Child "$expected"
+  not_as_the_shell "$expected"
   if [[ $(sort <<<"$output") == "$(sort <<<"$expected")" ]]; then
     same_lines "not in the order of the arguments" "$expected" \
       -w "they were reported in the order in which they ended"
@@ -139,6 +164,14 @@ a WTERMSIG" -r "The program"
     -w "does each line speak of the pid that belongs to its number?"
   look_at well
   same_lines "the wrong child or the wrong number" "$(expected_lines)"
+  look_at failing
+  expected=$(expected_lines)
+  not_as_the_shell "$expected"
+  [[ $output != *"Child 3 was killed by signal 28"* ]] ||
+    same_lines "it tells the arguments, not what happened" "$expected" \
+      -w "signal 28, SIGWINCH, kills nobody by default: the child went on, and
+exited. The status that waitpid gives knows it"
+  same_lines "the wrong child or the wrong number" "$expected"
 }
 
 @test "its own exit status is true [2]" {

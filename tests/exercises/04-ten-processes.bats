@@ -175,6 +175,11 @@ not"
   any_order "not the lines that are asked for" "$(expected_lines)" \
     -w "does each pid find its number again?" \
     -e "one line for each child, then the sum"
+  [[ ! -s $run_dir/processes ]] || ! writers '^Child ' | grep -q '[1-9]' ||
+    wrong "the children print their own lines" \
+      -e "the program prints a line when it has joined a child" \
+      -s "lines that the children have written" \
+      -w "a child cannot know when it has been joined"
   [[ ${lines[${#lines[@]} - 1]} == *"at a time" ]] ||
     wrong "the last line comes too early" \
       -s "last: ${lines[${#lines[@]} - 1]}"

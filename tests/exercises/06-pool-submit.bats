@@ -20,6 +20,7 @@ setup_file() {
   record fine 3 96 $((96 * $(between 4000 4600) + 1)) 0 &
   record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
   record primes 3 4 30 0 &
+  record idle "$(between 4 6)" 2 "$(between 30 90)" 0 &
   wait
 }
 
@@ -59,6 +60,12 @@ of the very size that it is asked for" -r "The program"
     workers "${arguments%% *}" "$(awk '{ print ($1 > 1 ? $2 : 0) }' \
       <<<"$arguments")"
   done
+  look_at idle
+  (($(fact forks) >= ${arguments%% *})) ||
+    wrong "fewer workers than asked for" -e "$(count "${arguments%% *}" worker)" \
+      -s "$(fact forks), since there are only two parts" \
+      -w "the number of workers is WORKERS, whatever there is to do"
+  workers "${arguments%% *}"
 }
 
 @test "the parts have the right bounds [2]" {
