@@ -39,6 +39,37 @@ cancelled() {
   sed -nE "s/^Cancelled ([0-9]+) of $(tasks_of) tasks\$/\\1/p" <<<"$output"
 }
 
+# Where task 3 is not told, or only now and then, it may be for its value.
+no_byte_is_lost() {
+  [[ -z $(hit_line) || $(hit_line) == 3 ]] || return 0
+  look_at late
+  [[ $(hit_line) != 3 ]] || wrong "a value is cut to one byte" \
+    -e "Task 5 found $(wanted)" \
+    -s "Task 3 found $(wanted), but its value is $(($(wanted) + 256))" \
+    -w "values go up to 1000, and 255 is the most that a byte (or an exit
+status) holds: send an int"
+  look_at hit
+}
+
+nothing_dealt_out() {
+  look_at ahead
+  # Task 1 naps for 1.6 s longer than all that comes before the hit. Should
+  # the machine have stood still for so long, then it gets another try.
+  [[ $(hit_line) == 7 ]] || {
+    wanted=$(wanted)
+    record_ahead 4
+    look_at ahead
+  }
+  [[ $(hit_line) != 1 ]] || wrong "the tasks are dealt out in advance" \
+    -e "Task 7 found $(wanted): while one worker naps for task 1, the other one
+does all the others" -s "$(grep -v starts <<<"$output")" \
+    -w "a worker that is free takes the next task that nobody has begun, not
+the next of a share of its own: who gets which, shows only on the way"
+  [[ $(hit_line) == 7 ]] || wrong "the wrong task is told" \
+    -e "Task 7 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+    -w "the place in the order of completion is not the task's number"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -114,37 +145,6 @@ then cancel the rest"
     -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "the place in the order of completion is not the task's number"
   nothing_dealt_out
-}
-
-# Where task 3 is not told, or only now and then, it may be for its value.
-no_byte_is_lost() {
-  [[ -z $(hit_line) || $(hit_line) == 3 ]] || return 0
-  look_at late
-  [[ $(hit_line) != 3 ]] || wrong "a value is cut to one byte" \
-    -e "Task 5 found $(wanted)" \
-    -s "Task 3 found $(wanted), but its value is $(($(wanted) + 256))" \
-    -w "values go up to 1000, and 255 is the most that a byte (or an exit
-status) holds: send an int"
-  look_at hit
-}
-
-nothing_dealt_out() {
-  look_at ahead
-  # Task 1 naps for 1.6 s longer than all that comes before the hit. Should
-  # the machine have stood still for so long, then it gets another try.
-  [[ $(hit_line) == 7 ]] || {
-    wanted=$(wanted)
-    record_ahead 4
-    look_at ahead
-  }
-  [[ $(hit_line) != 1 ]] || wrong "the tasks are dealt out in advance" \
-    -e "Task 7 found $(wanted): while one worker naps for task 1, the other one
-does all the others" -s "$(grep -v starts <<<"$output")" \
-    -w "a worker that is free takes the next task that nobody has begun, not
-the next of a share of its own: who gets which, shows only on the way"
-  [[ $(hit_line) == 7 ]] || wrong "the wrong task is told" \
-    -e "Task 7 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
-    -w "the place in the order of completion is not the task's number"
 }
 
 @test "the very first task may be the hit [1]" {
