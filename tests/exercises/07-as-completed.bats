@@ -124,14 +124,15 @@ has the value" -r "The program"
     "") wrong "the hit is not told" -e "Task 3 found $(wanted)" \
       -s "$(grep -v starts <<<"$output" || echo "nothing of the kind")" ;;
     1)
-      [[ -z $(first_starts | grep -v '^[123]$') ]] ||
+      # 4 may overtake 3 on a busy machine.
+      (($(first_starts | tail -n 1) <= 6)) ||
         wrong "the tasks are dealt out in advance" \
           -e "tasks 1, 2 and 3 start first, and then the next in the list" \
           -s "the first to start are $(first_starts | tr '\n' ' ')" \
           -w "a worker that is free takes the next task that nobody has begun"
       wrong "the hit is the first in the list, not in time" \
-      -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
-      -w "future_result on the first future waits for that one; as_completed
+        -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
+        -w "future_result on the first future waits for that one; as_completed
 gives each future as it completes" -r "The program" ;;
     2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
