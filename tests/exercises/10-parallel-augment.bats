@@ -98,7 +98,7 @@ was written after the pool was made" -r "Traps"
   for run in several bad; do
     look_at $run
     needs_observer
-    workers "${arguments%% *}"
+    workers "${arguments%% *}" "$(awk '{ print NF - 3 }' <<<"$arguments")"
   done
 }
 
