@@ -13,6 +13,8 @@ setup_file() {
     "0:-$(between 2 99)" "${rest[@]}" "0:-$b" &
   record stream 3 0.1:4 0.1:9 1:16 &
   record first 2 "0.2:-$a" 0:4 0:9 0.1:16 &
+  # A nap may take up to 60 seconds; here one takes more than two.
+  record patient 2 "2.2:$((b * b))" "0.1:$a" "0.1:$b" &
   wait
 }
 
@@ -80,6 +82,10 @@ are asked one after the other, keep the order" -r "The program"
       -w "a root is a double, and is printed with %g"
   fi
   same_lines "not the lines that are asked for" "$(expected_lines)"
+  look_at patient
+  same_lines "a long nap is taken for an error" "$(expected_lines)" \
+    -w "a nap may take 60 seconds: is there a timeout? Without one, or with
+POOL_FOREVER, the results come when they come"
 }
 
 @test "the first error stops it [4]" {
@@ -145,6 +151,16 @@ look_again() {
   look_at stream
   needs_observer
   local at
+  # Only what nobody can have computed yet is too early, on any machine.
+  look_at good
+  at=$(printed_at '^Item 1: ')
+  holds "${at:-800} > 700" ||
+    wrong "a line is printed before its item is known" \
+      -e "Item 1 naps for 0.8 s in a worker, and then its root is known" \
+      -s "it was printed at $at ms" \
+      -w "the worker computes the root, after its nap; the program prints what
+comes back"
+  look_at stream
   at=$(printed_at '^Item 1: ')
   holds "${at:-0} < $(fact wall_ms) - 400" ||
     wrong "the lines come at the end only" \

@@ -12,6 +12,17 @@ picture() {
   }
 }
 
+# The pixels begin with bytes that look like white space.
+blank_picture() {
+  blank=${made%/*}/blank-${made##*-}
+  {
+    head -n 3 "$made"
+    printf ' \n\t\r\n \n\n \t\n\n'
+    tail -n +4 "$made" | tail -c +13
+  } >"$blank.$$"
+  mv "$blank.$$" "$blank"
+}
+
 # shellcheck disable=SC2086 # numbers
 setup_file() {
   compile_submission
@@ -29,6 +40,14 @@ setup_file() {
   record dot "$made" dot.ppm $l $t 1 1 &
   record column "$made" column.ppm $l 0 2 $h &
   wait
+  blank_picture
+  record blank "$blank" blank.ppm 0 0 $l $t &
+  picture 4000 300
+  record wide "$made" wide.ppm $l 297 $((3980 + t)) 3 &
+  picture 3 4000
+  record tall "$made" tall.ppm 1 $t 2 $((3980 + t)) &
+  wait
+  picture $w $h
   record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
   record below "$made" out.ppm $l $t 3 $((h - t + 1)) &
   record far "$made" out.ppm $((w + $(between 1 9))) $t 3 3 &
@@ -51,11 +70,17 @@ setup_file() {
 out_name() { awk '{ print $2 }' <<<"$arguments"; }
 out_file() { echo "$run_dir/cwd/$(out_name)"; }
 
-judge() {
-  local verdict
+judged() {
   # shellcheck disable=SC2046,SC2086
   set -- $arguments
-  verdict=$("$BUILD/tests/ppm" judge "$1" "$run_dir/cwd/$2" "${@:3}")
+  "$BUILD/tests/ppm" judge "$1" "$run_dir/cwd/$2" "${@:3}"
+}
+
+judge() {
+  local verdict
+  verdict=$(judged)
+  # shellcheck disable=SC2046,SC2086
+  set -- $arguments
   [[ $verdict == right ]] || wrong "$verdict" \
     -e "of $(basename "$1"), the $5 x $6 pixels from column $3 of row $4 on,
 left and right swapped" -s "$(head -c 200 "$run_dir/cwd/$2" 2>/dev/null |
@@ -109,6 +134,24 @@ why() {
     [[ -s $(out_file) ]] || wrong "a part at the edge is refused" \
       -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
       -w "LEFT + WIDTH may be as large as the width of the picture"
+    judge
+  done
+  look_at blank
+  ended_well
+  if [[ ! -s $(out_file) || $(judged) != right ]]; then
+    wrong "the first pixels are taken for white space" \
+      -e "a picture whose first pixels are the bytes 32, 10, 9, 13, ... is one
+like any other" -s "${errors:-$(judged)}" \
+      -w "in a format of fscanf, a blank or a newline skips all white space
+that comes, also pixels: read the one byte after 255 with fgetc"
+  fi
+  for run in wide tall; do
+    look_at $run
+    ended_well
+    [[ -s $(out_file) ]] || wrong "a large picture is refused" \
+      -e "pictures may have up to 4000 x 4000 pixels" \
+      -s "${errors:-no file OUT}" \
+      -w "ask malloc for as many bytes as this picture has"
     judge
   done
 }

@@ -29,6 +29,17 @@ setup_file() {
   picture 40 30
   record -d made bad "$(between 2 3)" "$(between 2 9)" made "$made" "$bad" \
     "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"
+  # A path may have 199 bytes.
+  record -d made long 1 2 "$(padded made $((199 - 16)))" \
+    "$(padded "${made%/*}" $((199 - 16)))/${made##*/}"
+}
+
+# padded PATH BYTES: another path to the same folder, as long as that.
+padded() {
+  local path=$1
+  while ((${#path} + 2 <= $2)); do path+=/.; done
+  ((${#path} >= $2)) || path+=/
+  echo "$path"
 }
 
 expected_run() {
@@ -42,7 +53,8 @@ expected_run() {
 }
 
 # There is no folder `made` where the learner will see it.
-in_the_shell() { echo "${1/ made / /tmp }"; }
+# shellcheck disable=SC2001 # a regular expression
+in_the_shell() { sed 's| made[/.]* | /tmp |' <<<"$1"; }
 
 pictures_in() { (cd "$1" && find . -type f | sed 's|^\./||' | sort); }
 
@@ -86,13 +98,24 @@ was written after the pool was made" -r "Traps"
   for run in several bad; do
     look_at $run
     needs_observer
-    workers "${arguments%% *}"
+    workers "${arguments%% *}" "$(awk '{ print NF - 3 }' <<<"$arguments")"
   done
 }
 
 @test "the pictures are the same [3]" {
   after "it runs"
   look_at several
+  same_files
+  look_at long
+  ended_well
+  expected_run
+  # What else may be wrong with the lines, other checks say.
+  [[ -e $run_dir/cwd/made/noise-40x30.ppm ]] ||
+    wrong "a long path is cut" \
+      -e "noise-40x30.ppm in FOLDER: a path may have up to 199 bytes" \
+      -s "$output" \
+      -w "what does an array for a path hold, and what the task that is
+submitted?"
   same_files
 }
 

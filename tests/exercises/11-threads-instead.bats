@@ -5,11 +5,16 @@ run_many() {
   record many 3 "$(between 1800000 2200000)" "$(between 1 1000000)"
 }
 
+run_eight() {
+  record eight 8 "$(between 500000 600000)" "$(between 1 1000000)"
+}
+
 setup_file() {
   compile_submission
   compile_reference
   compile_also tsan -fsanitize=thread
   run_many
+  run_eight
   local i
   for i in 1 2 3; do
     record "small$i" "$(between 3 8)" "$(between 20000 60000)" \
@@ -149,6 +154,20 @@ before you read" -r "Traps"
   holds "$main < 0.3" || wrong "the program itself does the work" \
     -e "the three threads throw the dice" \
     -s "the main thread ran for $main of the processor time"
+  # Each has an eighth to do. Where they wait for a lock, one may use more; one
+  # that throws for all of them uses more than a half, each time.
+  local most tries
+  for tries in 1 2 3; do
+    look_at eight
+    ended_well
+    most=$(most_of_one_thread)
+    holds "$most >= 0.42" || return 0
+    run_eight
+  done
+  wrong "one thread throws for the others" \
+    -e "each of the 8 threads throws its own ROUNDS: an eighth of the work" \
+    -s "one used $most of the threads' processor time" \
+    -w "do the others throw for show? What a thread throws, it counts"
 }
 
 @test "the threads compute at the same time [3]" {

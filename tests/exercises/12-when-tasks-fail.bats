@@ -8,7 +8,13 @@ setup_file() {
   record once 2 1 o k ko f o &
   record good 3 "$(between 1 5)" o o o o o o &
   record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkk &
+  record_early &
   wait
+}
+
+# A worker dies at once, and then there is work for two.
+record_early() {
+  record early 2 1 k o o o o o o o o o o o o
 }
 
 pick() {
@@ -39,6 +45,13 @@ expected() {
   }' <<<"$arguments"
 }
 
+# How many processes died by SIGKILL (not the observer's).
+deaths() {
+  [[ ! -s $run_dir/processes ]] ||
+    of_processes 'number > 0 && signal == "SIGKILL" && !killed { n++ }
+      END { print n + 0 }'
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -46,6 +59,12 @@ expected() {
 @test "it runs [1]" {
   after "it compiles"
   look_at mixed
+  [[ $(fact verdict) != timeout || $(fact forks) != "$(workers_of)" ||
+    $(deaths) == 0 ]] || wrong "a worker's death goes unnoticed" \
+    -e "the task is tried again, by a new worker" \
+    -s "$(deaths) died, no further one was started, and then nothing happened" \
+    -w "a read says that the worker is gone only when all processes have closed
+the writing end of its pipe (or its end of the socket), the program too"
   case $(fact verdict) in
     process-limit | timeout) wrong "it tries for ever" \
       -e "at most TRIES attempts for each task" \
@@ -72,12 +91,17 @@ expected() {
 @test "a task whose worker died is tried again [4]" {
   after "the tasks run in workers, WORKERS at a time"
   local run dead want
+  look_at good
+  needs_observer
+  [[ $(deaths) == 0 ]] || wrong "the program kills its workers itself" \
+    -e "no worker dies: there is no k in these plans" \
+    -s "$(deaths) died by SIGKILL" \
+    -w "at the end each worker is let go, and joined: pool_free does it"
   for run in mixed once many; do
     look_at $run
     needs_observer
     ended_well
-    dead=$(of_processes 'number > 0 && signal == "SIGKILL" && !killed { n++ }
-                         END { print n + 0 }')
+    dead=$(deaths)
     want=$(expected -v deaths=1)
     [[ $dead != "$want" ]] || continue
     if ((dead < want)) && [[ $output == "$(expected)" ]]; then
@@ -115,12 +139,38 @@ the count go?"
         -s "$dead died" -w "TRIES counts the first attempt too"
     fi
   done
+  for run in mixed once many; do
+    look_at $run
+    (($(fact forks) <= $(workers_of) + $(expected -v deaths=1))) ||
+      wrong "more workers are started than have died" \
+        -e "$(workers_of) workers, and at most $(expected -v deaths=1) further \
+ones, in place of those that die" -s "$(fact forks) in all" \
+        -w "is there a new pool for each round of attempts? One pool does for
+all: it starts a new worker for each that dies"
+  done
+  works_on || wrong "a dead worker is not replaced in time" \
+    -e "after the death of the first, two workers do the other 12 tasks" \
+    -s "never more than $(fact max_sleeping) of them at the same time" \
+    -w "start a new worker when one has died, not when all of them have"
   look_at many
   sleeps_little || wrong "it sleeps while its workers are idle" \
     -e "a new attempt is submitted as soon as a worker has died" \
     -s "the program itself slept for $slept ms" \
     -w "nobody hands out tasks while the program naps: a death must not keep
 the others from work"
+}
+
+# Two tasks of twelve nap at the same time, but on a machine that stands still
+# again and again.
+works_on() {
+  local tries
+  for tries in 1 2 3; do
+    look_at early
+    ended_well
+    [[ $(fact max_sleeping) -lt 2 ]] || return 0
+    record_early
+  done
+  return 1
 }
 
 # A right one sleeps for nothing, or naps a little while it asks how things are;

@@ -32,7 +32,8 @@
  *   - the attempts really happen: as many workers are killed by SIGKILL as
  *     the plans ask for with TRIES attempts, and no more;
  *   - the tasks run in workers, WORKERS of them at the same time if there are
- *     so many tasks; one worker's death does not keep the others from work;
+ *     so many tasks, also after a death: a dead worker is replaced at once,
+ *     and does not keep the others from work;
  *   - a worker runs one task after the other: WORKERS processes are started,
  *     by the program itself, and further ones only in place of dead ones;
  *   - the program ends by itself, and nothing is left.
