@@ -43,7 +43,7 @@ setup_file() {
   blank_picture
   record blank "$blank" blank.ppm 0 0 $l $t &
   picture 4000 300
-  record wide "$made" wide.ppm $l 297 $((3980 + t)) 3 &
+  record wide "$made" wide.ppm $l 297 $((3970 + t)) 3 &
   picture 3 4000
   record tall "$made" tall.ppm 1 $t 2 $((3980 + t)) &
   wait

@@ -109,6 +109,9 @@ was written after the pool was made" -r "Traps"
   look_at long
   ended_well
   expected_run
+  [[ ! -e $run_dir/cwd/noise-40x30.ppm ]] ||
+    wrong "a picture is not in FOLDER" -e "made/noise-40x30.ppm" \
+      -s "noise-40x30.ppm" -w "choose_path says where it belongs"
   # What else may be wrong with the lines, other checks say.
   [[ -e $run_dir/cwd/made/noise-40x30.ppm ]] ||
     wrong "a long path is cut" \

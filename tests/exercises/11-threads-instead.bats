@@ -164,6 +164,10 @@ before you read" -r "Traps"
     holds "$most >= 0.42" || return 0
     run_eight
   done
+  holds "$most < 0.8" || wrong "one thread does all the work" \
+    -e "each of the 8 threads throws its own ROUNDS" \
+    -s "one thread used $most of the threads' processor time" \
+    -w "do the others return before they have thrown?"
   wrong "one thread throws for the others" \
     -e "each of the 8 threads throws its own ROUNDS: an eighth of the work" \
     -s "one used $most of the threads' processor time" \

@@ -205,12 +205,14 @@ holds() {
 # started with the main process, which has number 0. It may use, with "" for
 # what is unknown, times in ms since the start of the run:
 #   number pid parent forked ended gone reaper exit signal orphaned left
-#   killed (by the observer) cpu waits polls asleep (ms in all)
+#   killed (by the observer) cpu waits polls asleep running (ms in all; who is
+#   kept from the processor by others is running as well)
 of_processes() {
   awk -F '\t' -v OFS='\t' '
     { number = $1; pid = $2; parent = $3; forked = $4; ended = $5; gone = $6
       reaper = $7; exit_code = $8; signal = $9; orphaned = $10; left = $11
-      killed = $12; cpu = $13; waits = $14; polls = $15; asleep = $16 }
+      killed = $12; cpu = $13; waits = $14; polls = $15; asleep = $16
+      running = $17 }
     '"$1" "$run_dir/processes"
 }
 

@@ -45,7 +45,9 @@ function time_in(state, rest, total, span, part) {
         field("left_running") "\t" field("killed_by_observer") "\t" \
         field("cpu_ms") "\t" field("waits") "\t" field("polls")
 }
-/"spans":\[/ && !lines && !thread { print row "\t" time_in("asleep") }
+/"spans":\[/ && !lines && !thread {
+    print row "\t" time_in("asleep") "\t" time_in("running")
+}
 /^ ?\{"ms":.*"text":/ && lines && field("stream") == "stdout" {
     writer = field("process")
     print (writer in number ? number[writer] : "-") "\t" field("text") "\t" \
