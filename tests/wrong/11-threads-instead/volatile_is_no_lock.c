@@ -1,4 +1,4 @@
-// diagnosis: throws are lost
+// diagnosis: there is still a race
 #include <err.h>
 #include <errno.h>
 #include <pthread.h>
