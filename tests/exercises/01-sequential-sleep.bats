@@ -14,7 +14,7 @@ setup_file() {
   # Over long before the first signal comes.
   record rare "0.$(between 50 54)" "1.$(between 2 4)" &
   # So many signals that even a slice of some milliseconds is cut short.
-  record swarm "1.$(between 42 54)" "0.00$(between 3 4)" &
+  record swarm "1.$(between 42 54)" "0.00$(between 15 20)" &
   record ticking "1.$(between 42 54)" "$tick"
   wait
 }
@@ -69,6 +69,11 @@ not_late() {
   two_lines
 }
 
+# Many short sleeps: on a busy machine each may be late, which says nothing yet.
+in_slices() {
+  [[ -s $run_dir/processes ]] && holds "$(longest_sleep) < 500 * $(nap_of)"
+}
+
 @test "a nap without signals takes its time [2]" {
   after "it runs and prints two lines"
   look_at calm
@@ -80,7 +85,7 @@ not_late() {
       -r "The program"
   fi
   not_less "it does not sleep" -w "is nanosleep called, and with what?"
-  not_late calm || wrong "it sleeps too long" \
+  not_late calm || in_slices || wrong "it sleeps too long" \
     -e "a nap of $(nap_of) seconds" -s "it took $(fact wall_ms) ms" \
     -w "was the time rounded up?"
 }
@@ -113,6 +118,8 @@ second argument then says how much is left" -r "The program"
   # What never ends is told below.
   if [[ $(fact verdict) != timeout ]]; then
     ended_well
+    # The time that a busy machine takes may stand for the lost pieces.
+    not_late swarm || true
     loses_no_pieces
   fi
   look_at ticking
@@ -144,12 +151,10 @@ faster; count what is left, not how many slices were slept"
 # takes its signals from sigtimedwait or a signalfd: nothing is delivered then,
 # but something wakes it all the time.
 none_came() {
-  local longest
   (($(delivered SIGALRM) < 3)) || return 1
   ! grep -q '"what":"signal-ignored","signal":"SIGALRM"' "$run_dir/json" ||
     return 1
-  longest=$(longest_sleep)
-  holds "$longest < 500 * $(nap_of)"
+  in_slices
 }
 
 @test "the signals are heard [2]" {
