@@ -37,7 +37,7 @@ expected_lines() {
   echo "$well of $number ended well"
 }
 
-children_of() { wc -w <<<"$arguments" | tr -d ' '; }
+children_of() { words_in "$arguments"; }
 
 # Of each line "Child ...": e for an exit, s for a signal.
 kinds() {

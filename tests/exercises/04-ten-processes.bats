@@ -18,7 +18,7 @@ setup_file() {
 
 limit_of() { echo "${arguments%% *}"; }
 naps_of() { echo "${arguments#* }"; }
-children_of() { naps_of | wc -w | tr -d ' '; }
+children_of() { words_in "${arguments#* }"; }
 
 expected_lines() {
   local i

@@ -12,7 +12,7 @@ setup_file() {
   wait
 }
 
-count_of() { wc -w <<<"$arguments" | tr -d ' '; }
+count_of() { words_in "$arguments"; }
 
 # The lines of process NUMBER, from its ARGUMENT.
 lines_of() {
