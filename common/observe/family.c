@@ -129,22 +129,27 @@ void fork_reported(struct tracer *t, int parent, int event)
     pid_t pid = (pid_t)message;
     int index = tracer_find(t, pid);
     bool waiting = index != NOBODY && t->tracees[index].newborn;
-    if (!waiting)
+    bool adopted = index != NOBODY && t->tracees[index].adopted;
+    if (adopted)
+        r->forks--; /* it is counted below */
+    else if (!waiting)
         index = add(t, pid, parent, NOBODY, now);
     if (index == NOBODY)
         return;
-    memcpy(r->processes[index].name, r->processes[parent].name,
-           sizeof r->processes[index].name);
-    t->tracees[index].newborn = false;
-    t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
+    struct process *child = &r->processes[index];
+    if (!known(child->execed)) {
+        memcpy(child->name, r->processes[parent].name, sizeof child->name);
+        t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
+    }
+    t->tracees[index].newborn = t->tracees[index].adopted = false;
     bool thread = event == PTRACE_EVENT_CLONE &&
                   proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
-    if (t->ending) {
-        r->processes[index].killed = true;
+    if (t->ending && is_alive(child)) {
+        child->killed = true;
         kill(pid, SIGKILL);
     }
-    if (waiting && is_alive(&r->processes[index]))
+    if (waiting && is_alive(child))
         tracer_continue(t, index, 0);
 }
 
@@ -172,6 +177,7 @@ void tracer_adopt_newborns(struct tracer *t)
         if (!t->tracees[index].newborn || now - p->forked < 0.05)
             continue;
         t->tracees[index].newborn = false;
+        t->tracees[index].adopted = true;
         t->record->forks++;
         tracer_continue(t, index, 0);
     }

@@ -22,6 +22,7 @@ struct tracee {
     pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
     bool restarts;  /* the kernel will enter the call a second time */
     bool newborn;   /* reported before its parent's fork was; still stopped */
+    bool adopted;   /* so, and let go on by tracer_adopt_newborns */
     bool forking;   /* in a fork that has not been reported yet */
     bool family;    /* has or had children or further threads */
     bool borrows_memory; /* of its parent: from vfork until exec */
@@ -69,7 +70,8 @@ enum heard { HEARD_NOTHING, HEARD_NEWS, NOBODY_LEFT };
 enum heard tracer_hear(struct tracer *t, bool block);
 /* Kills whatever is alive; to be called until nobody is left. */
 void tracer_kill_all(struct tracer *t);
-/* Takes in children whose parent was killed before it could report them. */
+/* Lets go on whose parent does not report them: it was killed before it could,
+ * or, on a busy machine, will do so later. */
 void tracer_adopt_newborns(struct tracer *t);
 /* Lets those go on that were held before a write, if it is their turn. */
 void tracer_release_writers(struct tracer *t);

@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output and lines are its own.
+# shellcheck disable=SC2030,SC2031
 exercise=04-ten-processes
 load ../helpers/grade
 
@@ -164,6 +166,31 @@ first" -r "Try it"
   done
 }
 
+# Did child 1, which naps longest, end long after all others?
+child_1_ended_last() {
+  [[ -s $run_dir/processes ]] || return 0
+  of_processes 'number == 1 { first = ended }
+    number > 1 && ended > others { others = ended }
+    END { exit !(first > others + 150) }'
+}
+
+# child_1_is_last RUN: is it told last? On a busy machine others may be started
+# so late that they end after it, or be told late; so only a run in which it did
+# end last counts, and not the first one that is wrong.
+child_1_is_last() {
+  local refused=0
+  for _ in {1..6}; do
+    look_at "$1"
+    any_order "not the lines that are asked for" "$(expected_lines)"
+    if child_1_ended_last; then
+      [[ ${lines[${#lines[@]} - 2]} != "Child 1 ended" ]] || return 0
+      ((++refused < 2)) || return 1
+    fi
+    # shellcheck disable=SC2086
+    record "$1" $arguments
+  done
+}
+
 @test "it prints who ended, in the order of the ends [3]" {
   after "it runs"
   look_at many
@@ -183,17 +210,13 @@ not"
   [[ ${lines[${#lines[@]} - 1]} == *"at a time" ]] ||
     wrong "the last line comes too early" \
       -s "last: ${lines[${#lines[@]} - 1]}"
-  look_at oldest
-  any_order "not the lines that are asked for" "$(expected_lines)"
-  [[ ${lines[0]} != "Child 1 ended" && ${lines[4]} == "Child 1 ended" ]] ||
-    [[ ! -e $BATS_FILE_TMPDIR/passed/$(mark \
-      "as soon as one ends, the next is started") ]] ||
+  [[ ! -e $BATS_FILE_TMPDIR/passed/$(mark \
+    "as soon as one ends, the next is started") ]] ||
+    child_1_is_last oldest ||
     wrong "not in the order in which they ended" \
       -e "Child 1, which naps longest, is the last" -s "$output" \
       -w "the pid that waitpid returns says who it was"
-  look_at few
-  any_order "not the lines that are asked for" "$(expected_lines)"
-  [[ ${lines[0]} == "Child 2 ended" ]] ||
+  child_1_is_last few ||
     wrong "not in the order in which they ended" \
       -e "Child 2 ends first, after 0.2 s" -s "$output" \
       -w "the pid that waitpid returns says who it was"
