@@ -92,20 +92,22 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] NAME [ARG ...]: runs it, and
-# keeps all that is to be known about it under NAME; in a folder of its own, in
-# which there is FOLDER. Never fails. After a run
+# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-r TRIES] NAME [ARG ...]:
+# runs it, and keeps all that is to be known about it under NAME; in a folder of
+# its own, in which there is FOLDER. Never fails. A run that is still computing
+# after SECONDS on a busy machine gets another try, unless TRIES is 1. After a run
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=.
+  local folder=. tries=2
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
       -d) folder=$2 ;;
+      -r) tries=$2 ;;
     esac
     shift 2
   done
@@ -113,7 +115,7 @@ record() {
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   run_once "$@"
-  ! starved || {
+  ((tries < 2)) || ! starved || {
     seconds=$((4 * seconds))
     run_once "$@"
   }
