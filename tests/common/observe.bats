@@ -111,7 +111,9 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   life side-by-side
   saw forks=5 max_sleeping=5 max_children=5 not_joined=0 main_waits=5
   assert_between 190 "$(value main_wait_ms)" 2000
-  [[ $(query .story) == "5 children slept at the same time; all were joined." ]]
+  # A parent that comes late to its wait, on a busy machine, is told of too.
+  [[ $(query .story) =~ \
+    ^"5 children slept at the same time; all were joined."(\ .*\ zombies?[\ ,].*)?$ ]]
   life one-by-one
   saw forks=3 max_sleeping=1 max_children=1 not_joined=0
 }
