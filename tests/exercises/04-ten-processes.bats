@@ -210,6 +210,8 @@ not"
   [[ ${lines[${#lines[@]} - 1]} == *"at a time" ]] ||
     wrong "the last line comes too early" \
       -s "last: ${lines[${#lines[@]} - 1]}"
+  look_at oldest
+  any_order "not the lines that are asked for" "$(expected_lines)"
   [[ ! -e $BATS_FILE_TMPDIR/passed/$(mark \
     "as soon as one ends, the next is started") ]] ||
     child_1_is_last oldest ||
