@@ -195,15 +195,54 @@ or is the timer not set? TICK has decimals, and may be less than 1"
 
 # rounds: the program rounds what it prints: it had no time to reach the next
 # hundredth of a second, and yet that is what it printed. A busy machine gives
-# that time, so it is asked again.
+# that time, so it is asked again. 1: it does not round. 2: it was never on time.
 rounds() {
   for _ in {1..10}; do
     record short "0.0$(between 2 4)6" 0
     look_at short
     ! holds "$(slept) + 0 > $(nap_of) && $(fact wall_ms) < 1000 * $(slept)" ||
       return 0
+    holds "$(slept) + 0 > $(nap_of)" || return 1
+  done
+  return 2
+}
+
+# stopped_asleep: makes the run `stopped`, a nap of two seconds in which the
+# program is stopped for at least three. Fails where that did not come about:
+# surely before the nap's end is only what came two seconds after the start.
+stopped_asleep() {
+  cat >"$BATS_FILE_TMPDIR/exercise-stopped" <<'EOF'
+#!/usr/bin/env bash
+begun=${EPOCHREALTIME/[.,]/}
+program=${0%-stopped}
+asleep() { [[ /proc/$$/exe -ef $program && $(cat /proc/$$/stat) == *") S "* ]]; }
+stop() {
+  until asleep && sleep 0.05 && asleep; do
+    ((${EPOCHREALTIME/[.,]/} - begun < 1900000)) || return
+  done
+  kill -STOP $$
+  ((${EPOCHREALTIME/[.,]/} - begun >= 1900000)) || : >stopped
+  sleep 3
+  kill -CONT $$
+}
+# Whose child it is, is nobody's then, and its end no signal to the sleeper.
+(stop >/dev/null 2>&1 &)
+exec "$program" "$@"
+EOF
+  chmod +x "$BATS_FILE_TMPDIR/exercise-stopped"
+  for _ in {1..3}; do
+    record -p stopped stopped 2 0
+    [[ ! -e $BATS_FILE_TMPDIR/runs/stopped/cwd/stopped ]] || return 0
   done
   return 1
+}
+
+# prints_what_was_asked: neither the two decimals nor a nap on time told, so
+# the nap is made a long one.
+measures_no_stop() {
+  stopped_asleep || return 1
+  look_at stopped
+  holds "$(slept) + 0 < 2.9"
 }
 
 @test "the seconds that it prints are true [2]" {
@@ -230,13 +269,20 @@ rounds() {
         -w "print the difference of the two moments, not the argument"
   done
   look_at calm
-  holds "$(slept) >= $(nap_of)" || ! rounds || {
-    look_at calm
+  ! holds "$(slept) >= $(nap_of)" || return 0
+  local rounding=0
+  rounds || rounding=$?
+  look_at calm
+  [[ $rounding != 0 ]] ||
     wrong "it prints a time that was not measured" \
       -e "more than $(nap_of), rounded to two decimals" \
       -s "Slept $(slept) second(s)" \
       -w "print the difference of the two moments, not the argument"
-  }
+  [[ $rounding == 1 ]] || ! measures_no_stop ||
+    wrong "it prints a time that was not measured" \
+      -e "more than 3 s: it was stopped for so long in the middle of the nap" \
+      -s "Slept $(slept) second(s)" \
+      -w "print the difference of the two moments, not the argument"
 }
 
 @test "asleep means asleep [2]" {
