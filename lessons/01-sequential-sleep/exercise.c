@@ -23,7 +23,8 @@
  *     idle machine at most 0.4 seconds more;
  *   - the first line is true: it says what the clock on the wall says;
  *   - the signals are heard: the number is at least half of SECONDS / TICK,
- *     and at most SECONDS / TICK + 2; it is 0 when TICK is 0;
+ *     and at most SECONDS / TICK + 2 (more if the nap was late); it is 0 when
+ *     TICK is 0;
  *   - asleep means asleep: the program uses less than a twentieth of SECONDS
  *     of processor time, so it must not look at the clock in a loop;
  *   - one process is enough: it starts no other, and no thread.

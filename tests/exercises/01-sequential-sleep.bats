@@ -13,6 +13,8 @@ setup_file() {
   record calm "1.$(between 42 53)49999" 0 &
   # Over long before the first signal comes.
   record rare "0.$(between 50 54)" "1.$(between 2 4)" &
+  # A tick of more than a second, and a signal or two all the same.
+  record slow "2.$(between 32 44)" "1.0$(between 2 9)" &
   # So many signals that even a slice of some milliseconds is cut short. Handling
   # them is some work, but it never lasts.
   record -r 1 swarm "1.$(between 42 54)" "0.00$(between 15 20)" &
@@ -181,6 +183,11 @@ none_came() {
 or is the timer not set? TICK has decimals, and may be less than 1"
   [[ $seen -le $most ]] || wrong "more signals than came" \
     -e "$least to $most signals: one every $(tick_of) s" -s "$seen"
+  look_at slow
+  (($(heard) + 0 > 0)) || wrong "the signals are not heard" \
+    -e "2 signals: one every $(tick_of) s" -s "${output:-nothing}" \
+    -w "a tick may be longer than a second: tv_usec takes less than a million,
+and setitimer says so if it is asked"
   look_at calm
   [[ $(heard) == 0 ]] || wrong "signals where none came" \
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"

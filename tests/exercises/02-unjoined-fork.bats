@@ -4,7 +4,10 @@ load ../helpers/grade
 setup_file() {
   compile_submission
   record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
-  record -l 6 one 1 "0.$(between 4 6)"
+  record -l 6 one 1 "0.$(between 4 6)" &
+  # Numbers of two digits.
+  record -l 6 dozen "$(between 10 13)" "0.$(between 4 6)" &
+  wait
 }
 
 children_of() { echo "${arguments% *}"; }
@@ -102,6 +105,9 @@ must stay registered"
     -w "does each child know its own number?"
   look_at one
   any_order "not the lines that are asked for" "$(expected_lines)"
+  look_at dozen
+  any_order "not the lines that are asked for" "$(expected_lines)" \
+    -w "is there room for a number with two digits?"
 }
 
 @test "the first line comes first [1]" {

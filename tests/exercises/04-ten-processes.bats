@@ -15,6 +15,11 @@ setup_file() {
   record second 2 0.1 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.1 &
   record few "$(between 6 9)" 0.5 0.2 &
   record single 1 0.1 0.2 0.1 &
+  # Who naps for longest ends before one that was started later.
+  record overtaken 2 "1.$(between 3 4)" 1.2 1.1 0.1 &
+  # Signals of children that end together become one.
+  local all_at_once=(0.{3,3,3,3,3}{,,,})
+  record burst 20 "${all_at_once[@]}" &
   wait
 }
 
@@ -81,7 +86,7 @@ started_before_end_of() {
 @test "never more than LIMIT at a time [3]" {
   after "it starts one process a nap"
   local run
-  for run in many oldest second single; do
+  for run in many oldest second overtaken single; do
     look_at "$run"
     needs_observer
     (($(fact max_children) <= $(limit_of))) || {
@@ -154,11 +159,27 @@ first" -r "Try it"
     wrong "it starts the next only when a whole batch has ended" \
       -e "while child 2 naps, all others come and go beside it" \
       -s "$seen children were started before child 2 ended"
+  # Child 1 ends a second before child 3, though it naps for longer.
+  look_at overtaken
+  seen=$(started_before_end_of 3)
+  ((seen >= 4)) ||
+    wrong "it waits for the child with the shortest nap, not for any" \
+      -e "child 4 starts when child 1 has ended, though child 3 still naps" \
+      -s "$seen children were started before child 3 ended" \
+      -w "a nap says how long, not when it ends; waitpid with -1 waits for
+whichever ends first" -r "Try it"
 }
 
 @test "every child is waited for [3]" {
   after "it starts one process a nap"
   local run
+  look_at burst
+  [[ $(fact verdict) != timeout ]] ||
+    wrong "it does not notice children that end together" \
+      -e "20 children end at about the same time, and all are joined" \
+      -s "$(cat "$run_dir/reason" 2>/dev/null)" \
+      -w "signals of one kind that come together become one: after a SIGCHLD
+join all that have ended, not one" -r "Traps"
   for run in many oldest few single; do
     look_at "$run"
     needs_observer
@@ -181,7 +202,6 @@ child_1_is_last() {
   local refused=0
   for _ in {1..6}; do
     look_at "$1"
-    any_order "not the lines that are asked for" "$(expected_lines)"
     if child_1_ended_last; then
       [[ ${lines[${#lines[@]} - 2]} != "Child 1 ended" ]] || return 0
       ((++refused < 2)) || return 1
@@ -212,6 +232,10 @@ not"
       -s "last: ${lines[${#lines[@]} - 1]}"
   look_at oldest
   any_order "not the lines that are asked for" "$(expected_lines)"
+  look_at few
+  any_order "not the lines that are asked for" "$(expected_lines)" \
+    -w "LIMIT may be greater than the number of children; the last line says
+LIMIT all the same"
   [[ ! -e $BATS_FILE_TMPDIR/passed/$(mark \
     "as soon as one ends, the next is started") ]] ||
     child_1_is_last oldest ||

@@ -8,6 +8,8 @@ setup_file() {
     "countdown:2:0.$(between 1 2)" \
     "egg:0.$(between 3 4):$(between 121 255)" "egg:0.$(between 5 6):0"
   record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
+  local eggs=(egg:0.{1,2}:{0,0,0,0,0,0})
+  record dozen "${eggs[@]}" &
   record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
   wait
 }
@@ -134,6 +136,13 @@ make stdout line buffered"
     -e "$(expected_lines | grep ': ')" -s "${bad%$'\n'}" \
     -w "each object has its own name and its own numbers; do two of them
 share one?"
+  look_at dozen
+  seen=$(grep ' ding$' <<<"$output" | sort)
+  [[ $seen == "$(expected_lines | grep ' ding$' | sort)" ]] ||
+    wrong "not the lines of the processes" \
+      -e "$(expected_lines | grep ' ding$')" -s "$seen" \
+      -w "a number may have two digits"
+  look_at both
   needs_observer
   number=0
   for argument in $arguments; do

@@ -18,6 +18,10 @@ setup_file() {
   record_ahead 2 &
   # The first of all is the hit.
   record first 2 "$wanted" "0.1:$wanted" "0.4:$(between 1 99)" 0.3:7 0.1:3 &
+  # 0 is a value like others.
+  record zero 2 0 "0.1:$(between 1 9)" 0.2:0 0.1:5 0.1:0 &
+  # The hit takes its time.
+  record patient 2 "$wanted" 0.1:5 "2.6:$wanted" 0.1:6 &
   record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
   wait
 }
@@ -165,6 +169,20 @@ then cancel the rest"
     -e "Task 1 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "does 0 stand for no hit, and also for the first future?"
   exit_status 0 "there was a hit"
+}
+
+@test "any value may be the hit, at any time [1]" {
+  after "the hit is the first in time"
+  look_at zero
+  [[ $(hit_line) == [24] ]] || wrong "a hit with the value 0 is not told" \
+    -e "Task 2 found 0" -s "$(grep -v starts <<<"$output")" \
+    -w "does 0 stand for a task that found nothing?"
+  look_at patient
+  [[ $(hit_line) == 2 ]] || wrong "a hit that comes late is not told" \
+    -e "Task 2 found $(wanted), after 2.6 s" \
+    -s "$(grep -v starts <<<"$output")" \
+    -w "a nap may take 60 seconds: is there a timeout? With POOL_FOREVER the
+results come when they come"
 }
 
 @test "after the hit, the rest is cancelled [4]" {

@@ -12,7 +12,7 @@ setup_file() {
   record error 3 "0.5:$((a * a))" "0.3:$(between 2 99)" \
     "0:-$(between 2 99)" "${rest[@]}" "0:-$b" &
   record stream 3 0.1:4 0.1:9 1:16 &
-  record first 2 "0.2:-$a" 0:4 0:9 0.1:16 &
+  record first 2 "0.8:-$a" 0:4 0:9 0.1:16 &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
   record patient 2 "3.2:$((b * b))" "0.1:$a" "0.1:$b" &
@@ -161,6 +161,13 @@ look_again() {
       -s "it was printed at $at ms" \
       -w "the worker computes the root, after its nap; the program prints what
 comes back"
+  look_at first
+  at=$(printed_at '^Item 1: ')
+  holds "${at:-800} > 700" ||
+    wrong "a line is printed before its item is known" \
+      -e "Item 1 naps for 0.8 s in a worker, and then it fails" \
+      -s "it was printed at $at ms" \
+      -w "the worker says that there is no root; the program prints what it says"
   look_at stream
   at=$(printed_at '^Item 1: ')
   holds "${at:-0} < $(fact wall_ms) - 400" ||

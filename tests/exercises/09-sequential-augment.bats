@@ -42,10 +42,18 @@ setup_file() {
   wait
   blank_picture
   record blank "$blank" blank.ppm 0 0 $l $t &
+  # Below the first rows that are as many as a row has pixels.
+  picture $h $((2 * h + 9))
+  record upright "$made" upright.ppm 2 $((h + 1)) $l $t &
   picture 4000 300
   record wide "$made" wide.ppm $l 297 $((3970 + t)) 3 &
   picture 3 4000
   record tall "$made" tall.ppm 1 $t 2 $((3980 + t)) &
+  wait
+  # More than a million pixels.
+  picture 1250 1000
+  record vast "$made" vast.ppm 3 $t 1230 910 &
+  record -p asan vast_asan "$made" vast.ppm 3 $t 1230 910
   wait
   picture $w $h
   record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
@@ -99,6 +107,7 @@ why() {
     *"shorter than"*) echo "a row of IN has its own width, not WIDTH" ;;
     *"first column"*) echo "column x of the part is column LEFT + x of IN" ;;
     *"first row"*) echo "row y of the part is row TOP + y of IN" ;;
+    *"swapped twice"*) echo "swap while x < WIDTH / 2: what comes after is swapped already" ;;
     *half*) echo "in one array, a swap needs both pixels; half way is enough" ;;
     *"no PPM"*) echo "does the header end in one newline after 255?" ;;
     *size* | *cropped*) echo "the header of OUT says WIDTH and HEIGHT" ;;
@@ -145,7 +154,13 @@ like any other" -s "${errors:-$(judged)}" \
       -w "in a format of fscanf, a blank or a newline skips all white space
 that comes, also pixels: read the one byte after 255 with fgetc"
   fi
-  for run in wide tall; do
+  look_at upright
+  ended_well
+  [[ -s $(out_file) ]] || wrong "a part of an upright picture is refused" \
+    -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
+    -w "TOP + HEIGHT is compared with the height, LEFT + WIDTH with the width"
+  judge
+  for run in wide tall vast; do
     look_at $run
     ended_well
     [[ -s $(out_file) ]] || wrong "a large picture is refused" \
@@ -209,7 +224,8 @@ that comes, also pixels: read the one byte after 255 with fgetc"
   local run
   [[ -x $BATS_FILE_TMPDIR/exercise-asan ]] ||
     skip "left out: this compiler has no AddressSanitizer"
-  for run in part_asan edge_asan far_asan below_asan short_asan; do
+  for run in part_asan edge_asan far_asan below_asan short_asan \
+    vast_asan; do
     look_at $run
     [[ $errors != *Sanitizer* ]] ||
       wrong "it goes beyond its memory" \

@@ -167,6 +167,13 @@ before you read" -r "Traps"
   holds "$main < 0.3" || wrong "the program itself does the work" \
     -e "the three threads throw the dice" \
     -s "the main thread ran for $main of the processor time"
+  # Nobody joins without one of these, in C or POSIX.
+  grep -qaE '(pthread_((timed|try|clock)join(_np)?|join)|thrd_join)' \
+    "$BATS_FILE_TMPDIR/exercise" || wrong "the threads are not joined" \
+    -e "all threads are joined before the sum is printed" \
+    -s "no call of pthread_join or thrd_join in the program" \
+    -w "who knows from elsewhere that the work is done still leaves the threads
+behind: join them" -r "The program"
   # Each has an eighth to do. Where they wait for a lock, one may use more; one
   # that throws for all of them uses more than a half, each time.
   local most tries

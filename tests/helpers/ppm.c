@@ -146,6 +146,13 @@ static struct place other_half(struct rectangle r, int x, int y, int width)
     return (struct place){r.left + from, r.top + y};
 }
 
+static struct place middle_back(struct rectangle r, int x, int y, int width)
+{
+    bool is_middle =
+        r.width % 2 == 0 && (x == r.width / 2 || x == r.width / 2 - 1);
+    return is_middle ? not_mirrored(r, x, y, width) : right_way(r, x, y, width);
+}
+
 /* How the bytes of a pixel are taken: red, green, blue, side by side; turned
  * round; or for planes (all red bytes first, then the green ones), in both
  * pictures or in one; or pixel n of IN is thought to start at byte n. */
@@ -157,6 +164,7 @@ static const struct {
     enum bytes bytes;
 } guesses[] = {
     {"right", right_way, TRIPLES},
+    {"two columns in the middle are swapped twice", middle_back, TRIPLES},
     {"it is not mirrored", not_mirrored, TRIPLES},
     {"the colours are mirrored too", right_way, TURNED},
     {"top and bottom are swapped", upside_down, TRIPLES},
@@ -217,8 +225,9 @@ static bool explains(size_t guess, const struct picture *in,
                 misses++;
         }
     }
-    /* A mistake may go wrong at the edges in its own way; right is right. */
-    return guess == 0 ? misses == 0 : misses <= pixels / 10;
+    /* A mistake may go wrong at the edges in its own way; right is right, and
+     * almost so is almost anything. */
+    return guess <= 1 ? misses == 0 : misses <= pixels / 10;
 }
 
 static const char *judge(const char *from, const char *to, struct rectangle r)

@@ -1,0 +1,59 @@
+// diagnosis: the signals are not heard
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
+
+static volatile sig_atomic_t signals_heard;
+
+static void on_alarm(int signal_number)
+{
+    (void)signal_number;
+    signals_heard++;
+}
+
+/* From now on, SIGALRM every `tick` seconds; with 0 no more. */
+static void set_timer(double tick)
+{
+    struct itimerval timer = {0};
+    timer.it_value.tv_usec = (suseconds_t)(tick * 1000000);
+    timer.it_interval.tv_usec = timer.it_value.tv_usec;
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void nap(double seconds)
+{
+    struct timespec left = {.tv_sec = (time_t)seconds};
+    left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
+    while (nanosleep(&left, &left) == -1 && errno == EINTR)
+        continue;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: exercise SECONDS TICK\n");
+        return 2;
+    }
+    struct sigaction action = {.sa_handler = on_alarm};
+    sigaction(SIGALRM, &action, NULL);
+
+    double start = seconds_now();
+    set_timer(atof(argv[2]));
+    nap(atof(argv[1]));
+    set_timer(0);
+    double end = seconds_now();
+
+    printf("Slept %.2f second(s)\n", end - start);
+    printf("Heard %d signal(s)\n", (int)signals_heard);
+    return EXIT_SUCCESS;
+}
