@@ -44,9 +44,28 @@ started_before_end_of() {
   compiles
 }
 
+# Signals of children that end together become one; who joins one child for each
+# waits for ever for the others, which are zombies: but not in wait.
+misses_ends() {
+  [[ $(fact verdict) == timeout ]] &&
+    (($(fact main_waits) > 0)) &&
+    ! grep -q 'blocked in wait\|running' "$run_dir/reason" &&
+    of_processes 'number > 0 && ended != "" && !killed && reaper != "parent" {
+      n++ } END { exit !n }'
+}
+
+children_missed() {
+  wrong "it does not notice children that end together" \
+    -e "all $(children_of) children are joined, also those that end together" \
+    -s "$(cat "$run_dir/reason" 2>/dev/null)" \
+    -w "signals of one kind that come together become one: after a SIGCHLD
+join all that have ended, not one" -r "Traps"
+}
+
 @test "it runs [1]" {
   after "it compiles"
   look_at many
+  ! misses_ends || children_missed
   ended_well
   exit_status 0 "every child ended well"
 }
@@ -174,12 +193,7 @@ whichever ends first" -r "Try it"
   after "it starts one process a nap"
   local run
   look_at burst
-  [[ $(fact verdict) != timeout ]] ||
-    wrong "it does not notice children that end together" \
-      -e "20 children end at about the same time, and all are joined" \
-      -s "$(cat "$run_dir/reason" 2>/dev/null)" \
-      -w "signals of one kind that come together become one: after a SIGCHLD
-join all that have ended, not one" -r "Traps"
+  ! misses_ends || children_missed
   for run in many oldest few single; do
     look_at "$run"
     needs_observer
