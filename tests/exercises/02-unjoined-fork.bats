@@ -6,7 +6,7 @@ setup_file() {
   record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
   record -l 6 one 1 "0.$(between 4 6)" &
   # Numbers of two digits.
-  record -l 6 dozen "$(between 10 13)" "0.$(between 4 6)" &
+  record -l 6 dozen "$(between 12 15)" "0.$(between 4 6)" &
   wait
 }
 

@@ -160,6 +160,16 @@ that comes, also pixels: read the one byte after 255 with fgetc"
     -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
     -w "TOP + HEIGHT is compared with the height, LEFT + WIDTH with the width"
   judge
+  # Beyond a buffer that is too small there may be memory, or none.
+  look_at vast
+  if [[ $(fact verdict) == signal ]] ||
+    [[ $(grep -ls Sanitizer "$BATS_FILE_TMPDIR"/runs/*_asan/err) == \
+      "$BATS_FILE_TMPDIR/runs/vast_asan/err" ]]; then
+    wrong "there is no room for a large picture" \
+      -e "pictures may have up to 4000 x 4000 pixels" \
+      -s "it goes beyond its memory with one of 1250 x 1000" \
+      -w "ask malloc for as many bytes as this picture has"
+  fi
   for run in wide tall vast; do
     look_at $run
     ended_well

@@ -1,4 +1,4 @@
-// diagnosis: it goes beyond its memory
+// diagnosis: there is no room for a large picture
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
