@@ -19,6 +19,8 @@ setup_file() {
     "0.$(between 3 4):signal:28" "0.4:signal:${signals[a]}" &
   record well 0.3:exit:0 0.1:exit:0 "0.$(between 1 2):exit:0" &
   record killed "0.1:signal:9" &
+  local crowd=(0.{1,2}:exit:{0,1,0,2,0,3,0,4,0,5})
+  record crowd "${crowd[@]}" &
   wait
 }
 
@@ -163,6 +165,8 @@ a WTERMSIG" -r "The program"
   same_lines "the wrong child or the wrong number" "$expected" \
     -w "does each line speak of the pid that belongs to its number?"
   look_at well
+  same_lines "the wrong child or the wrong number" "$(expected_lines)"
+  look_at crowd
   same_lines "the wrong child or the wrong number" "$(expected_lines)"
   look_at failing
   expected=$(expected_lines)

@@ -61,11 +61,7 @@ of the very size that it is asked for" -r "The program"
       <<<"$arguments")"
   done
   look_at idle
-  (($(fact forks) >= ${arguments%% *})) ||
-    wrong "fewer workers than asked for" -e "$(count "${arguments%% *}" worker)" \
-      -s "$(fact forks), since there are only two parts" \
-      -w "the number of workers is WORKERS, whatever there is to do"
-  workers "${arguments%% *}"
+  workers "${arguments%% *}" 2
 }
 
 @test "the parts have the right bounds [2]" {

@@ -30,6 +30,7 @@ setup_file() {
   record zero 2 0 "0.1:$(between 1 9)" 0.2:0 0.1:5 0.1:0 &
   # The hit takes its time.
   record patient 2 "$wanted" 0.1:5 "2.6:$wanted" 0.1:6 &
+  record idle "$(between 4 6)" "$wanted" 0.1:5 "0.2:$wanted" &
   record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
   wait
 }
@@ -98,7 +99,7 @@ the next of a share of its own: who gets which, shows only on the way"
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in hit late none; do
+  for run in hit late none idle; do
     look_at $run
     needs_observer
     workers "$(workers_of)" "$(tasks_of)"
@@ -177,6 +178,11 @@ then cancel the rest"
     -e "Task 1 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "does 0 stand for no hit, and also for the first future?"
   exit_status 0 "there was a hit"
+  look_at idle
+  [[ $(hit_line) == 2 ]] || wrong "the wrong task is told" \
+    -e "Task 2 found $(wanted)" \
+    -s "$(grep -v starts <<<"$output")" \
+    -w "there may be more workers than tasks"
 }
 
 @test "any value may be the hit, at any time [1]" {

@@ -11,6 +11,7 @@ setup_file() {
   for ((i = 0; i < 20; i++)); do rest+=("0.3:$(between 1 99)"); done
   record error 3 "0.5:$((a * a))" "0.3:$(between 2 99)" \
     "0:-$(between 2 99)" "${rest[@]}" "0:-$b" &
+  record idle "$(between 4 6)" "0.2:$((a * a))" "0.1:$b" &
   record stream 3 0.1:4 0.1:9 1:16 &
   record first 2 "0.8:-$a" 0:4 0:9 0.1:16 &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
@@ -49,7 +50,7 @@ expected_lines() {
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in good error first; do
+  for run in good error first idle; do
     look_at $run
     needs_observer
     workers "$(workers_of)" "$(items_of)"
@@ -83,6 +84,9 @@ are asked one after the other, keep the order" -r "The program"
       -w "a root is a double, and is printed with %g"
   fi
   same_lines "not the lines that are asked for" "$(expected_lines)"
+  look_at idle
+  same_lines "not the lines that are asked for" "$(expected_lines)" \
+    -w "there may be more workers than items"
   look_at patient
   same_lines "a long nap is taken for an error" "$(expected_lines)" \
     -w "a nap may take 60 seconds: is there a timeout? Without one, or with

@@ -29,9 +29,13 @@ setup_file() {
   picture 40 30
   record -d made bad "$(between 2 3)" "$(between 2 9)" made "$made" "$bad" \
     "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"
+  # More workers than pictures, and no round at all.
+  record -d made idle "$(between 4 6)" 0 made "$made" \
+    "$BUILD/grade/pictures/noise-310x200.ppm" &
   # A path may have 199 bytes.
   record -d made long 1 2 "$(padded made $((199 - 16)))" \
     "$(padded "${made%/*}" $((199 - 16)))/${made##*/}"
+  wait
 }
 
 # padded PATH BYTES: another path to the same folder, as long as that.
@@ -95,7 +99,7 @@ was written after the pool was made" -r "Traps"
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in several bad; do
+  for run in several bad idle; do
     look_at $run
     needs_observer
     workers "${arguments%% *}" "$(awk '{ print NF - 3 }' <<<"$arguments")"
@@ -105,6 +109,9 @@ was written after the pool was made" -r "Traps"
 @test "the pictures are the same [3]" {
   after "it runs"
   look_at several
+  same_files
+  look_at idle
+  ended_well
   same_files
   look_at long
   ended_well
@@ -147,7 +154,7 @@ the first result is asked for" -r "Traps"
 @test "it says what it made, in the order of the arguments [2]" {
   after "it runs"
   local run
-  for run in several bad; do
+  for run in several bad idle; do
     look_at $run
     expected_run
     if [[ $(sort <<<"$output") == "$(sort "$expected.out")" ]]; then
@@ -184,7 +191,7 @@ the first result is asked for" -r "Traps"
 @test "the workers are joined, and end by themselves [2]" {
   after "it starts WORKERS processes"
   local run
-  for run in several bad; do
+  for run in several bad idle; do
     look_at $run
     needs_observer
     workers_ended_well

@@ -6,6 +6,7 @@ setup_file() {
   local plans=(o k o kko "kk$(pick o f)" f ffo kf kkkko o ko)
   record mixed "$(between 2 3)" "$(between 3 4)" "${plans[@]}"
   record once 2 1 o k ko f o &
+  record idle "$(between 4 6)" 2 o f &
   record good 3 "$(between 1 5)" o o o o o o &
   record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkk &
   record_early &
@@ -86,6 +87,8 @@ the writing end of its pipe (or its end of the socket), the program too"
       -e "$(workers_of) tasks nap at the same time" \
       -s "never more than $(fact max_sleeping)" \
       -w "submit all first attempts before the first result is asked for"
+  look_at idle
+  workers "$(workers_of)" 2
 }
 
 @test "a task whose worker died is tried again [4]" {
@@ -190,7 +193,7 @@ sleeps_little() {
 @test "it says what became of each task [4]" {
   after "a task whose worker died is tried again"
   local run
-  for run in mixed once good many; do
+  for run in mixed once good many idle; do
     look_at $run
     [[ $output != "$(expected)" ]] || continue
     if [[ $run == mixed && $(sed -n '/^Task 7: /p' <<<"$output") == *ok* ]]; then

@@ -526,6 +526,10 @@ workers() {
   if [[ $forks == 0 && ${threads:-0} == 0 ]]; then
     wrong "no worker is started" -e "a pool of $(count "$1" process)" \
       -s "none: everything happened in one process"
+  elif ((forks < $1 && forks == ${2:-0})); then
+    wrong "fewer workers than asked for" -e "$(count "$1" worker)" \
+      -s "$forks, since there is no work for more" \
+      -w "the number of workers is WORKERS, whatever there is to do"
   elif ((forks > $1 && $(fact max_children) <= $1 && forks <= ${2:-0})); then
     wrong "a new process for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all, $(fact max_children) at a time" \
