@@ -6,6 +6,10 @@ setup_file() {
   local plans=(o k o kko "kk$(pick o f)" f ffo kf kkkko o ko)
   record mixed "$(between 2 3)" "$(between 3 4)" "${plans[@]}"
   record once 2 1 o k ko f o &
+  # Not one of them fails by itself.
+  record deaths_only 2 2 o k ko &
+  # The last one waits for its turn for two seconds.
+  record queue 1 1 o{,,,,}{,,,} &
   record idle "$(between 4 6)" 2 o f &
   record good 3 "$(between 1 5)" o o o o o o &
   record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkk &
@@ -226,6 +230,9 @@ sleeps_little() {
     fi
     same_lines "not the lines that are asked for" "$(expected)"
   done
+  look_at queue
+  same_lines "a task that waits for its turn is given up" "$(expected)" \
+    -w "is there a timeout? A task may wait for long until a worker is free"
 }
 
 @test "its exit status is true [2]" {
@@ -237,6 +244,11 @@ sleeps_little() {
   [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task failed" \
     -e "exit status 1, because not every task was ok" -s "exit status 0" \
     -w "what does main return?"
+  exit_status 1 "not every task was ok"
+  look_at deaths_only
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task was given up" \
+    -e "exit status 1, because not every task was ok" -s "exit status 0" \
+    -w "a task that was given up was not ok either"
   exit_status 1 "not every task was ok"
 }
 

@@ -64,6 +64,7 @@ PermitRootLogin yes
 StrictModes no
 UsePAM no
 PermitUserRC no
+SetEnv TMPDIR=/run
 END
   cat >$dir/config <<END
 IdentityFile $dir/key
@@ -99,7 +100,7 @@ elif [[ ${1:-} == --inside ]]; then
   [[ $# -gt 0 ]] || exit 0
   printf '#!/bin/sh\nexec "%s" --on "$@"\n' "$(realpath "$0")" >/run/rsh
   chmod +x /run/rsh
-  export RSH=/run/rsh TMPDIR=/run # pids begin at 1 here: no name is ours alone
+  export RSH=/run/rsh TMPDIR=/run # pids begin at 1 here: no name is ours alone, by ssh either
   [[ -z ${SERVE_SSH:-} ]] || serve_ssh
   status=0
   $RSH desk "$(printf '%q ' "$@")" || status=$?
