@@ -146,7 +146,8 @@ has the value" -r "The program"
       wrong "the hit is the first in the list, not in time" \
         -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
         -w "future_result on the first future waits for that one; as_completed
-gives each future as it completes" -r "The program" ;;
+gives each future as it completes. Or does it go on after the first hit, and
+tell the last?" -r "The program" ;;
     2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
 task that was complete, whatever it found?" ;;

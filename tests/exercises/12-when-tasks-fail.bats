@@ -107,6 +107,12 @@ the writing end of its pipe (or its end of the socket), the program too"
   for run in mixed once many; do
     look_at $run
     needs_observer
+    [[ $(fact verdict) != timeout ]] ||
+      ! of_processes 'number == 0 { exit asleep < 5000 }' ||
+      wrong "it sleeps while its workers are idle" \
+        -e "a task is tried again as soon as its worker has died" \
+        -s "$(cat "$run_dir/reason" 2>/dev/null)" \
+        -w "a nap before the next attempt keeps all others waiting"
     ended_well
     dead=$(deaths)
     want=$(expected -v deaths=1)

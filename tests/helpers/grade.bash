@@ -431,6 +431,10 @@ is seen only when every process has closed its copy of the writing end"
   esac
 }
 
+children_fork() {
+  of_processes 'number > 0 && parent != 0 { n++ } END { exit !n }'
+}
+
 # only_children COUNT: the run started so many processes, all by itself.
 only_children() {
   local wanted=$1 forks threads
@@ -442,8 +446,7 @@ only_children() {
   elif [[ $forks == 0 && $wanted != 0 ]]; then
     wrong "no process is started" -e "$wanted processes, started with fork" \
       -s "none: everything happened in one process"
-  elif of_processes 'number > 0 && parent != 0 { found = 1 }
-                     END { exit !found }'; then
+  elif children_fork; then
     wrong "a child starts processes too" \
       -e "$wanted processes, all started by the program itself" \
       -s "$forks processes; some were started by children" \
@@ -530,6 +533,15 @@ workers() {
     wrong "fewer workers than asked for" -e "$(count "$1" worker)" \
       -s "$forks, since there is no work for more" \
       -w "the number of workers is WORKERS, whatever there is to do"
+  elif ((forks > $1)) && children_fork; then
+    only_children "$1"
+  elif ((forks > $1)) &&
+    of_processes 'number > 0 && exit_code != "" && exit_code != "0" { n++ }
+      END { exit n < '"$((forks - $1))"' }'; then
+    wrong "a task ends its worker" -e "$1 workers for all tasks" \
+      -s "$forks processes, since workers ended with an exit status of their own" \
+      -w "exit in a task ends the worker, and the pool starts another; return
+result_fail instead"
   elif ((forks > $1 && $(fact max_children) <= $1 && forks <= ${2:-0})); then
     wrong "a new process for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all, $(fact max_children) at a time" \

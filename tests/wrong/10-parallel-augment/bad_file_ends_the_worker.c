@@ -1,0 +1,129 @@
+// diagnosis: a task ends its worker
+#include <err.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool.h"
+
+enum { MOST_FILES = 50, MOST_PATH = 512 };
+
+struct picture {
+    int width, height;
+    unsigned char *pixels; /* 3 * width * height bytes, from malloc */
+};
+
+static bool read_picture(struct picture *picture, const char *path)
+{
+    int most = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    bool good = fscanf(file, "P6 %d %d %d", &picture->width, &picture->height,
+                       &most) == 3 &&
+                fgetc(file) == '\n' && most == 255 && picture->width >= 1 &&
+                picture->width <= 4000 && picture->height >= 1 &&
+                picture->height <= 4000;
+    if (good) {
+        size_t size = 3 * (size_t)picture->width * (size_t)picture->height;
+        picture->pixels = malloc(size);
+        good = picture->pixels && fread(picture->pixels, 1, size, file) == size;
+    }
+    fclose(file);
+    return good;
+}
+
+static bool write_picture(const struct picture *picture, const char *path)
+{
+    size_t size = 3 * (size_t)picture->width * (size_t)picture->height;
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    fprintf(file, "P6\n%d %d\n255\n", picture->width, picture->height);
+    bool good = fwrite(picture->pixels, 1, size, file) == size;
+    return fclose(file) == 0 && good;
+}
+
+/* Each byte becomes the mean of itself and of its neighbours in its row. */
+static void soften(struct picture *picture)
+{
+    for (int y = 0; y < picture->height; y++) {
+        size_t row = 3 * (size_t)picture->width;
+        unsigned char *p = picture->pixels + (size_t)y * row;
+        for (size_t i = 3; i + 3 < row; i++)
+            p[i] = (unsigned char)((p[i - 3] + 2 * p[i] + p[i + 3] + 2) / 4);
+    }
+}
+
+/* Returns whether it went well; on an error there is no file `to`. */
+static bool soften_file(const char *from, const char *to, int rounds)
+{
+    struct picture picture = {0};
+    bool good = read_picture(&picture, from);
+    for (int i = 0; good && i < rounds; i++)
+        soften(&picture);
+    good = good && write_picture(&picture, to);
+    free(picture.pixels);
+    return good;
+}
+
+/* What FOLDER/NAME is called. */
+static void choose_path(char to[MOST_PATH], const char *folder,
+                        const char *from)
+{
+    const char *slash = strrchr(from, '/');
+    snprintf(to, MOST_PATH, "%s/%s", folder, slash ? slash + 1 : from);
+}
+
+struct job {
+    char from[MOST_PATH], to[MOST_PATH];
+    int rounds;
+};
+
+/* In a worker. */
+static int soften_task(const void *argument, size_t size, struct result *result)
+{
+    const struct job *job = argument;
+    (void)size, (void)result;
+    if (!soften_file(job->from, job->to, job->rounds))
+        exit(EXIT_FAILURE);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int count = argc - 4, good = 0;
+    if (count < 1 || count > MOST_FILES) {
+        fprintf(stderr, "usage: exercise WORKERS ROUNDS FOLDER FILE ...\n");
+        return 2;
+    }
+    struct pool *pool =
+        pool_create(&(struct pool_options){.workers = atoi(argv[1])});
+    if (!pool)
+        err(EXIT_FAILURE, "cannot start the pool");
+
+    struct future *futures[MOST_FILES];
+    for (int i = 0; i < count; i++) {
+        struct job job = {.rounds = atoi(argv[2])};
+        snprintf(job.from, sizeof job.from, "%s", argv[i + 4]);
+        choose_path(job.to, argv[3], argv[i + 4]);
+        futures[i] = pool_submit(pool, soften_task, &job, sizeof job);
+        if (!futures[i])
+            err(EXIT_FAILURE, "cannot submit");
+    }
+    for (int i = 0; i < count; i++) {
+        char to[MOST_PATH];
+        choose_path(to, argv[3], argv[i + 4]);
+        if (future_result(futures[i], POOL_FOREVER, NULL, 0) == POOL_OK) {
+            printf("%s: %s\n", argv[i + 4], to);
+            good++;
+        } else {
+            printf("%s: cannot be softened\n", argv[i + 4]);
+        }
+        future_free(futures[i]);
+    }
+    pool_free(pool);
+    printf("%d of %d pictures softened\n", good, count);
+    return good == count ? EXIT_SUCCESS : EXIT_FAILURE;
+}
