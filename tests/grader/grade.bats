@@ -126,7 +126,7 @@ says() {
 }\
 \
 &/
-    s/^    int children = argc - 1,.*/    if (argc > 5)\
+    s/^    int children = argc - 1,.*/    if (argc == 7)\
         long_ago();\
 &/
     1i #include <time.h>' $right >"$BATS_TEST_TMPDIR/a.c"
