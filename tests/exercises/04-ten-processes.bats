@@ -48,7 +48,7 @@ started_before_end_of() {
 # waits for ever for the others, which are zombies: but not in wait.
 misses_ends() {
   [[ $(fact verdict) == timeout ]] &&
-    (($(fact main_waits) > 0)) &&
+    [[ $(fact main_waits) -gt 0 ]] &&
     ! grep -q 'blocked in wait\|running' "$run_dir/reason" &&
     of_processes 'number > 0 && ended != "" && !killed && reaper != "parent" {
       n++ } END { exit !n }'
