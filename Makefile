@@ -133,7 +133,7 @@ format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
 
 .PHONY: docs-sync
-docs-sync: all ## refresh code and output in the chapters from their sources
+docs-sync: all $(if $(HAVE_IMAGES),images) ## refresh code and output in the chapters from their sources
 	common/make/docs-sync.sh
 
 clean: ## remove everything that was made

@@ -36,8 +36,9 @@ test-all: ## every test, with gcc, clang, sanitizers and mutants, and lint
 	@$(DRY)MAKE="$(MAKE)" tests/helpers/test-all.sh
 
 lint: ## check the layout of the C code, and the shell scripts
-	clang-format --dry-run -Werror $(C_FILES)
-	shellcheck -x .ci/run $(SHELL_FILES)
+	$(call say,lint,C code and shell scripts)
+	$(QUIET)clang-format --dry-run -Werror $(C_FILES)
+	$(QUIET)shellcheck -x .ci/run $(SHELL_FILES)
 
 SHELL_FILES = $(shell find common tests -name '*.sh' -o -name '*.ba[ts][hs]')
 

@@ -153,6 +153,10 @@ static void on_error(MPI_Comm *comm, int *code, ...)
  * to the network card, does not take well to a fork. They never call MPI. */
 int main(int argc, char **argv)
 {
+    static char line[1024];
+    /* A line to stderr in one write, or what another rank says may get into the
+     * middle of it, and the end be lost with a rank that is killed. */
+    setvbuf(stderr, line, _IOLBF, sizeof line);
     struct last_words *last_words = last_words_start();
     struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
     if (!last_words || !pool)
