@@ -66,21 +66,21 @@ static void short_nap(void)
     nanosleep(&two_ms, NULL);
 }
 
-static void redirect(const char *path, int flags, int to)
+static int open_or_end(const char *path, int flags)
 {
-    int fd = open(path, flags, 0666);
-    if (fd == -1 || dup2(fd, to) == -1)
+    int fd = open(path, flags | O_CLOEXEC, 0666);
+    if (fd == -1)
         err(125, "%s", path);
+    return fd;
 }
 
-static void run_child(char **argv)
+static void run_child(char **argv, const int streams[3])
 {
     setsid();
-    redirect("/dev/null", O_RDONLY, 0);
-    redirect(argv[3], O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 1);
-    int own_stderr = dup(2);
-    fcntl(own_stderr, F_SETFD, FD_CLOEXEC);
-    redirect(argv[4], O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 2);
+    int own_stderr = fcntl(2, F_DUPFD_CLOEXEC, 3);
+    for (int i = 0; i < 3; i++)
+        if (dup2(streams[i], i) == -1)
+            _exit(127);
     for (int fd = 3; fd < 256; fd++)
         if (fd != own_stderr)
             close(fd);
@@ -215,12 +215,18 @@ int main(int argc, char **argv)
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL); /* also for the program */
+    /* Before the fork: who has read our "pid=" finds nothing of an earlier run
+     * in them. */
+    const int anew = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
+    const int streams[] = {open_or_end("/dev/null", O_RDONLY),
+                           open_or_end(argv[3], anew),
+                           open_or_end(argv[4], anew)};
     double start = now_ms();
     pid_t pid = fork();
     if (pid == -1)
         err(125, "fork");
     if (pid == 0)
-        run_child(argv);
+        run_child(argv, streams);
 
     fprintf(facts, "pid=%d\n", (int)pid);
     fflush(facts);
