@@ -193,6 +193,14 @@ and setitimer says so if it is asked"
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
   look_at ticking
   needs_observer
+  look_at swarm
+  # Hundreds of them.
+  [[ -z $(heard) ]] || (($(heard) >= $(delivered SIGALRM) / 2)) ||
+    wrong "the number of signals is not counted" \
+      -e "Heard $(delivered SIGALRM) signal(s): so often a handler ran" \
+      -s "Heard $(heard) signal(s)" \
+      -w "what does the counter hold? A byte begins again after 255"
+  look_at ticking
   [[ $(fact events_lost) != 0 || $seen -le $(delivered SIGALRM) ]] || none_came ||
     wrong "the number of signals is not counted" \
       -e "Heard $(delivered SIGALRM) signal(s): so often a handler ran" \
@@ -212,6 +220,18 @@ rounds() {
     holds "$(slept) + 0 > $(nap_of)" || return 1
   done
   return 2
+}
+
+# loses_a_zero: it prints 0.03 as 0.3. A nap that a busy machine makes longer
+# than 0.1 s does not show that.
+loses_a_zero() {
+  for _ in {1..4}; do
+    record brief "0.0$(between 1 3)" 0
+    look_at brief
+    [[ ! $(slept) =~ \.0 ]] || return 1
+    [[ -n $(slept) ]] || return 0
+  done
+  return 1
 }
 
 # stopped_asleep: makes the run `stopped`, a nap of two seconds in which the
@@ -277,6 +297,9 @@ measures_no_stop() {
         -s "Slept $(slept) second(s)" \
         -w "print the difference of the two moments, not the argument"
   done
+  ! loses_a_zero || wrong "hundredths lose a zero" \
+    -e "two decimals, such as $(nap_of)" -s "$(head -n 1 <<<"$output")" \
+    -w "five hundredths are .05: %.2f, or %02d for what is a whole number"
   look_at calm
   ! holds "$(slept) >= $(nap_of)" || return 0
   local rounding=0
@@ -298,12 +321,13 @@ measures_no_stop() {
   after "it runs and prints two lines"
   look_at calm
   needs_observer
-  [[ $(fact forks) == 0 && $(fact threads) == 0 ]] ||
-    wrong "more than one process" -e "one process" \
-      -s "$(fact forks) forks, $(fact threads) threads"
   local run
   for run in calm ticking; do
     look_at "$run"
+    [[ $(fact forks) == 0 && $(fact threads) == 0 ]] ||
+      wrong "more than one process" -e "one process, and no thread" \
+        -s "$(fact forks) forks, $(fact threads) threads" \
+        -w "a timer with SIGEV_THREAD starts threads; setitimer does not"
     holds "$(fact cpu_ms) < 50 * $(nap_of)" ||
       wrong "it keeps the processor busy" \
         -e "next to no processor time: the process is asleep" \

@@ -5,8 +5,10 @@ setup_file() {
   compile_submission
   record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
   record -l 6 one 1 "0.$(between 4 6)" &
-  # Numbers of two digits.
-  record -l 6 dozen "$(between 12 15)" "0.$(between 4 6)" &
+  # Numbers of two digits, and naps that rounding up makes much longer.
+  record -l 6 dozen "$(between 12 15)" "0.1$(between 1 9)" &
+  # No nap at all: the children print at once.
+  record -l 6 hasty "$(between 16 20)" 0 &
   wait
 }
 
@@ -40,13 +42,14 @@ expected_lines() {
   only_children 1
 }
 
-# Who waits until the program has ended may sleep a little longer, and on a
-# busy machine more than a little.
+# Who waits until the program has ended may do so for a little, and on a busy
+# machine for more than a little. Idle is who neither runs nor wants to.
 naps_no_longer() {
   local tries
   for tries in 1 2 3; do
     look_at dozen
-    ! of_processes 'number > 0 && asleep > 1000 * '"${arguments#* }"' + 600 {
+    ! of_processes 'number > 0 &&
+      ended - forked - running > 1000 * '"${arguments#* }"' + 600 {
       late = 1 } END { exit !late }' || {
       # shellcheck disable=SC2086
       record -l 6 dozen $arguments
@@ -68,11 +71,18 @@ naps_no_longer() {
   [[ -z $short ]] || wrong "the children do not nap" \
     -e "each child naps for $nap seconds in its own process" -s "$short" \
     -w "who sleeps: the child, or the parent before it starts the next?"
-  naps_no_longer || wrong "the children nap for too long" \
-    -e "each child naps for SECONDS, not for longer than others" \
-    -s "$(of_processes 'number > 0 {
-      print "child " number " slept for " asleep " ms" }')" \
-    -w "the lines may come in any order; nobody needs to nap for longer"
+  naps_no_longer || {
+    (($(fact max_sleeping) > 1)) || wrong "one child after the other" \
+      -e "all $(children_of) children nap at the same time" \
+      -s "never more than one was asleep" \
+      -w "does each wait until the one before it is done?"
+    wrong "the children nap for too long" \
+      -e "each child naps for SECONDS, not for longer, nor than others" \
+      -s "$(of_processes 'number > 0 {
+        print "child " number " was idle for " ended - forked - running " ms" }')" \
+      -w "the lines may come in any order; nobody needs to nap for longer. Or is
+the time rounded up to whole seconds?"
+  }
   look_at some
   [[ $(fact max_children) == "$(children_of)" ]] ||
     wrong "one child after the other" \
@@ -131,14 +141,21 @@ must stay registered"
   look_at dozen
   any_order "not the lines that are asked for" "$(expected_lines)" \
     -w "is there room for a number with two digits?"
+  look_at hasty
+  any_order "not the lines that are asked for" "$(expected_lines)" \
+    -w "SECONDS may be 0"
 }
 
 @test "the first line comes first [1]" {
   after "every line comes exactly once"
   look_at some
-  [[ ${lines[0]} == "Starting "* ]] || wrong "the first line comes too late" \
-    -e "Starting $(children_of) children" -s "first: ${lines[0]}" \
-    -w "it was still in the buffer when the children wrote theirs"
+  local run
+  for run in some dozen hasty; do
+    look_at "$run"
+    [[ ${lines[0]-} == "Starting "* ]] || wrong "the first line comes too late" \
+      -e "Starting $(children_of) children" -s "first: ${lines[0]-}" \
+      -w "it was still in the buffer when the children wrote theirs"
+  done
 }
 
 @test "each child prints its own line [2]" {

@@ -7,7 +7,8 @@ setup_file() {
   compile_submission
   local wanted others=() i
   wanted=$(between 300 700)
-  for ((i = 0; i < 20; i++)); do others+=("0.2:$(between 1 99)"); done
+  # More than a machine word has bits.
+  for ((i = 0; i < 70; i++)); do others+=("0.2:$(between 1 99)"); done
   record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 901 999)" \
     "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
   # Where the machine stood still for half a second, both may be seen at once.
@@ -28,6 +29,8 @@ setup_file() {
   record first 2 "$wanted" "0.1:$wanted" "0.4:$(between 1 99)" 0.3:7 0.1:3 &
   # 0 is a value like others.
   record zero 2 0 "0.1:$(between 1 9)" 0.2:0 0.1:5 0.1:0 &
+  record thousand 2 1000 0.1:0 0.2:1000 0.1:999 0.1:100 &
+  record_after &
   # The hit takes its time.
   record patient 2 "$wanted" 0.1:5 "2.6:$wanted" 0.1:6 &
   record idle "$(between 4 6)" "$wanted" 0.1:5 "0.2:$wanted" &
@@ -41,6 +44,11 @@ setup_file() {
 record_ahead() {
   record ahead 2 "$wanted" "$1:$wanted" 0.05:{1,2,3,4,5} "0.05:$wanted" \
     0.05:{8,9,10,11,12,13,14}
+}
+
+# All workers but the one with the hit nap for long; so do the tasks after it.
+record_after() {
+  record after 3 "$wanted" 1.5:1 1.5:2 "0.3:$wanted" 0.6:{3,3,3}{1,2,3,4}
 }
 
 wanted() { awk '{ print $2 }' <<<"$arguments"; }
@@ -99,7 +107,7 @@ the next of a share of its own: who gets which, shows only on the way"
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in hit late none idle; do
+  for run in hit late none idle thousand; do
     look_at $run
     needs_observer
     workers "$(workers_of)" "$(tasks_of)"
@@ -151,8 +159,8 @@ tell the last?" -r "The program" ;;
     2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
 task that was complete, whatever it found?" ;;
-    24) wrong "a later hit is told, not the first in time" \
-      -e "Task 3 found $(wanted)" -s "Task 24 found $(wanted)" \
+    "$(tasks_of)") wrong "a later hit is told, not the first in time" \
+      -e "Task 3 found $(wanted)" -s "Task $(hit_line) found $(wanted)" \
       -w "it naps for the shortest time, but begins last: only as_completed
 knows what completes first" ;;
     *) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
@@ -192,7 +200,15 @@ then cancel the rest"
   [[ $(hit_line) == [24] ]] || wrong "a hit with the value 0 is not told" \
     -e "Task 2 found 0" -s "$(grep -v starts <<<"$output")" \
     -w "does 0 stand for a task that found nothing?"
+  look_at thousand
+  [[ $(hit_line) == 2 ]] || wrong "a hit with the value 1000 is not told" \
+    -e "Task 2 found 1000" -s "$(grep -v starts <<<"$output")" \
+    -w "values go from 0 to 1000, and 1000 is one of them"
   look_at patient
+  [[ $(fact verdict) == timeout ]] || holds "$(fact wall_ms) >= 2599" ||
+    wrong "a task does not nap for as long as it says" \
+      -e "a nap of 2.6 s, in a worker" -s "the program ended after $(fact wall_ms) ms" \
+      -w "look is written, and right as it was"
   [[ $(hit_line) == 2 ]] || wrong "a hit that comes late is not told" \
     -e "Task 2 found $(wanted), after 2.6 s" \
     -s "$(grep -v starts <<<"$output")" \
@@ -211,6 +227,18 @@ results come when they come"
     -s "$(started) started" \
     -w "future_cancel (or pool_shutdown with cancel_futures) takes back what
 no worker has begun; the pool waits for everything else" -r "The program"
+  # Three start, one has the hit; then one more for each at most.
+  local tries
+  for tries in 1 2; do
+    look_at after
+    (($(started) > 6)) || break
+    wanted=$(wanted)
+    ((tries == 2)) || record_after
+  done
+  (($(started) <= 6)) || wrong "it goes on after the hit" \
+    -e "at most one more task for each of the 3 workers starts, 6 in all" \
+    -s "$(started) started" \
+    -w "what has been sent to a worker ahead of its turn is to be taken back"
 }
 
 @test "it says how many it has cancelled [2]" {
@@ -262,6 +290,8 @@ done was not cancelled"
   after "it runs"
   look_at hit
   exit_status 0 "there was a hit"
+  look_at idle
+  exit_status 0 "there was a hit, though nothing was left to cancel"
   look_at none
   exit_status 1 "no task was a hit"
 }

@@ -7,13 +7,15 @@ setup_file() {
   a=$(between 2 9) b=$(between 10 99)
   # The first naps longest; the third is ready first.
   record good 3 "0.8:$((a * a))" "0.2:$((b * b))" "0.1:$(between 2 999)" \
-    0.1:1 "0.2:$((b * 100))" 0.1:0
+    0.1:1 "0.2:$((b * 100))" 0.1:0 0.1:1000000
   for ((i = 0; i < 20; i++)); do rest+=("0.3:$(between 1 99)"); done
   record error 3 "0.5:$((a * a))" "0.3:$(between 2 99)" \
     "0:-$(between 2 99)" "${rest[@]}" "0:-$b" &
   record idle "$(between 4 6)" "0.2:$((a * a))" "0.1:$b" &
-  record stream 3 0.1:4 0.1:9 1:16 &
-  record first 2 "0.8:-$a" 0:4 0:9 0.1:16 &
+  # Three more are ready when the first is known, and the last is not for long.
+  record stream 3 0.5:4 0.1:9 0.1:25 0.1:36 1.5:16 &
+  record first 2 "0.8:-1000000" 0:4 0:9 0.1:16 &
+  record last 2 0.1:4 "0.2:$((b * b))" "0.1:-$a" &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
   record patient 2 "3.2:$((b * b))" "0.1:$a" "0.1:$b" &
@@ -88,6 +90,10 @@ are asked one after the other, keep the order" -r "The program"
   same_lines "not the lines that are asked for" "$(expected_lines)" \
     -w "there may be more workers than items"
   look_at patient
+  [[ $(fact verdict) == timeout ]] || holds "$(fact wall_ms) >= 3199" ||
+    wrong "an item does not nap for as long as it says" \
+      -e "a nap of 3.2 s, in a worker" -s "the program ended after $(fact wall_ms) ms" \
+      -w "root is written, and right as it was"
   same_lines "a long nap is taken for an error" "$(expected_lines)" \
     -w "a nap may take 60 seconds: is there a timeout? Without one, or with
 POOL_FOREVER, the results come when they come"
@@ -123,8 +129,15 @@ why" -r "The program"
     -e "$(expected_lines)" -s "$output" \
     -w "leave the loop at the first error"
   same_lines "not the lines that are asked for" "$(expected_lines)"
-  look_at first
+  look_at last
+  [[ ! ${lines[${#lines[@]} - 1]} =~ ^[0-9]+\ roots$ ]] ||
+    wrong "an error of the last item goes unnoticed" -e "$(expected_lines)" \
+      -s "$output" -w "does it count lines, or roots?"
   same_lines "not the lines that are asked for" "$(expected_lines)"
+  look_at first
+  same_lines "not the lines that are asked for" "$(expected_lines)" \
+    -w "-1000000 is printed as a whole number: the words are those that the
+task gave"
 }
 
 @test "after the error nothing more is begun [3]" {
@@ -176,16 +189,27 @@ comes back"
   at=$(printed_at '^Item 1: ')
   holds "${at:-0} < $(fact wall_ms) - 400" ||
     wrong "the lines come at the end only" \
-      -e "Item 1 is known after 0.1 s, long before item 3" \
+      -e "Item 1 is known after 0.5 s, long before item 5" \
       -s "it was printed at $at ms, and the program ended at $(fact wall_ms) ms" \
       -w "print inside the loop that asks for the results; is stdout line
 buffered, or flushed?"
+  at=$(printed_at '^Item 4: ')
+  holds "${at:-0} < $(fact wall_ms) - 400" ||
+    wrong "a line that is known is kept back" \
+      -e "Item 4 is known, and all before it, long before item 5" \
+      -s "it was printed at $at ms, and the program ended at $(fact wall_ms) ms" \
+      -w "when a result comes, print every line that can be printed by now, not
+one"
 }
 
 @test "its exit status is true [2]" {
   after "it runs"
   look_at good
   exit_status 0 "every item has a root"
+  look_at last
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides the error" \
+    -e "exit status 1, because the last item failed" -s "exit status 0" \
+    -w "what does main return?"
   look_at error
   [[ $(fact exit) != 0 ]] || wrong "its exit status hides the error" \
     -e "exit status 1, because an item failed" -s "exit status 0" \
