@@ -195,18 +195,29 @@ static void come_to_next(struct worker *worker)
     }
 }
 
-static void take_answer(struct worker *worker)
+/* The initializer has answered; perhaps nobody needs its worker any more. */
+static void end_greeting(struct worker *worker)
 {
     struct pool *pool = worker->pool;
+    worker->greets = false;
+    if (worker->state == LEAVING) {
+        worker->deadline = perf_counter() + grace;
+        return;
+    }
+    worker->state = IDLE;
+    if (worker->in.kind == FRAME_REFUSED) {
+        char text[sizeof pool->why];
+        memcpy(text, pool->why, sizeof text);
+        pool_break(pool, "the initializer failed: %s", text);
+    }
+}
+
+static void take_answer(struct worker *worker)
+{
     struct future *future = worker->future;
     const struct frame *in = &worker->in;
-    if (worker->state == STARTING) {
-        worker->state = IDLE;
-        if (in->kind == FRAME_REFUSED) {
-            char text[sizeof pool->why];
-            memcpy(text, pool->why, sizeof text);
-            pool_break(pool, "the initializer failed: %s", text);
-        }
+    if (worker->greets) {
+        end_greeting(worker);
         return;
     }
     worker->answered_id = in->id;

@@ -188,7 +188,8 @@ int worker_start(struct worker *worker)
     worker->process.prepare = settle_signals;
     worker->fd = ends[0];
     worker->far_end = ends[1];
-    worker->state = worker->pool->options.initializer ? STARTING : IDLE;
+    worker->greets = worker->pool->options.initializer;
+    worker->state = worker->greets ? STARTING : IDLE;
     error = process_start(&worker->process);
     close(ends[1]);
     if (error)
@@ -297,7 +298,7 @@ static bool is_expected(const struct worker *worker)
     const struct frame *in = &worker->in;
     if (in->magic != FRAME_MAGIC || in->length > FRAME_LENGTH)
         return false;
-    if (worker->state == STARTING)
+    if (worker->greets)
         return (in->kind == FRAME_READY && in->length == 0) ||
                (in->kind == FRAME_REFUSED &&
                 in->length < sizeof worker->pool->why);
@@ -309,14 +310,14 @@ static bool is_expected(const struct worker *worker)
 /* Where byte `at` of the bytes belongs; they end in a 0, for texts. */
 static char *place(struct worker *worker, size_t at)
 {
-    if (worker->state == STARTING)
+    if (worker->greets)
         return worker->pool->why + at;
     return (char *)worker->future->bytes + at;
 }
 
 static bool make_place(struct worker *worker)
 {
-    return worker->state == STARTING ||
+    return worker->greets ||
            future_reserve(worker->future, worker->in.length + 1);
 }
 
@@ -329,7 +330,7 @@ static bool accept_frame(struct worker *worker)
         worker->stopped_for = "its answer does not fit into memory";
     if (worker->stopped_for)
         return false;
-    if (worker->deadline > 0) /* it answers: it gets time for that */
+    if (worker->future && worker->deadline > 0) /* it gets time to answer */
         worker->deadline = perf_counter() + worker->future->limit;
     return true;
 }

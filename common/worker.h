@@ -43,6 +43,7 @@ struct worker {
     struct worker *next; /* in its pool, or among the buried */
     struct pool *pool;
     enum worker_state state;
+    bool greets;             /* its initializer has yet to answer */
     int fd;                  /* our end; -1 when closed */
     int far_end;             /* the child's */
     int tasks_left;          /* until it is replaced; negative: any number */

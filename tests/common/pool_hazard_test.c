@@ -188,6 +188,47 @@ static void initializer_dies(void)
     pool_free(pool);
 }
 
+static int nap_first(const void *args, size_t size, struct result *result)
+{
+    (void)size, (void)result;
+    sleep_seconds(*(const double *)args);
+    return 0;
+}
+
+static struct pool *pool_that_naps_first(double seconds)
+{
+    struct pool *pool =
+        pool_create(&(struct pool_options){.workers = 3,
+                                           .initializer = nap_first,
+                                           .initargs = &seconds,
+                                           .initargs_size = sizeof seconds});
+    CHECK(pool);
+    return pool;
+}
+
+/* The workers are let go before they have said that they are ready. They end
+ * soon after it, often too soon to be caught alive; hence so many. */
+static void freed_in_the_initializer(void)
+{
+    for (int i = 0; i < 30; i++)
+        pool_free(pool_that_naps_first(0.03));
+}
+
+/* They have said it, and nobody has read it yet. */
+static void stopped_with_greetings_unread(void)
+{
+    for (int killed = 0; killed < 2; killed++) {
+        struct pool *pool = pool_that_naps_first(0);
+        sleep_seconds(0.3);
+        if (killed)
+            pool_kill(pool);
+        else
+            pool_terminate(pool);
+        CHECK(pool_error(pool) == NULL);
+        pool_free(pool);
+    }
+}
+
 /* The line closes, but the process lives on. */
 static int close_everything(const void *args, size_t size,
                             struct result *result)
@@ -1052,6 +1093,8 @@ static const struct test_case cases[] = {
     {"break_on_death", break_on_death},
     {"idle_worker_dies", idle_worker_dies},
     {"initializer_dies", initializer_dies},
+    {"freed_in_the_initializer", freed_in_the_initializer},
+    {"stopped_with_greetings_unread", stopped_with_greetings_unread},
     {"worker_closes_its_line", worker_closes_its_line},
     {"max_tasks_with_backlog", max_tasks_with_backlog},
     {"inherited_descriptors", inherited_descriptors},

@@ -21,6 +21,18 @@ hazard() {
   hazard initializer_dies
 }
 
+@test "an initializer still runs when its worker is let go: nobody is killed" {
+  hazard freed_in_the_initializer
+  observe_program tests/pool_hazard_test freed_in_the_initializer
+  assert_succeeded
+  assert_fact forks 90
+  refute grep '"what":"kill"' "$BATS_TEST_TMPDIR/json"
+}
+
+@test "stopped, while workers say that they are ready" {
+  hazard stopped_with_greetings_unread
+}
+
 @test "death: a worker that closes its line is ended" {
   hazard worker_closes_its_line
 }

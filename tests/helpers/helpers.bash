@@ -283,14 +283,15 @@ seconds_of() {
 }
 
 # observe_program PROGRAM [ARG ...]: what run_program does, under
-# build/observe, whose facts `fact` then knows (see docs/observe-format.md).
+# build/observe, whose facts `fact` then knows (see docs/observe-format.md); all
+# that it saw is in $BATS_TEST_TMPDIR/json.
 observe_program() {
   local program=$1 dir=$BATS_TEST_TMPDIR
   shift
   status=0
   "$BUILD/tests/guard" 60 1 "$dir/out" "$dir/err" "$dir/guard-facts" \
-    "$BUILD/observe" --timeout 50 --facts "$dir/facts" "$BUILD/$program" "$@" \
-    3>&- 4>&- || status=$?
+    "$BUILD/observe" --timeout 50 --facts "$dir/facts" --json "$dir/json" \
+    "$BUILD/$program" "$@" 3>&- 4>&- || status=$?
   [[ $status != 3 && -s $dir/facts ]] || skip "cannot observe here"
   [[ $(fact mode) == trace ]] || skip "cannot trace here"
   read_results
