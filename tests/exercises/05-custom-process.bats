@@ -10,6 +10,8 @@ setup_file() {
   record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
   local eggs=(egg:0.{1,2}:{0,0,0,0,0,0})
   record dozen "${eggs[@]}" &
+  # As numbers, the two ends add up to 0.
+  record opposite egg:0.1:9 countdown:0:0.1 &
   record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
   wait
 }
@@ -83,6 +85,27 @@ expected_lines() {
   look_at both
   needs_observer
   not_killed
+  local run
+  for run in killed both; do
+    look_at "$run"
+    [[ -z $(sent) ]] || wrong "the program sends signals" \
+      -e "each process ends by itself; a countdown from 0 kills itself" \
+      -s "the program sent $(sent | sort | uniq -c | awk '{ print $2 " (" $1 ")" }' |
+        tr '\n' ' ')" -w "countdown_run is written, and right as it was"
+  done
+}
+
+# told_too_early: says of which process it is told how it ended, before it has.
+told_too_early() {
+  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+    awk -F '\t' 'NR == FNR { ended[$1] = $5; next }
+      $2 ~ /^P[0-9]+ ended with / {
+        split(substr($2, 2), word, " ")
+        if (ended[word[1]] != "" && $3 < ended[word[1]] - 1) {
+          printf "\"%s\" came %.0f ms before its end\n", $2, ended[word[1]] - $3
+          exit
+        }
+      }' "$run_dir/processes" -
 }
 
 @test "an egg timer naps as long as it should [2]" {
@@ -189,6 +212,11 @@ share one?"
     fi
     wrong "the wrong end of a process" -e "$want" -s "$seen"
   fi
+  [[ ! -s $run_dir/processes || -z $(told_too_early) ]] ||
+    wrong "it says how a process ended before it has" \
+      -e "a line for each process, when it has been joined" \
+      -s "$(told_too_early)" \
+      -w "what the argument asks for is not what happened: waitpid knows it"
   look_at killed
   want=$(expected_lines | grep ' ended with ')
   seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
@@ -212,6 +240,10 @@ share one?"
     -e "exit status 1, because P2 was killed" -s "exit status 0" \
     -w "a death by signal is no good end either"
   exit_status 1 "P2 was killed by a signal"
+  look_at opposite
+  [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+    -e "exit status 1, because P1 ended with 9 and P2 with -9" \
+    -s "exit status 0" -w "each one counts: nothing makes good for a failure"
   look_at well
   exit_status 0 "every process exited with status 0"
 }

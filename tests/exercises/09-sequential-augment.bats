@@ -36,6 +36,7 @@ setup_file() {
   record part "$made" part.ppm $l $t $((w - l - $(between 3 6))) \
     $((h - l - $(between 1 3)))
   record whole "$made" whole.ppm 0 0 $w $h &
+  record -o again.ppm again "$made" again.ppm $l $t 3 2 &
   record edge "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
   record dot "$made" dot.ppm $l $t 1 1 &
   record column "$made" column.ppm $l 0 2 $h &
@@ -55,6 +56,9 @@ setup_file() {
   record vast "$made" vast.ppm 3 $t 1230 910 &
   record -p asan vast_asan "$made" vast.ppm 3 $t 1230 910
   wait
+  # The largest that there may be.
+  picture 4000 4000
+  record largest "$made" largest.ppm $((3999 - l)) $((3999 - t)) $l $t
   picture $w $h
   record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
   record below "$made" out.ppm $l $t 3 $((h - t + 1)) &
@@ -145,6 +149,15 @@ why() {
       -w "LEFT + WIDTH may be as large as the width of the picture"
     judge
   done
+  look_at again
+  ended_well
+  local size
+  size=$(wc -c <"$(out_file)")
+  ((size != 300000)) || wrong "an old OUT is not written anew" \
+    -e "OUT holds this picture, and nothing else" \
+    -s "$size bytes: the end of a longer file that was there before" \
+    -w "fopen with \"wb\" empties it; open does with O_TRUNC"
+  judge
   look_at blank
   ended_well
   if [[ ! -s $(out_file) || $(judged) != right ]]; then
@@ -170,7 +183,14 @@ that comes, also pixels: read the one byte after 255 with fgetc"
       -s "it goes beyond its memory with one of 1250 x 1000" \
       -w "ask malloc for as many bytes as this picture has"
   fi
-  for run in wide tall vast; do
+  look_at largest
+  [[ $(fact verdict) != signal ]] ||
+    wrong "there is no room for a large picture" \
+      -e "pictures may have up to 4000 x 4000 pixels" \
+      -s "it was killed by signal $(fact signal) with one of 4000 x 4000" \
+      -w "such a picture does not fit on the stack: ask malloc for as many bytes
+as it has"
+  for run in wide tall vast largest; do
     look_at $run
     ended_well
     [[ -s $(out_file) ]] || wrong "a large picture is refused" \

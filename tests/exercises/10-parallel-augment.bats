@@ -32,8 +32,8 @@ setup_file() {
   # More workers than pictures, and no round at all.
   record -d made idle "$(between 4 6)" 0 made "$made" \
     "$BUILD/grade/pictures/noise-310x200.ppm" &
-  # A path may have 199 bytes.
-  record -d made long 1 2 "$(padded made $((199 - 16)))" \
+  # A path may have 199 bytes, and ROUNDS more than a byte holds.
+  record -d made long 1 "$(between 257 264)" "$(padded made $((199 - 16)))" \
     "$(padded "${made%/*}" $((199 - 16)))/${made##*/}"
   wait
 }

@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
 exercise=11-threads-instead
 load ../helpers/grade
 
@@ -51,6 +53,21 @@ share_in_all() {
   compiles
 }
 
+# How many throws of ROUNDS the run with one thread has not counted.
+missing() {
+  awk 'NR == FNR { rounds = $2; next } / throws$/ { print rounds - $1 }' \
+    <(echo "$arguments") <(echo "$output")
+}
+
+loses_as_many_again() {
+  local lost
+  lost=$(missing)
+  # shellcheck disable=SC2086
+  record one $arguments
+  look_at one
+  [[ $(missing) == "$lost" ]]
+}
+
 @test "it runs [1]" {
   after "it compiles"
   look_at one
@@ -58,6 +75,13 @@ share_in_all() {
   exit_status 0 "nothing can fail"
   local total
   total=$(sed -n 's/ throws$//p' <<<"$output")
+  # How many come too early, differs; how many of a rest are lost, does not.
+  if [[ $output == *throws ]] && (($(missing) > 0 && $(missing) < 5000)) &&
+    loses_as_many_again; then
+    same_lines "the last throws are not counted" "$(expected_lines)" \
+      -w "does it count in portions? ROUNDS may be any number: the last portion
+is a smaller one"
+  fi
   if ((${total:-0} < $(awk '{ print $2 }' <<<"$arguments"))) &&
     [[ $(wc -l <<<"$output") -eq 8 ]]; then
     same_lines "not all threads are joined before the sum" \
@@ -102,7 +126,7 @@ race_seen() {
   local run total want mistake="throws are lost"
   ! race_seen || mistake="there is still a race"
   # On a busy machine, where one thread runs at a time, a race loses nothing.
-  for run in small1 small2 small3 many again again again again; do
+  for run in small1 small2 small3 many eight again again again again; do
     if [[ $run == again ]]; then
       race_seen || break
       run_many

@@ -8,11 +8,13 @@ setup_file() {
   record once 2 1 o k ko f o &
   # Not one of them fails by itself.
   record deaths_only 2 2 o k ko &
-  # The last one waits for its turn for two seconds.
-  record queue 1 1 o{,,,,}{,,,} &
+  # As many as there may be: the last one waits for its turn for five seconds.
+  record queue 1 1 o{,,,,}{,,,,,,,,,} &
+  # Deaths that come together, and all are ok in the end.
+  record together 8 3 kko{,,,}{,,,} &
   record idle "$(between 4 6)" 2 o f &
   record good 3 "$(between 1 5)" o o o o o o &
-  record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkk &
+  record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkko &
   record_early &
   wait
 }
@@ -28,10 +30,13 @@ pick() {
 
 workers_of() { echo "${arguments%% *}"; }
 
-# The lines that are right, or with `-v deaths=1` how many workers must die.
+# The lines that are right, or with `-v deaths=1` how many workers must die; or,
+# with `-v cut=8`, would if plans had no more letters.
 expected() {
   awk "$@" '{
     for (i = 3; i <= NF; i++) {
+      if (cut)
+        $i = substr($i, 1, cut)
       for (n = 1; n <= $2; n++) {
         what = substr($i, again ? 1 : n < length($i) ? n : length($i), 1)
         killed += what == "k"
@@ -141,6 +146,11 @@ becomes of it, only the worker knows"
         -s "$dead died: each time the first letter of the plan counted" \
         -w "the number of the attempt is a part of what is submitted: count it
 up before"
+    elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v cut=8)" ]]; then
+      wrong "the last letter of a long plan is lost" \
+        -e "$want workers die in all, at these plans and TRIES" \
+        -s "$dead died" -w "a plan has up to 9 letters: is there room for all of
+them, and for the 0 at the end?"
     elif ((dead < want)); then
       wrong "it gives up too early" \
         -e "$want workers die in all, at these plans and TRIES" \
@@ -236,6 +246,14 @@ sleeps_little() {
     fi
     same_lines "not the lines that are asked for" "$(expected)"
   done
+  look_at together
+  [[ $(fact verdict) != timeout ]] || wrong "deaths that come together are missed" \
+    -e "each worker that dies is noticed, and replaced" \
+    -s "$(deaths) died, $(fact forks) were started, and then nothing happened" \
+    -w "signals of one kind that come together become one: after a SIGCHLD join
+all that have ended, not one"
+  ended_well
+  same_lines "not the lines that are asked for" "$(expected)"
   look_at queue
   same_lines "a task that waits for its turn is given up" "$(expected)" \
     -w "is there a timeout? A task may wait for long until a worker is free"
@@ -245,6 +263,8 @@ sleeps_little() {
   after "it runs"
   look_at good
   exit_status 0 "every task was ok"
+  look_at together
+  exit_status 0 "every task was ok in the end, though workers had died"
   look_at once
   ended_well
   [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task failed" \

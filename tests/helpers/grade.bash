@@ -92,21 +92,22 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-r TRIES] NAME [ARG ...]:
-# runs it, and keeps all that is to be known about it under NAME; in a folder of
-# its own, in which there is FOLDER. Never fails. A run that is still computing
+# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-r TRIES]
+# NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
+# in a folder of its own, in which there is FOLDER, and a long old FILE. Never fails. A run that is still computing
 # after SECONDS on a busy machine gets another try, unless TRIES is 1. After a run
 # that had to be ended, no further ones are made; so make one first, and then
 # several at once (record ... & record ... & wait) if they mostly sleep.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=. tries=2
+  local folder=. tries=2 old=""
   while [[ $1 == -* ]]; do
     case $1 in
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
       -d) folder=$2 ;;
+      -o) old=$2 ;;
       -r) tries=$2 ;;
     esac
     shift 2
@@ -145,6 +146,7 @@ record() {
 run_once() {
   rm -rf "$dir"
   mkdir -p "$dir/cwd/$folder"
+  [[ -z $old ]] || head -c 300000 /dev/zero >"$dir/cwd/$old"
   echo "$*" >"$dir/arguments"
   (
     cd "$dir/cwd" || exit 1
@@ -264,6 +266,12 @@ longest_sleep() {
 }
 naps_of_main() {
   sleeps_of_main | awk 'END { print NR }'
+}
+
+# sent: the signals that the main process sent with kill, one a line.
+sent() {
+  grep -E '"process":0,"what":"kill"' "$run_dir/json" 2>/dev/null |
+    sed -nE 's/.*"signal":"([A-Z0-9]+)".*/\1/p'
 }
 
 # delivered SIGNAL: how many of them the main process got and did not ignore.
@@ -528,7 +536,8 @@ worked_by_children() {
     wrong "the program itself does the work" \
       -e "the workers compute; the program only hands out and collects" \
       -s "$main ms of $all ms of processor time were its own" \
-      -w "is the function called, where it should be submitted?"
+      -w "is the function called, where it should be submitted? Or does the program
+ask in a loop whether a task is done, instead of waiting for its result?"
 }
 
 # workers WANTED [TASKS]: so many processes were started as workers, for so many
