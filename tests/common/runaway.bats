@@ -18,9 +18,10 @@ setup() {
 
 teardown() { [ -z "${dir:-}" ] || rm -rf "$dir"; }
 
-# guarded COMMAND ...: in a process namespace, which dies with its first.
+# guarded COMMAND ...: in a process namespace, which dies with its first; and that
+# one with us: in a process group of its own it would outlive a Ctrl-C.
 guarded() {
-  timeout -s KILL 400 "${guard[@]}" "$@" >"$dir/result" 3>&-
+  timeout --foreground -s KILL 400 "${guard[@]}" "$@" >"$dir/result" 3>&-
 }
 
 # Verdict as expected, nothing left, in time (runaways.sh says what that is),
@@ -44,7 +45,8 @@ $(cat "$dir/wrong")"
 
 @test "runaway: everything is contained, as an ordinary user" {
   [ "$(id -u)" = 0 ] || skip "the test before this one was it"
-  guarded setpriv --reuid=65534 --regid=65534 --clear-groups \
+  # Who becomes another user loses what --kill-child has set up.
+  guarded setpriv --reuid=65534 --regid=65534 --clear-groups --pdeathsig KILL \
     "$dir/runaways.sh" "$dir"
   assert_contained
 }
