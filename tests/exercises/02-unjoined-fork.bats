@@ -7,7 +7,9 @@ setup_file() {
   record -l 6 one 1 "0.$(between 4 6)" &
   # Numbers of two digits, and naps that rounding up makes much longer.
   record -l 6 dozen "$(between 12 15)" "0.1$(between 1 9)" &
-  # No nap at all: the children print at once.
+  # No nap at all: the children print at once. Who has switched the buffer off
+  # may then find a line of theirs between "Goodbye" and its newline; so only the
+  # first line is looked at.
   record -l 6 hasty "$(between 16 20)" 0 &
   wait
 }
@@ -141,9 +143,6 @@ must stay registered"
   look_at dozen
   any_order "not the lines that are asked for" "$(expected_lines)" \
     -w "is there room for a number with two digits?"
-  look_at hasty
-  any_order "not the lines that are asked for" "$(expected_lines)" \
-    -w "SECONDS may be 0"
 }
 
 @test "the first line comes first [1]" {
