@@ -317,6 +317,18 @@ measures_no_stop() {
       -w "print the difference of the two moments, not the argument"
 }
 
+# On a busy machine a loop gets little of the processor, and wants it; who only
+# starts and ends there wants it for long now and then.
+wants_the_processor() {
+  for _ in {1..4}; do
+    running=$(of_processes 'number == 0 { print running }')
+    [[ -n $running ]] && holds "$running > 200 * $(nap_of)" || return 1
+    # shellcheck disable=SC2046
+    record calm $(nap_of) 0
+    look_at calm
+  done
+}
+
 @test "asleep means asleep [2]" {
   after "it runs and prints two lines"
   look_at calm
@@ -334,13 +346,12 @@ measures_no_stop() {
         -s "$(fact cpu_ms) ms of it during a nap of $(nap_of) s" \
         -w "a loop that looks at the clock does not sleep" -r "Traps"
   done
-  # On a busy machine a loop gets little of the processor, and wants it.
   look_at calm
   local running
-  running=$(of_processes 'number == 0 { print running }')
-  [[ -z $running ]] || holds "$running < 500 * $(nap_of)" ||
-    wrong "it keeps the processor busy" \
-      -e "next to no processor time: the process is asleep" \
-      -s "running, or about to, for $running ms of a nap of $(nap_of) s" \
-      -w "a loop that looks at the clock does not sleep" -r "Traps"
+  wants_the_processor || return 0
+  wrong "it keeps the processor busy" \
+    -e "next to no processor time: the process is asleep" \
+    -s "running, or about to, for $running ms of a nap of $(nap_of) s" \
+    -w "a loop that looks at the clock does not sleep, nor does one that only
+waits for the last stretch" -r "Traps"
 }

@@ -54,6 +54,7 @@ kinds() {
 @test "it runs [1]" {
   after "it compiles"
   look_at mixed
+  ! misses_ends || children_missed
   ended_well
 }
 

@@ -78,6 +78,8 @@ expected_lines() {
   look_at both
   needs_observer
   all_started_first
+  look_at dozen
+  all_started_first
 }
 
 @test "no process is killed from outside [1]" {

@@ -1,6 +1,16 @@
 exercise=06-pool-submit
 load ../helpers/grade
 
+# As many workers as parts, and each of them is a task of its own.
+run_even() {
+  record even 3 3 "14$(between 10000 99999)" 0
+}
+
+# Two parts are left when the first has failed, at once.
+run_rest() {
+  record rest 2 3 "12$(between 10000 99999)" 1
+}
+
 run_many() {
   local workers=2
   record many $workers "$(between 7 9)" "15$(between 10000 99999)" 0
@@ -15,10 +25,19 @@ setup_file() {
   record small "$(between 1 3)" "$parts" \
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
+  run_even
+  run_rest
   # So many parts that PARTS * LIMIT is no number for a float. With 96 parts and
   # this rest, floats cut at least two of them at another number.
   record fine 3 96 $((96 * $(between 4000 4600) + 1)) 0 &
-  record bad 2 5 "$(between 1000 5000)" "$(between 2 4)" &
+  # Borders in steps of LIMIT / PARTS, as floating-point numbers, miss one here.
+  local steps=("7 61" "11 15" "11 109" "7 115")
+  # shellcheck disable=SC2086
+  record steps 2 ${steps[$(between 0 3)]} 0 &
+  # Less than two numbers a part: the first prime is not in the first part.
+  record tiny 2 "$parts" $((parts + $(between 0 $((parts - 1))))) 0 &
+  record bad 2 5 "$(between 1000 5000)" "$(between 1 4)" &
+  record bad_last 2 4 "$(between 1000 5000)" 4 &
   record primes 3 4 30 0 &
   record idle "$(between 4 6)" 2 "$(between 30 90)" 0 &
   wait
@@ -67,7 +86,7 @@ of the very size that it is asked for" -r "The program"
 @test "the parts have the right bounds [2]" {
   after "it runs"
   local run bounds want parts
-  for run in small primes fine; do
+  for run in small primes steps tiny fine; do
     look_at "$run"
     none_failed
     bounds=$(sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p' \
@@ -83,7 +102,7 @@ of the very size that it is asked for" -r "The program"
       -e "$(wc -l <<<"$want" | tr -d ' ') parts: $want" -s "$bounds" \
       -w "one task is submitted for each part"
     # Right with small numbers, and wrong with these: then it is the precision.
-    if [[ $run == fine ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
+    if [[ $run == fine || $run == steps ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
       END { if (last != '"$(awk '{ print $3 }' <<<"$arguments")"') exit 1 }' \
       <<<"$bounds"; then
       wrong "the parts are cut at other numbers" \
@@ -104,7 +123,7 @@ one ends at LIMIT also if PARTS does not divide it"
 @test "the counts are right [3]" {
   after "the parts have the right bounds"
   local run
-  for run in small primes fine; do
+  for run in small primes steps tiny fine; do
     look_at "$run"
     from_one Part "$(expected_lines)"
     if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
@@ -139,6 +158,19 @@ through a pointer stays there. result_set sends a value back" -r "Traps"
     -w "asking a future for its result waits for it: submit all tasks before
 the first result is asked for" -r "Traps"
   same_lines "the counts are wrong" "$(expected_lines)"
+  look_at even
+  ended_well
+  in_parallel even || wrong "one task after the other" \
+    -e "three workers share three parts" \
+    -s "two computed at the same time in $together % of the time" \
+    -w "is each part a task of its own? A chunk of parts goes to one worker"
+  look_at rest
+  ended_well
+  in_parallel rest || wrong "one task after the other" \
+    -e "part 1 fails at once; two workers count the other two parts" \
+    -s "two computed at the same time in $together % of the time" \
+    -w "submit all tasks before the first result is asked for, and not a few at
+a time" -r "Traps"
 }
 
 @test "a failed part is told, and the others go on [3]" {
@@ -152,6 +184,11 @@ the first result is asked for" -r "Traps"
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "future_result says POOL_FAILED, and future_exception says why" \
       -r "The program"
+  same_lines "a failed task is not told as it should be" "$(expected_lines)"
+  look_at bad_last
+  [[ $(how_often '^Part 4 failed: ') != 0 ]] ||
+    same_lines "a failed task goes unnoticed" "$(expected_lines)" \
+      -w "BAD may be the last part, too"
   same_lines "a failed task is not told as it should be" "$(expected_lines)"
 }
 

@@ -7,8 +7,7 @@ setup_file() {
   compile_submission
   local wanted others=() i
   wanted=$(between 300 700)
-  # More than a machine word has bits.
-  for ((i = 0; i < 70; i++)); do others+=("0.2:$(between 1 99)"); done
+  for ((i = 0; i < 20; i++)); do others+=("0.2:$(between 1 99)"); done
   record hit 3 "$wanted" "0.9:$wanted" "0.2:$(between 901 999)" \
     "0.$(between 3 4):$wanted" "${others[@]}" "0.1:$wanted"
   # Where the machine stood still for half a second, both may be seen at once.
@@ -22,8 +21,11 @@ setup_file() {
   # Task 3 has a value whose last byte is that of the wanted one.
   local small
   small=$(between 100 240)
+  # More tasks than a machine word has bits.
+  local crowd=(0.1:{1,2,3,4,5,6,7,8}{,,,,,,,,,})
   record late 2 "$small" "0.1:$((small + $(between 1 9)))" 0.2:2 \
-    "0.1:$((small + 256))" 0.2:4 "0.1:$small" "${others[@]:0:10}" &
+    "0.1:$((small + 256))" 0.2:4 "0.1:$small" "${crowd[@]}" &
+  record_close &
   record_ahead 2 &
   # The first of all is the hit.
   record first 2 "$wanted" "0.1:$wanted" "0.4:$(between 1 99)" 0.3:7 0.1:3 &
@@ -44,6 +46,17 @@ setup_file() {
 record_ahead() {
   record ahead 2 "$wanted" "$1:$wanted" 0.05:{1,2,3,4,5} "0.05:$wanted" \
     0.05:{8,9,10,11,12,13,14}
+}
+
+# Both tasks hit, one soon after the other. The same, when a busy machine has
+# shown both at once.
+record_close() {
+  local tries
+  for tries in 1 2 3; do
+    record close 2 "$wanted" "0.44:$wanted" "0.28:$wanted" 0.1:{1,2,3,4}
+    ! grep -q '^Task 2 found ' "$BATS_FILE_TMPDIR/runs/close/out" 2>/dev/null ||
+      break
+  done
 }
 
 # All workers but the one with the hit nap for long; so do the tasks after it.
@@ -176,6 +189,12 @@ then cancel the rest"
   [[ $(hit_line) == 5 ]] || wrong "the wrong task is told" \
     -e "Task 5 found $(wanted)" -s "$(grep -v starts <<<"$output")" \
     -w "the place in the order of completion is not the task's number"
+  look_at close
+  [[ $(hit_line) != 1 ]] || wrong "the hit is the first in the list, not in time" \
+    -e "Task 2 found $(wanted): it completes 0.16 s before task 1" \
+    -s "Task 1 found $(wanted), each time" \
+    -w "who looks now and then, in the order of the list, does not see which
+one was first: wait until one completes, and look at that one" -r "The program"
   nothing_dealt_out
 }
 

@@ -15,11 +15,23 @@ setup_file() {
   # Three more are ready when the first is known, and the last is not for long.
   record stream 3 0.5:4 0.1:9 0.1:25 0.1:36 1.5:16 &
   record first 2 "0.8:-1000000" 0:4 0:9 0.1:16 &
+  record_beside &
+  record_told &
   record last 2 0.1:4 "0.2:$((b * b))" "0.1:-$a" &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
   record patient 2 "3.2:$((b * b))" "0.1:$a" "0.1:$b" &
   wait
+}
+
+# All the others fit beside the first: two nap at the same time for 2.8 s.
+record_beside() {
+  record beside 2 "3:$(between 2 99)" 0.4:{1,4,9,16,25,36,49}
+}
+
+# The error is known long before the other nap is over.
+record_told() {
+  record told 2 "0.2:-$(between 2 99)" 2.2:4
 }
 
 workers_of() { echo "${arguments%% *}"; }
@@ -70,6 +82,24 @@ expected_lines() {
       -w "each result is asked for before the next item is submitted, or all
 items are one chunk, which goes to one worker" \
       -r "Traps"
+  nobody_idle || wrong "workers are idle behind a slow item" \
+    -e "while item 1 naps for 3 s, the other worker does items 2 to 8" \
+    -s "two items napped at the same time for $asleep ms only" \
+    -w "how many items are submitted ahead? With few of them, one that is slow
+keeps all others back"
+}
+
+# Two that nap for 2.8 s at the same time; a machine that stands still when a
+# worker is to get its next item makes it less.
+nobody_idle() {
+  local tries
+  for tries in 1 2 3; do
+    look_at beside
+    asleep=$(awk -f "$ROOT/tests/helpers/together.awk" -v asleep=1 "$run_dir/json")
+    ((asleep < 2100)) || return 0
+    record_beside
+  done
+  return 1
 }
 
 @test "the roots come in the order of the items [3]" {
@@ -164,6 +194,18 @@ look_again() {
   look_at error
 }
 
+# When the error is told, in ms; a machine that stands still may tell it late.
+told_at() {
+  local tries at
+  for tries in 1 2 3; do
+    look_at told
+    at=$(printed_at '^Item 1: ')
+    ! holds "${at:-0} < 1600" || break
+    record_told
+  done
+  echo "${at:-0}"
+}
+
 @test "a line is printed when it is known [1]" {
   after "the roots come in the order of the items"
   look_at stream
@@ -193,6 +235,12 @@ comes back"
       -s "it was printed at $at ms, and the program ended at $(fact wall_ms) ms" \
       -w "print inside the loop that asks for the results; is stdout line
 buffered, or flushed?"
+  at=$(told_at)
+  holds "$at < 1600" || wrong "the error is told late" \
+    -e "item 1 fails after 0.2 s, and that is told at once" -s "after $at ms" \
+    -w "print the error when it is known, before you wait for workers that still
+nap"
+  look_at stream
   at=$(printed_at '^Item 4: ')
   holds "${at:-0} < $(fact wall_ms) - 400" ||
     wrong "a line that is known is kept back" \

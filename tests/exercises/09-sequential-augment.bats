@@ -36,6 +36,8 @@ setup_file() {
   record part "$made" part.ppm $l $t $((w - l - $(between 3 6))) \
     $((h - l - $(between 1 3)))
   record whole "$made" whole.ppm 0 0 $w $h &
+  record percent "$made" "5%d0%s-$l.ppm" $l $t 3 2 &
+  record nowhere "$made" nowhere/out.ppm $l $t 3 2 &
   record -o again.ppm again "$made" again.ppm $l $t 3 2 &
   record edge "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
   record dot "$made" dot.ppm $l $t 1 1 &
@@ -70,6 +72,9 @@ setup_file() {
   local bad=$BUILD/grade/pictures/short-$w.ppm
   head -c $((3 * w * h - 50)) "$made" >"$bad"
   record short "$bad" out.ppm 0 0 2 2 &
+  local grey=$BUILD/grade/pictures/grey-$w.ppm
+  { echo "P$(between 2 5)" && tail -n +2 "$made"; } >"$grey"
+  record grey "$grey" out.ppm 0 0 2 2 &
   record text "$ROOT/Makefile" out.ppm 0 0 2 2 &
   record -p asan part_asan "$made" part.ppm $l $t $((w - l)) $((h - t)) &
   record -p asan edge_asan "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
@@ -208,16 +213,26 @@ as it has"
   set -- $arguments
   same_lines "not the line that is asked for" "$2: $5 x $6"
   exit_status 0 "all went well"
+  look_at percent
+  # shellcheck disable=SC2086
+  set -- $arguments
+  same_lines "the name of OUT is taken for a format" "$2: $5 x $6" \
+    -w "printf(\"%s\", out) prints a name as it is; printf(out) looks for % in it"
 }
 
 @test "errors are told, and leave nothing [4]" {
   after "the part is right, and mirrored"
   local run what
-  for run in nothing text short right below far no_width no_height; do
+  look_at nowhere
+  [[ $(fact verdict) != signal ]] || wrong "it crashes if OUT cannot be written" \
+    -e "a word on stderr: there is no folder for OUT" \
+    -s "it was killed by signal $(fact signal)" -w "fopen returns NULL"
+  for run in nothing text grey short right below far no_width no_height; do
     look_at $run
     case $run in
       nothing) what="there is no file IN" ;;
       text) what="IN is no PPM picture" ;;
+      grey) what="IN is a picture of another kind, $(head -c 2 "${arguments%% *}")" ;;
       short) what="the pixels of IN end too early" ;;
       right) what="the rectangle reaches beyond the right edge" ;;
       below) what="the rectangle reaches beyond the lower edge" ;;
@@ -235,7 +250,7 @@ as it has"
         right | below | far) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
         short) echo "fread says how much there was" ;;
         nothing) echo "fopen returns NULL" ;;
-        text) echo "the first bytes of a PPM are P6" ;;
+        text | grey) echo "the first bytes of a PPM are P6" ;;
         *) echo "a WIDTH or HEIGHT of 0 is no rectangle" ;;
       esac)"
     exit_status 1 "$what"
@@ -246,6 +261,9 @@ as it has"
       -e "nothing on stdout: $what" -s "$output"
     [[ -n $errors ]] || wrong "it does not say why it failed" \
       -e "one line on stderr: $what" -s "nothing"
+    [[ $errors != *$'\n'* ]] || wrong "more than one line on stderr" \
+      -e "one line on stderr: $what" -s "$errors" \
+      -w "who says it: the function that sees it, or the one that called it?"
   done
 }
 

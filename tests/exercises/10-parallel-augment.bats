@@ -20,10 +20,20 @@ run_several() {
   record several 2 "$(between 200 240)" . "$made" "${files[@]}"
 }
 
+# More workers than pictures.
+run_few() {
+  picture 330 200
+  local first=$made
+  picture 340 200
+  record few 5 "$(between 260 300)" . "$first" "$made"
+}
+
 setup_file() {
   compile_submission
   compile_reference
   run_several
+  run_few
+  picture 900 300
   local bad=$BUILD/grade/pictures/short.ppm
   head -c 5000 "$made" >"$bad"
   picture 40 30
@@ -139,6 +149,12 @@ submitted?"
     -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
 the first result is asked for" -r "Traps"
+  look_at few
+  ended_well
+  in_parallel few || wrong "one picture after the other" \
+    -e "of five workers two compute at the same time, one for each picture" \
+    -s "in $together % of the time in which any of them did" \
+    -w "how are the pictures shared out, if there are fewer of them than workers?"
 }
 
 @test "a bad file does not disturb the others [3]" {

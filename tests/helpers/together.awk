@@ -3,6 +3,8 @@
 # does not count, its threads do.
 #
 #   awk -f together.awk JSON
+#   awk -f together.awk -v asleep=1 JSON    for how long two or more were asleep
+#                                           at the same time, in ms
 #
 # "Running" is seen by looking every few milliseconds, and on a busy machine
 # seldomer: one that has just ended and one that has just begun may seem to
@@ -14,7 +16,8 @@ other && /"spans":\[/ {
     while (match(rest, /\[[0-9.]+,[0-9.]+,"[a-z]+"\]/)) {
         split(substr(rest, RSTART + 1, RLENGTH - 2), part, ",")
         rest = substr(rest, RSTART + RLENGTH)
-        if (part[3] != "\"running\"" || part[2] - part[1] < 5)
+        if (part[3] != (asleep ? "\"asleep\"" : "\"running\"") ||
+            part[2] - part[1] < 5)
             continue
         from[++n] = part[1]
         to[n] = part[2]
@@ -41,5 +44,5 @@ END {
         if (at_once >= 2)
             two += edge[k + 1] - edge[k]
     }
-    printf "%d\n", (one > 0 ? 100 * two / one : 0)
+    printf "%d\n", (asleep ? two : one > 0 ? 100 * two / one : 0)
 }
