@@ -208,9 +208,11 @@ bool future_cancel(struct future *future);
 
 /* Calls function(future, context) once when the future is done, in whichever
  * way, in the order of adding; at once if it is done. Called in the thread that
- * learns of it: with processes one that is inside a call of this header, with
- * threads often the worker. The future stays valid during the call even if
- * the caller has freed it. Returns 0, EINVAL or ENOMEM. */
+ * learns of it: with processes one that is inside a call of this header, at the
+ * end of that call (so a pool_shutdown that waits calls them when all are done;
+ * pool_wait and as_completed_next come back for each), with threads often the
+ * worker. The future stays valid during the call even if the caller has freed
+ * it. Returns 0, EINVAL or ENOMEM. */
 int future_add_done_callback(struct future *future,
                              void (*function)(struct future *, void *context),
                              void *context);

@@ -3,7 +3,7 @@
  *
  *     exercise SECONDS TICK
  *
- * Two numbers: SECONDS from 0 to 60, TICK from 0 to 60, both with decimals.
+ * Two numbers with decimals: SECONDS from 0 to 60; TICK 0, or 0.001 to 60.
  * The program takes one nap of SECONDS seconds. Meanwhile a timer sends it
  * SIGALRM every TICK seconds (with TICK 0: never). Each signal runs the
  * handler, and wakes the sleeper early. The nap must take SECONDS all the

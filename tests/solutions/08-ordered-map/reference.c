@@ -28,7 +28,8 @@
  *
  * The grader, with items of its own, looks at these things:
  *   - WORKERS processes are started, by the program itself, and no more;
- *   - WORKERS items nap at the same time, if there are so many;
+ *   - WORKERS items nap at the same time, if there are so many, also while an
+ *     earlier one naps for long;
  *   - exactly these lines, in this order, and the exit status;
  *   - a line is printed when it is known, not at the end of the program;
  *   - after the first error no further items are begun: what is running may
