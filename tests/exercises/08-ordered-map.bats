@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
 exercise=08-ordered-map
 load ../helpers/grade
 
