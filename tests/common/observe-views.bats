@@ -28,8 +28,14 @@ draw() {
   [[ $errors == *zombie* && $errors == *ZZZZ* && $errors != *orphan* ]]
   draw nap-100
   [[ $errors != *zombie* && $errors != *orphan* ]]
-  draw side-by-side
-  [[ $errors == *"5 children slept at the same time; all were joined."* ]]
+  # A machine that stands still for a nap's length between two forks shows fewer
+  # of them at once.
+  local tries story="5 children slept at the same time; all were joined."
+  for tries in 1 2 3; do
+    draw side-by-side
+    [[ $errors != *"$story"* ]] || break
+  done
+  [[ $errors == *"$story"* ]] || fail "$errors"
   assert_equal "$(grep -c 'joined$' <<<"$errors")" 5
 }
 
