@@ -94,10 +94,11 @@ compiles() {
 
 # record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-r TRIES]
 # NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
-# in a folder of its own, in which there is FOLDER, and a long old FILE. Never fails. A run that is still computing
-# after SECONDS on a busy machine gets another try, unless TRIES is 1. After a run
-# that had to be ended, no further ones are made; so make one first, and then
-# several at once (record ... & record ... & wait) if they mostly sleep.
+# in a folder of its own, in which there is FOLDER, and a long old FILE. Never
+# fails. A run that is still computing after SECONDS on a busy machine gets
+# another try, unless TRIES is 1. After a run that had to be ended, no further
+# ones are made; so make one first, and then several at once (record ... &
+# record ... & wait) if they mostly sleep.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
   local folder=. tries=2 old=""
