@@ -5,7 +5,7 @@
  *
  * One argument a process, 1 to 20 of them, of two kinds in any mixture. The
  * first kind, the countdown, is written; the second, the egg timer, is yours.
- *   - A countdown counts from COUNT (1 to 9) down to 1, with a nap of DELAY
+ *   - A countdown counts from COUNT (0 to 9) down to 1, with a nap of DELAY
  *     seconds before each number, and exits with status 0.
  *   - An egg timer naps for SECONDS, prints one line, and exits with STATUS
  *     (0 to 255). DELAY and SECONDS are numbers from 0 to 60 with decimals.

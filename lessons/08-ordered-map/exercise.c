@@ -32,8 +32,9 @@
  *     earlier one naps for long;
  *   - exactly these lines, in this order, and the exit status;
  *   - a line is printed when it is known, not at the end of the program;
- *   - after the first error no further items are begun: what is running may
- *     end, or be ended, but the program ends soon;
+ *   - after the first error no further items are begun, but for one a worker
+ *     that it may have been handed already: what is running may end, or be
+ *     ended, but the program ends soon;
  *   - at the end the workers are joined; none is left.
  * The grader gives valid arguments only. common/pool.h is made for this, but
  * any function may be used.

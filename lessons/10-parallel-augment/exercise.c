@@ -27,7 +27,8 @@
  *     program's; for a bad FILE there is none;
  *   - exactly these lines, and the exit status;
  *   - WORKERS processes are started, by the program itself, and no more;
- *   - with 2 workers or more, at least two of them compute at the same time;
+ *   - with 2 workers or more, at least two of them compute at the same time,
+ *     where there are pictures enough;
  *   - the softening is done by the workers: the program itself uses less than
  *     a quarter of the processor time;
  *   - at the end the workers are joined, and have ended by themselves.

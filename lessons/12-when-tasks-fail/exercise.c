@@ -33,7 +33,8 @@
  *     the plans ask for with TRIES attempts, and no more;
  *   - the tasks run in workers, WORKERS of them at the same time if there are
  *     so many tasks, also after a death: a dead worker is replaced at once,
- *     and does not keep the others from work;
+ *     and does not keep the others from work (a task that is tried again may
+ *     wait until all before it are done);
  *   - a worker runs one task after the other: WORKERS processes are started,
  *     by the program itself, and further ones only in place of dead ones;
  *   - the program ends by itself, and nothing is left.

@@ -193,6 +193,11 @@ and setitimer says so if it is asked"
     -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
   look_at ticking
   needs_observer
+  [[ -z $(sent) ]] || wrong "the program sends the signals itself" \
+    -e "a timer sends them, one every $(tick_of) s, during the nap" \
+    -s "the program sent $(sent | wc -l) of them" \
+    -w "setitimer lets the kernel send them, whatever the program does meanwhile" \
+    -r "The program"
   look_at swarm
   # Hundreds of them.
   [[ -z $(heard) ]] || (($(heard) >= $(delivered SIGALRM) / 2)) ||

@@ -6,7 +6,7 @@ setup_file() {
   record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
   record -l 6 one 1 "0.$(between 4 6)" &
   # Numbers of two digits, and naps that rounding up makes much longer.
-  record -l 6 dozen "$(between 10 12)" "1.0$(between 1 5)" &
+  record -l 6 dozen "$(between 11 12)" "1.0$(between 1 5)" &
   # No nap at all: the children print at once. Who has switched the buffer off
   # may then find a line of theirs between "Goodbye" and its newline; so only the
   # first line is looked at.

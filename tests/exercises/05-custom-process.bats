@@ -6,7 +6,7 @@ setup_file() {
   record both "countdown:$(between 2 4):0.$(between 1 2)" \
     "egg:1.$(between 2 3):$(between 1 120)" \
     "countdown:2:0.$(between 1 2)" \
-    "egg:0.$(between 3 4):$(between 121 255)" "egg:0.$(between 5 6):0"
+    "egg:0.$(between 3 4):$(between 128 255)" "egg:0.$(between 5 6):0"
   record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
   local eggs=(egg:0.{1,2}:{0,0,0,0,0,0})
   record dozen "${eggs[@]}" &
@@ -108,6 +108,20 @@ told_too_early() {
           exit
         }
       }' "$run_dir/processes" -
+}
+
+# told_otherwise: says of which process it is told that it ended as its argument
+# asks for, where it ended in another way.
+told_otherwise() {
+  local argument number=0 seen want
+  for argument in $arguments; do
+    ((++number))
+    want=$(code_of "$argument")
+    seen=$(of_processes 'number == '$number' && !killed {
+      print (signal == "" ? exit_code : signal) }')
+    [[ -z $seen || $seen == "$want" || $want == -9 && $seen == SIGKILL ]] ||
+      echo "P$number ended with $seen"
+  done
 }
 
 @test "an egg timer naps as long as it should [2]" {
@@ -219,6 +233,11 @@ share one?"
       -e "a line for each process, when it has been joined" \
       -s "$(told_too_early)" \
       -w "what the argument asks for is not what happened: waitpid knows it"
+  [[ ! -s $run_dir/processes || -z $(told_otherwise) ]] ||
+    wrong "a process does not end as it is told" \
+      -e "$want" -s "$(told_otherwise)" \
+      -w "run's value is what the child gives to _exit, and the parent tells
+what waitpid says, not what the argument asks for"
   look_at killed
   want=$(expected_lines | grep ' ended with ')
   seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)

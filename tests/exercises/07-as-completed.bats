@@ -48,14 +48,15 @@ record_ahead() {
     0.05:{8,9,10,11,12,13,14}
 }
 
-# Both tasks hit, one soon after the other. The same, when a busy machine has
-# shown both at once.
+# Both tasks hit, one soon after the other. A busy machine may show both at once
+# to a right program, and one of the two to a program that looks now and then:
+# so right is who tells task 2 twice, and wrong who tells another one four times.
 record_close() {
-  local tries
-  for tries in 1 2 3; do
-    record close 2 "$wanted" "0.44:$wanted" "0.28:$wanted" 0.1:{1,2,3,4}
-    ! grep -q '^Task 2 found ' "$BATS_FILE_TMPDIR/runs/close/out" 2>/dev/null ||
-      break
+  local good=0 bad=0
+  while ((good < 2 && bad < 4)); do
+    record close 2 "$wanted" "0.47:$wanted" "0.33:$wanted" 0.1:{1,2,3,4}
+    if grep -q '^Task 2 found ' "$BATS_FILE_TMPDIR/runs/close/out" 2>/dev/null
+    then ((++good)); else ((++bad)); fi
   done
 }
 
@@ -131,6 +132,7 @@ the next of a share of its own: who gets which, shows only on the way"
   after "it starts WORKERS processes"
   look_at hit
   needs_observer
+  workers_nap
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one task after the other" \
       -e "$(workers_of) tasks nap at the same time" \
@@ -191,7 +193,7 @@ then cancel the rest"
     -w "the place in the order of completion is not the task's number"
   look_at close
   [[ $(hit_line) != 1 ]] || wrong "the hit is the first in the list, not in time" \
-    -e "Task 2 found $(wanted): it completes 0.16 s before task 1" \
+    -e "Task 2 found $(wanted): it completes 0.14 s before task 1" \
     -s "Task 1 found $(wanted), each time" \
     -w "who looks now and then, in the order of the list, does not see which
 one was first: wait until one completes, and look at that one" -r "The program"
@@ -265,6 +267,12 @@ no worker has begun; the pool waits for everything else" -r "The program"
   local run
   for run in hit late none; do
     look_at "$run"
+    ended_well
+    (($(started) > 0)) || wrong "the tasks' lines are lost" \
+      -e "Task 1 starts, and so on: a line for each task that is begun" \
+      -s "${output:-nothing at all}" \
+      -w "_exit in a worker does not write out what is still in its buffer: flush
+it, or make stdout line buffered"
     [[ -n $(cancelled) ]] || wrong "the last line is missing" \
       -e "Cancelled N of $(tasks_of) tasks" \
       -s "$(grep -v starts <<<"$output" || echo "only starts")"

@@ -19,6 +19,9 @@ setup_file() {
   record first 2 "0.8:-1000000" 0:4 0:9 0.1:16 &
   record_beside &
   record_told &
+  # Two errors, the later item's first; and more items than an int has bits.
+  record errors 2 "0.4:-$a" "0.1:-$b" 0.1:4 &
+  record crowd 8 0.0{1,2}:{1,4,9,16}{,,,,,,,,,} &
   record last 2 0.1:4 "0.2:$((b * b))" "0.1:-$a" &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
@@ -77,6 +80,7 @@ expected_lines() {
   after "it starts WORKERS processes"
   look_at good
   needs_observer
+  workers_nap
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one item after the other" \
       -e "$(workers_of) items nap at the same time" \
@@ -124,6 +128,9 @@ are asked one after the other, keep the order" -r "The program"
   look_at idle
   same_lines "not the lines that are asked for" "$(expected_lines)" \
     -w "there may be more workers than items"
+  look_at crowd
+  same_lines "not the lines that are asked for" "$(expected_lines)" \
+    -w "there may be up to 100 items: what does the program keep for each?"
   look_at patient
   [[ $(fact verdict) == timeout ]] || holds "$(fact wall_ms) >= 3199" ||
     wrong "an item does not nap for as long as it says" \
@@ -169,6 +176,10 @@ why" -r "The program"
     wrong "an error of the last item goes unnoticed" -e "$(expected_lines)" \
       -s "$output" -w "does it count lines, or roots?"
   same_lines "not the lines that are asked for" "$(expected_lines)"
+  look_at errors
+  same_lines "the wrong error is told" "$(expected_lines)" \
+    -w "item 2 fails first, but it is item 1 whose turn it is: each has an error
+of its own"
   look_at first
   same_lines "not the lines that are asked for" "$(expected_lines)" \
     -w "-1000000 is printed as a whole number: the words are those that the

@@ -114,6 +114,11 @@ was handed over, and the loop had gone on when the thread looked" -r "Traps"
     -w "without threads there is no race, but no work is shared either"
   [[ $(fact threads) == 3 ]] || wrong "the wrong number of threads" \
     -e "3 threads" -s "$(fact threads)"
+  look_at one
+  [[ $(fact threads) == 1 ]] || wrong "the wrong number of threads" \
+    -e "1 thread, beside the program's own, for THREADS 1" \
+    -s "$(fact threads)" \
+    -w "what THREADS says is started, also if it is 1"
 }
 
 # Whether ThreadSanitizer has seen one; where it cannot look, nobody knows.

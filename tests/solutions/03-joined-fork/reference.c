@@ -5,10 +5,10 @@
  *
  * One argument a child, 1 to 20 of them: it naps for NAP seconds (0 to 60,
  * with decimals), then ends in one of two ways. With HOW `exit` it exits with
- * status NUMBER (0 to 255); with HOW `signal` it sends itself signal NUMBER,
- * which kills it (where it is one that kills nobody, such as SIGCHLD, it exits
- * with status NUMBER). The child's part, child_main, is written; the parent's
- * is yours.
+ * status NUMBER (0 to 255); with HOW `signal` it sends itself signal NUMBER (1
+ * to 31, and none that stops it), which kills it; where it is one that kills
+ * nobody, such as SIGCHLD, it exits with status NUMBER. The child's part,
+ * child_main, is written; the parent's is yours.
  *
  * The program starts all children, joins all of them, and prints one line a
  * child, in the order of the arguments, then one line in all. It exits with
