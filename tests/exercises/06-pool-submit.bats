@@ -1,19 +1,48 @@
 exercise=06-pool-submit
 load ../helpers/grade
 
+# limit DIGITS: a LIMIT that begins so. Who counts quicker than is_prime, with a
+# sieve, gets the most there is, to be seen at it.
+limit() {
+  if [[ -e $BATS_FILE_TMPDIR/quick ]]; then
+    echo "4$(between 800000 999999)"
+  else
+    echo "$1$(between 10000 99999)"
+  fi
+}
+
 # As many workers as parts, and each of them is a task of its own.
 run_even() {
-  record even 3 3 "14$(between 10000 99999)" 0
+  record even 3 3 "$(limit 14)" 0
 }
 
 # Two parts are left when the first has failed, at once.
 run_rest() {
-  record rest 2 3 "12$(between 10000 99999)" 1
+  record rest 2 3 "$(limit 12)" 1
 }
 
 run_many() {
-  local workers=2
-  record many $workers "$(between 7 9)" "15$(between 10000 99999)" 0
+  record many 2 "$(between 7 9)" "$(limit 15)" 0
+}
+
+# too_quick: nobody has computed for long in the run that is looked at.
+too_quick() {
+  [[ -s $run_dir/processes ]] &&
+    of_processes '{ all += cpu } END { exit all >= 100 }'
+}
+
+# compute_together NAME: as in_parallel, but where there is next to nothing to be
+# seen, it is enough that two workers had a part in it.
+compute_together() {
+  in_parallel "$1" && return
+  local tries
+  for tries in 1 2 3; do
+    too_quick || return
+    ! two_share || return 0
+    "run_$1"
+    look_at "$1"
+  done
+  return 1
 }
 
 setup_file() {
@@ -25,6 +54,11 @@ setup_file() {
   record small "$(between 1 3)" "$parts" \
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
+  run_dir=$BATS_FILE_TMPDIR/runs/many
+  ! too_quick || {
+    : >"$BATS_FILE_TMPDIR/quick"
+    run_many
+  }
   run_even
   run_rest
   # So many parts that PARTS * LIMIT is no number for a float. With 96 parts and
@@ -152,7 +186,7 @@ through a pointer stays there. result_set sends a value back" -r "Traps"
   needs_observer
   none_failed
   worked_by_children
-  in_parallel many || wrong "one task after the other" \
+  compute_together many || wrong "one task after the other" \
     -e "two workers compute at the same time" \
     -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
@@ -160,14 +194,14 @@ the first result is asked for" -r "Traps"
   same_lines "the counts are wrong" "$(expected_lines)"
   look_at even
   ended_well
-  in_parallel even || wrong "one task after the other" \
+  compute_together even || wrong "one task after the other" \
     -e "three workers share three parts" \
     -s "two computed at the same time in $together % of the time" \
     -w "is each part a task of its own? A chunk of parts goes to one worker"
   look_at rest
   ended_well
   # Who stops at the first failure is told so below.
-  [[ $output != "$(expected_lines)" ]] || in_parallel rest ||
+  [[ $output != "$(expected_lines)" ]] || compute_together rest ||
     wrong "one task after the other" \
     -e "part 1 fails at once; two workers count the other two parts" \
     -s "two computed at the same time in $together % of the time" \

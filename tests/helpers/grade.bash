@@ -531,6 +531,12 @@ in_parallel() {
   return 1
 }
 
+# two_share: two workers have computed, each a part of it that counts.
+two_share() {
+  of_processes 'number > 0 { print cpu + 0 }' | sort -rn |
+    awk '{ all += $1 } NR == 2 { second = $1 } END { exit second < all / 8 }'
+}
+
 # workers_nap: the naps are taken in the workers, not in the program itself.
 workers_nap() {
   local naps
