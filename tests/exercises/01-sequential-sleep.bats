@@ -18,6 +18,7 @@ setup_file() {
   # So many signals that even a slice of some milliseconds is cut short. Handling
   # them is some work, but it never lasts.
   record -r 1 swarm "1.$(between 42 54)" "0.00$(between 15 20)" &
+  record_more &
   record ticking "1.$(between 42 54)" "$tick"
   wait
 }
@@ -198,6 +199,13 @@ and setitimer says so if it is asked"
     -s "the program sent $(sent | wc -l) of them" \
     -w "setitimer lets the kernel send them, whatever the program does meanwhile" \
     -r "The program"
+  hears_more || wrong "the number of signals is not counted" \
+    -e "Heard 5 signal(s): so many were sent to it from elsewhere" \
+    -s "$(if [[ $(fact verdict) == signal ]]; then
+      echo "killed by signal $(fact signal)"
+    else echo "Heard $(heard) signal(s)"; fi)" \
+    -w "is it computed from SECONDS and TICK? Print what the handler counts, of
+the signals that come"
   look_at swarm
   # Hundreds of them.
   [[ -z $(heard) ]] || (($(heard) >= $(delivered SIGALRM) / 2)) ||
@@ -239,34 +247,72 @@ loses_a_zero() {
   return 1
 }
 
+# disturbed NAME: makes `record -p NAME` possible: the program, and beside it a
+# shell that runs the lines on stdin when the program is asleep; $$ is the
+# program, and begun when it was started, in microseconds.
+disturbed() {
+  # Who is asleep stands in /proc; and macOS's bash knows no such clock.
+  [[ -e /proc/self/exe && -n ${EPOCHREALTIME:-} ]] || return 1
+  local program=$BATS_FILE_TMPDIR/exercise-$1
+  {
+    cat <<'EOF'
+#!/usr/bin/env bash
+begun=${EPOCHREALTIME/[.,]/}
+program=${0%-*}
+lived() { echo $((${EPOCHREALTIME/[.,]/} - begun)); }
+asleep() { [[ /proc/$$/exe -ef $program && $(cat /proc/$$/stat) == *") S "* ]]; }
+disturb() {
+  until asleep && sleep 0.05 && asleep; do (($(lived) < 1900000)) || return; done
+EOF
+    cat
+    cat <<'EOF'
+}
+# Whose child it is, is nobody's then, and its end no signal to the sleeper.
+(disturb >/dev/null 2>&1 &)
+exec "$program" "$@"
+EOF
+  } >"$program"
+  chmod +x "$program"
+}
+
 # stopped_asleep: makes the run `stopped`, a nap of two seconds in which the
 # program is stopped for at least three. Fails where that did not come about:
 # surely before the nap's end is only what came two seconds after the start.
 stopped_asleep() {
-  # Who is asleep stands in /proc; and macOS's bash knows no such clock.
-  [[ -e /proc/self/exe && -n ${EPOCHREALTIME:-} ]] || return 1
-  cat >"$BATS_FILE_TMPDIR/exercise-stopped" <<'EOF'
-#!/usr/bin/env bash
-begun=${EPOCHREALTIME/[.,]/}
-program=${0%-stopped}
-asleep() { [[ /proc/$$/exe -ef $program && $(cat /proc/$$/stat) == *") S "* ]]; }
-stop() {
-  until asleep && sleep 0.05 && asleep; do
-    ((${EPOCHREALTIME/[.,]/} - begun < 1900000)) || return
-  done
+  disturbed stopped <<'EOF' || return
   kill -STOP $$
-  ((${EPOCHREALTIME/[.,]/} - begun >= 1900000)) || : >stopped
+  (($(lived) >= 1900000)) || : >stopped
   sleep 3
   kill -CONT $$
-}
-# Whose child it is, is nobody's then, and its end no signal to the sleeper.
-(stop >/dev/null 2>&1 &)
-exec "$program" "$@"
 EOF
-  chmod +x "$BATS_FILE_TMPDIR/exercise-stopped"
   for _ in {1..3}; do
     record -p stopped stopped 2 0
     [[ ! -e $BATS_FILE_TMPDIR/runs/stopped/cwd/stopped ]] || return 0
+  done
+  return 1
+}
+
+# record_more: the run `more`, in which five signals come that no timer sent.
+record_more() {
+  [[ -x $BATS_FILE_TMPDIR/exercise ]] || return 0
+  disturbed more <<'EOF' || return 0
+  for _ in 1 2 3 4 5; do
+    kill -ALRM $$
+    sleep 0.04
+  done
+EOF
+  record -p more more "1.$(between 42 54)" "$(between 20 50)"
+}
+
+# hears_more: it has heard most of them. Those that come together are one, and on
+# a busy machine they may come after the nap.
+hears_more() {
+  local tries
+  for tries in 1 2 3; do
+    [[ -s $BATS_FILE_TMPDIR/runs/more/facts ]] || return 0
+    look_at more
+    (($(heard) + 0 < 3)) || return 0
+    record_more
   done
   return 1
 }

@@ -133,6 +133,7 @@ all_naps_in_another_order() {
     needs_observer
     # Who throws the statuses away is told so, and how many there are is unsure.
     not_ignored
+    [[ $(fact main_waits) != 0 ]] || all_joined
     (($(fact max_children) <= $(limit_of))) || {
       if [[ $(fact max_children) == "$(children_of)" ]]; then
         wrong "all at once" -e "at most $(limit_of) at a time" \
@@ -320,6 +321,10 @@ LIMIT all the same"
   look_at many
   needs_observer
   local bad
+  [[ -z $(sent) ]] || wrong "the program sends signals" \
+    -e "each child naps and ends by itself" \
+    -s "the program sent $(sent | sort | uniq -c | awk '{ print $2 " (" $1 ")" }' |
+      tr '\n' ' ')" -w "the child knows its nap; nobody needs to tell it the time"
   bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
     print "child " number ": " (signal == "" ? "exit status " exit_code : signal) }')
   [[ -z $bad || $bad == *SIG* ]] ||

@@ -25,19 +25,19 @@ run_many() {
   record many 2 "$(between 7 9)" "$(limit 15)" 0
 }
 
-# too_quick: nobody has computed for long in the run that is looked at.
-too_quick() {
+# computed_less_than MS: all processes of the run that is looked at, together.
+computed_less_than() {
   [[ -s $run_dir/processes ]] &&
-    of_processes '{ all += cpu } END { exit all >= 100 }'
+    of_processes '{ all += cpu } END { exit all >= '"$1"' }'
 }
 
 # compute_together NAME: as in_parallel, but where there is next to nothing to be
-# seen, it is enough that two workers had a part in it.
+# seen even so, it is enough that two workers had a part in it.
 compute_together() {
   in_parallel "$1" && return
   local tries
   for tries in 1 2 3; do
-    too_quick || return
+    [[ -e $BATS_FILE_TMPDIR/quick ]] && computed_less_than 60 || return 1
     ! two_share || return 0
     "run_$1"
     look_at "$1"
@@ -55,7 +55,7 @@ setup_file() {
     $((parts * $(between 20 90) + $(between 1 $((parts - 1))))) 0
   run_many
   run_dir=$BATS_FILE_TMPDIR/runs/many
-  ! too_quick || {
+  ! computed_less_than 100 || {
     : >"$BATS_FILE_TMPDIR/quick"
     run_many
   }
@@ -68,6 +68,12 @@ setup_file() {
   local steps=("7 61" "11 15" "11 109" "7 115")
   # shellcheck disable=SC2086
   record steps 2 ${steps[$(between 0 3)]} 0 &
+  # The same in a float, and with I / PARTS first.
+  local floats=("27 63" "30 70" "33 77" "36 84") shares=("11 55" "33 110")
+  # shellcheck disable=SC2086
+  record floats 2 ${floats[$(between 0 3)]} 0 &
+  # shellcheck disable=SC2086
+  record shares 2 ${shares[$(between 0 1)]} 0 &
   # Less than two numbers a part: the first prime is not in the first part.
   record tiny 2 "$parts" $((parts + $(between 0 $((parts - 1))))) 0 &
   record bad 2 5 "$(between 1000 5000)" "$(between 1 4)" &
@@ -120,7 +126,7 @@ of the very size that it is asked for" -r "The program"
 @test "the parts have the right bounds [2]" {
   after "it runs"
   local run bounds want parts
-  for run in small primes steps tiny fine; do
+  for run in small primes steps floats shares tiny fine; do
     look_at "$run"
     none_failed
     bounds=$(sed -nE 's/^Part [0-9]+: [0-9]+ primes from ([0-9]+ to [0-9]+)$/\1/p' \
@@ -136,7 +142,7 @@ of the very size that it is asked for" -r "The program"
       -e "$(wc -l <<<"$want" | tr -d ' ') parts: $want" -s "$bounds" \
       -w "one task is submitted for each part"
     # Right with small numbers, and wrong with these: then it is the precision.
-    if [[ $run == fine || $run == steps ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
+    if [[ $run =~ fine|steps|floats|shares ]] || awk '$1 != last + 1 { exit 1 } { last = $3 }
       END { if (last != '"$(awk '{ print $3 }' <<<"$arguments")"') exit 1 }' \
       <<<"$bounds"; then
       wrong "the parts are cut at other numbers" \
@@ -220,6 +226,9 @@ a time" -r "Traps"
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "future_result says POOL_FAILED, and future_exception says why" \
       -r "The program"
+  (($(how_often '^Part .*failed') < 2)) ||
+    same_lines "a failed part takes others along" "$(expected_lines)" \
+      -w "a worker goes on with its next part, whatever became of this one"
   same_lines "a failed task is not told as it should be" "$(expected_lines)"
   look_at bad_last
   [[ $(how_often '^Part 4 failed: ') != 0 ]] ||

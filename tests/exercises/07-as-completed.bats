@@ -130,9 +130,10 @@ the next of a share of its own: who gets which, shows only on the way"
 
 @test "WORKERS tasks nap at the same time [2]" {
   after "it starts WORKERS processes"
-  look_at hit
+  look_at none
   needs_observer
-  workers_nap
+  workers_nap "$(tasks_of)"
+  look_at hit
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one task after the other" \
       -e "$(workers_of) tasks nap at the same time" \
@@ -278,11 +279,16 @@ it, or make stdout line buffered"
       -s "$(grep -v starts <<<"$output" || echo "only starts")"
     # A task that was ended before it could say that it starts is neither.
     (($(cancelled) + $(started) <= $(tasks_of) &&
-      $(cancelled) + $(started) >= $(tasks_of) - $(workers_of))) ||
-      wrong "it counts wrongly what it has cancelled" \
-        -e "$(($(tasks_of) - $(started))), since $(started) of $(tasks_of) started" \
-        -s "Cancelled $(cancelled)" \
-        -w "future_cancel says whether it came in time; a task that runs or is
+      $(cancelled) + $(started) >= $(tasks_of) - $(workers_of))) && continue
+    (($(hit_line) + 0 <= $(started))) || wrong "the tasks' lines are lost" \
+      -e "a line for each task that is begun: they begin in their order, and task
+$(hit_line) has been begun" -s "$(count "$(started)" line)" \
+      -w "what is still in a worker's buffer when it is ended is lost: flush it,
+or make stdout line buffered"
+    wrong "it counts wrongly what it has cancelled" \
+      -e "$(($(tasks_of) - $(started))), since $(started) of $(tasks_of) started" \
+      -s "Cancelled $(cancelled)" \
+      -w "future_cancel says whether it came in time; a task that runs or is
 done was not cancelled"
   done
 }

@@ -80,7 +80,7 @@ expected_lines() {
   after "it starts WORKERS processes"
   look_at good
   needs_observer
-  workers_nap
+  workers_nap "$(items_of)"
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one item after the other" \
       -e "$(workers_of) items nap at the same time" \
@@ -123,6 +123,11 @@ are asked one after the other, keep the order" -r "The program"
   if [[ $output == "$(expected_lines | sed 's/\.[0-9]*$//')" ]]; then
     same_lines "the fraction of a root is lost" "$(expected_lines)" \
       -w "a root is a double, and is printed with %g"
+  fi
+  if [[ $(cut -d: -f1 <<<"$output") == "$(expected_lines | cut -d: -f1)" ]]
+  then
+    same_lines "a root is wrong" "$(expected_lines)" \
+      -w "sqrt gives a double, for large numbers and small ones"
   fi
   same_lines "not the lines that are asked for" "$(expected_lines)"
   look_at idle

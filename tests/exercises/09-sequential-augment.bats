@@ -37,6 +37,7 @@ setup_file() {
     $((h - l - $(between 1 3)))
   record whole "$made" whole.ppm 0 0 $w $h &
   record percent "$made" "5%d0%s-$l.ppm" $l $t 3 2 &
+  record -d made folder "$made" "./made/../made/out-$l.ppm" $l $t 3 2 &
   record nowhere "$made" nowhere/out.ppm $l $t 3 2 &
   record -o again.ppm again "$made" again.ppm $l $t 3 2 &
   record edge "$made" edge.ppm $((w - 7)) $((h - 5)) 7 5 &
@@ -213,6 +214,11 @@ as it has"
   set -- $arguments
   same_lines "not the line that is asked for" "$2: $5 x $6"
   exit_status 0 "all went well"
+  look_at folder
+  # shellcheck disable=SC2086
+  set -- $arguments
+  same_lines "OUT is told by another name" "$2: $5 x $6" \
+    -w "the line has OUT as it was given, with its folder"
   look_at percent
   # shellcheck disable=SC2086
   set -- $arguments
@@ -257,6 +263,9 @@ as it has"
     [[ ! -e $(out_file) ]] || wrong "it leaves a file after an error" \
       -e "no file OUT: $what" -s "there is one" \
       -w "look for errors before OUT is opened, or remove it"
+    [[ -z $output || -n $errors || $output == *" x "* ]] ||
+      wrong "the error is told on stdout" -e "one line on stderr: $what" \
+        -s "on stdout: $output" -w "fprintf(stderr, ...), or warnx"
     [[ -z $output ]] || wrong "it prints a result after an error" \
       -e "nothing on stdout: $what" -s "$output"
     [[ -n $errors ]] || wrong "it does not say why it failed" \

@@ -8,6 +8,10 @@ setup_file() {
   record once 2 1 o k ko f o &
   # Not one of them fails by itself.
   record deaths_only 2 2 o k ko &
+  # Not one of them dies.
+  record failed_only 2 2 o f o &
+  # The only worker has done a task when it dies.
+  record alone 1 2 o ko o &
   # As many as there may be: the last one waits for its turn for five seconds.
   record queue 1 1 o{,,,,}{,,,,,,,,,} &
   # Deaths that come together, and all are ok in the end.
@@ -187,6 +191,13 @@ ones, in place of those that die" -s "$(fact forks) in all" \
         -w "is there a new pool for each round of attempts? One pool does for
 all: it starts a new worker for each that dies"
   done
+  look_at alone
+  ended_well
+  of_processes 'number == 1 { exit signal != "SIGKILL" }' ||
+    wrong "another process dies for the worker" \
+      -e "the worker that has task 2 is killed; it has done task 1 before" \
+      -s "the first worker lives on; one that was started for it was killed" \
+      -w "attempt is written: it runs in the worker, and kills it"
   works_on || wrong "a dead worker is not replaced in time" \
     -e "after the death of the first, two workers do the other 12 tasks" \
     -s "never more than $(fact max_sleeping) of them at the same time" \
@@ -283,6 +294,11 @@ sleeps_little() {
     -e "exit status 1, because not every task was ok" -s "exit status 0" \
     -w "what does main return?"
   exit_status 1 "not every task was ok"
+  look_at failed_only
+  [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task failed" \
+    -e "exit status 1, because task 2 failed" -s "exit status 0" \
+    -w "a task that failed by itself was not ok, though it was not given up"
+  exit_status 1 "a task failed"
   look_at deaths_only
   [[ $(fact exit) != 0 ]] || wrong "its exit status hides that a task was given up" \
     -e "exit status 1, because not every task was ok" -s "exit status 0" \
