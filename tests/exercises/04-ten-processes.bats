@@ -104,11 +104,20 @@ started_before_end_of() {
       wrong "not started in the order of the arguments" \
         -e "child 1 naps as long as the first NAP says, and so on" \
         -s "$short" -w "they are started in the order in which they come"
+    [[ -z $short ]] || ! of_processes 'number > 0 && exit_code != "0" { bad = 1 }
+      END { exit bad }' || no_signals_sent
     [[ -z $short ]] || wrong "the children do not nap" \
       -e "child 1 naps as long as the first NAP says, and so on" -s "$short" \
       -w "are they killed? is it the parent that naps? or does a nap of a second
 and more not fit where it is put (tv_nsec takes less than a second)?"
   done
+}
+
+no_signals_sent() {
+  [[ -z $(sent) ]] || wrong "the program sends signals" \
+    -e "each child naps and ends by itself" \
+    -s "the program sent $(sent | sort | uniq -c | awk '{ print $2 " (" $1 ")" }' |
+      tr '\n' ' ')" -w "the child knows its nap; nobody needs to tell it the time"
 }
 
 short_naps() {
@@ -321,10 +330,7 @@ LIMIT all the same"
   look_at many
   needs_observer
   local bad
-  [[ -z $(sent) ]] || wrong "the program sends signals" \
-    -e "each child naps and ends by itself" \
-    -s "the program sent $(sent | sort | uniq -c | awk '{ print $2 " (" $1 ")" }' |
-      tr '\n' ' ')" -w "the child knows its nap; nobody needs to tell it the time"
+  no_signals_sent
   bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
     print "child " number ": " (signal == "" ? "exit status " exit_code : signal) }')
   [[ -z $bad || $bad == *SIG* ]] ||

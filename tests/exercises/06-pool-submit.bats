@@ -76,7 +76,8 @@ setup_file() {
   record shares 2 ${shares[$(between 0 1)]} 0 &
   # Less than two numbers a part: the first prime is not in the first part.
   record tiny 2 "$parts" $((parts + $(between 0 $((parts - 1))))) 0 &
-  record bad 2 5 "$(between 1000 5000)" "$(between 1 4)" &
+  # After the bad part there is one more for each worker.
+  record bad 2 6 "$(between 1000 5000)" "$(between 1 4)" &
   record bad_last 2 4 "$(between 1000 5000)" 4 &
   record primes 3 4 30 0 &
   record idle "$(between 4 6)" 2 "$(between 30 90)" 0 &
