@@ -263,28 +263,36 @@ no worker has begun; the pool waits for everything else" -r "The program"
     -w "what has been sent to a worker ahead of its turn is to be taken back"
 }
 
+# lines_kept: in the run `after`, tasks 1, 2 and 3 begin at once; the hit is 3,
+# and the others may be ended in their naps. A busy machine may let one begin late.
+lines_kept() {
+  local tries
+  for tries in 1 2 3; do
+    look_at after
+    (($(how_often '^Task [123] starts$') < 3)) || return 0
+    wanted=$(wanted)
+    record_after
+  done
+  return 1
+}
+
 @test "it says how many it has cancelled [2]" {
   after "after the hit, the rest is cancelled"
   local run
+  lines_kept || wrong "the tasks' lines are lost" \
+    -e "Task 1 starts, and so on: a line for each task that is begun" \
+    -s "${output:-nothing at all}" \
+    -w "what is still in a worker's buffer is not written out by _exit, nor if the
+worker is ended: flush it, or make stdout line buffered"
   for run in hit late none; do
     look_at "$run"
     ended_well
-    (($(started) > 0)) || wrong "the tasks' lines are lost" \
-      -e "Task 1 starts, and so on: a line for each task that is begun" \
-      -s "${output:-nothing at all}" \
-      -w "_exit in a worker does not write out what is still in its buffer: flush
-it, or make stdout line buffered"
     [[ -n $(cancelled) ]] || wrong "the last line is missing" \
       -e "Cancelled N of $(tasks_of) tasks" \
       -s "$(grep -v starts <<<"$output" || echo "only starts")"
     # A task that was ended before it could say that it starts is neither.
     (($(cancelled) + $(started) <= $(tasks_of) &&
       $(cancelled) + $(started) >= $(tasks_of) - $(workers_of))) && continue
-    (($(hit_line) + 0 <= $(started))) || wrong "the tasks' lines are lost" \
-      -e "a line for each task that is begun: they begin in their order, and task
-$(hit_line) has been begun" -s "$(count "$(started)" line)" \
-      -w "what is still in a worker's buffer when it is ended is lost: flush it,
-or make stdout line buffered"
     wrong "it counts wrongly what it has cancelled" \
       -e "$(($(tasks_of) - $(started))), since $(started) of $(tasks_of) started" \
       -s "Cancelled $(cancelled)" \
