@@ -136,7 +136,7 @@ told_otherwise() {
     holds "$lived >= $(nap_of "$argument") * 1000 - 1" ||
       bad+="P$number ($argument) lived for $lived ms"$'\n'
     holds "$lived >= $(nap_of "$last") * 1000 - 1 &&
-           $lived < $(nap_of "$last") * 1000 + 80" || shared=""
+           $lived < $(nap_of "$last") * 1000 + 400" || shared=""
     holds "$lived >= int($(nap_of "$argument")) * 1000 - 1" || whole=""
   done
   [[ -z $bad || -z $shared ]] || wrong "the egg timers share one object" \
