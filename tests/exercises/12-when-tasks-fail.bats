@@ -106,16 +106,27 @@ the writing end of its pipe (or its end of the socket), the program too"
   ended_well
 }
 
+# The naps are short: on a busy machine one may be over before the next begins.
+nap_together() {
+  local tries
+  for tries in 1 2 3 4 5; do
+    look_at good
+    (($(fact max_sleeping) < $(workers_of))) || return 0
+    # shellcheck disable=SC2086
+    record good $arguments
+  done
+  return 1
+}
+
 @test "the tasks run in workers, WORKERS at a time [2]" {
   after "it runs"
   look_at good
   needs_observer
   workers "$(workers_of)" 6
-  (($(fact max_sleeping) >= $(workers_of))) ||
-    wrong "one task after the other" \
-      -e "$(workers_of) tasks nap at the same time" \
-      -s "never more than $(fact max_sleeping)" \
-      -w "submit all first attempts before the first result is asked for"
+  nap_together || wrong "one task after the other" \
+    -e "$(workers_of) tasks nap at the same time" \
+    -s "never more than $(fact max_sleeping)" \
+    -w "submit all first attempts before the first result is asked for"
   look_at idle
   workers "$(workers_of)" 2
 }
