@@ -284,13 +284,13 @@ sleeps_little() {
     fi
     same_lines "not the lines that are asked for" "$(expected)"
   done
+  look_at queue
+  same_lines "a task that waits for its turn is given up" "$(expected)" \
+    -w "is there a timeout? A task may wait for long until a worker is free"
   look_at together
   ! deaths_missed || tell_missed_deaths
   ended_well
   same_lines "not the lines that are asked for" "$(expected)"
-  look_at queue
-  same_lines "a task that waits for its turn is given up" "$(expected)" \
-    -w "is there a timeout? A task may wait for long until a worker is free"
 }
 
 @test "its exit status is true [2]" {
