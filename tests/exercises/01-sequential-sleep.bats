@@ -249,7 +249,7 @@ loses_a_zero() {
 
 # disturbed NAME: makes `record -p NAME` possible: the program, and beside it a
 # shell that runs the lines on stdin when the program is asleep; $$ is the
-# program, and begun when it was started, in microseconds.
+# program, and lived says how long ago it was started, in microseconds.
 disturbed() {
   # Who is asleep stands in /proc; and macOS's bash knows no such clock.
   [[ -e /proc/self/exe && -n ${EPOCHREALTIME:-} ]] || return 1

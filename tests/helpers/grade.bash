@@ -691,7 +691,8 @@ waits_asleep() {
   seen="$polls calls with WNOHANG, and $cpu ms of processor time"
   ((naps <= 4 * $(fact forks) + 10)) ||
     seen="$naps naps between looks, and $polls calls with WNOHANG"
-  # A SIGCHLD handler may ask twice for each child.
+  # Who sleeps until a SIGCHLD comes may ask three times for each child: before
+  # the sleep, for the one that has ended, and for another one.
   if ((${polls:-0} > 3 * $(fact forks) + 8 || naps > 4 * $(fact forks) + 10)) ||
     holds "$cpu > 150 && $cpu > $(fact wall_ms) / 4"
   then
