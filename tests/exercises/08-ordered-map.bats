@@ -19,9 +19,12 @@ setup_file() {
   record first 2 "0.8:-1000000" 0:4 0:9 0.1:16 &
   record_beside &
   record_told &
-  # Two errors, the later item's first; and more items than an int has bits.
+  # Two errors, the later item's first.
   record errors 2 "0.4:-$a" "0.1:-$b" 0.1:4 &
-  record crowd 8 0.0{1,2}:{1,4,9,16}{,,,,,,,,,} &
+  # More items than an int has bits, or a long; of those beyond, one is known
+  # long after the one that has the same bit.
+  record crowd 8 0.0{1,2}:{1,4,9,16}{,,,,} 0.8:25 0.01:{1,4,9,16}{,,,,,} \
+    0.8:49 0.0{1,2}:{1,4,9,16} &
   record last 2 0.1:4 "0.2:$((b * b))" "0.1:-$a" &
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
