@@ -5,11 +5,8 @@ load ../helpers/grade
 # are kept, so that `make timeline` can use them after the grading.
 picture() {
   made=$BUILD/grade/pictures/noise-$1x$2.ppm
-  mkdir -p "${made%/*}"
-  [[ -e $made ]] || {
-    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) >"$made.$$"
-    mv "$made.$$" "$made"
-  }
+  [[ -e $made ]] ||
+    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) | kept "$made"
 }
 
 # The pixels begin with bytes that look like white space.
@@ -19,8 +16,7 @@ blank_picture() {
     head -n 3 "$made"
     printf ' \n\t\r\n \n\n \t\n\n'
     tail -n +4 "$made" | tail -c +13
-  } >"$blank.$$"
-  mv "$blank.$$" "$blank"
+  } | kept "$blank"
 }
 
 # shellcheck disable=SC2086 # numbers
@@ -70,11 +66,13 @@ setup_file() {
   record no_height "$made" out.ppm $l $t 3 0 &
   record nothing "$BUILD/grade/pictures/nothing.ppm" out.ppm 0 0 1 1 &
   wait
-  local bad=$BUILD/grade/pictures/short-$w.ppm
-  head -c $((3 * w * h - 50)) "$made" >"$bad"
+  local bad=$BUILD/grade/pictures/short-$w-$h.ppm
+  head -c $((3 * w * h - 50)) "$made" | kept "$bad"
   record short "$bad" out.ppm 0 0 2 2 &
-  local grey=$BUILD/grade/pictures/grey-$w.ppm
-  { echo "P$(between 2 5)" && tail -n +2 "$made"; } >"$grey"
+  local kind grey
+  kind=P$(between 2 5)
+  grey=$BUILD/grade/pictures/$kind-$w-$h.ppm
+  { echo "$kind" && tail -n +2 "$made"; } | kept "$grey"
   record grey "$grey" out.ppm 0 0 2 2 &
   record text "$ROOT/Makefile" out.ppm 0 0 2 2 &
   record -p asan part_asan "$made" part.ppm $l $t $((w - l)) $((h - t)) &

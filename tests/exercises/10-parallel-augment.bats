@@ -3,11 +3,8 @@ load ../helpers/grade
 
 picture() {
   made=$BUILD/grade/pictures/noise-$1x$2.ppm
-  mkdir -p "${made%/*}"
-  [[ -e $made ]] || {
-    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) >"$made.$$"
-    mv "$made.$$" "$made"
-  }
+  [[ -e $made ]] ||
+    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) | kept "$made"
 }
 
 run_several() {
@@ -39,7 +36,7 @@ setup_file() {
   run_few
   picture 900 300
   local bad=$BUILD/grade/pictures/short.ppm
-  head -c 5000 "$made" >"$bad"
+  head -c 5000 "$made" | kept "$bad"
   picture 40 30
   record -d made bad "$(between 2 3)" "$(between 2 9)" made "$made" "$bad" \
     "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"
