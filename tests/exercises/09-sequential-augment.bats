@@ -6,17 +6,20 @@ load ../helpers/grade
 picture() {
   made=$BUILD/grade/pictures/noise-$1x$2.ppm
   [[ -e $made ]] ||
-    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) | kept "$made"
+    kept "$made" "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2))
 }
 
 # The pixels begin with bytes that look like white space.
 blank_picture() {
-  blank=${made%/*}/blank-${made##*-}
-  {
-    head -n 3 "$made"
-    printf ' \n\t\r\n \n\n \t\n\n'
-    tail -n +4 "$made" | tail -c +13
-  } | kept "$blank"
+  head -n 3 "$made"
+  printf ' \n\t\r\n \n\n \t\n\n'
+  tail -n +4 "$made" | tail -c +13
+}
+
+# grey_picture KIND: the same bytes, which are said to be of another kind.
+grey_picture() {
+  echo "$1"
+  tail -n +2 "$made"
 }
 
 # shellcheck disable=SC2086 # numbers
@@ -40,7 +43,8 @@ setup_file() {
   record dot "$made" dot.ppm $l $t 1 1 &
   record column "$made" column.ppm $l 0 2 $h &
   wait
-  blank_picture
+  local blank=${made%/*}/blank-${made##*-}
+  kept "$blank" blank_picture
   record blank "$blank" blank.ppm 0 0 $l $t &
   # Below the first rows that are as many as a row has pixels.
   picture $h $((2 * h + 9))
@@ -67,12 +71,12 @@ setup_file() {
   record nothing "$BUILD/grade/pictures/nothing.ppm" out.ppm 0 0 1 1 &
   wait
   local bad=$BUILD/grade/pictures/short-$w-$h.ppm
-  head -c $((3 * w * h - 50)) "$made" | kept "$bad"
+  kept "$bad" head -c $((3 * w * h - 50)) "$made"
   record short "$bad" out.ppm 0 0 2 2 &
   local kind grey
   kind=P$(between 2 5)
   grey=$BUILD/grade/pictures/$kind-$w-$h.ppm
-  { echo "$kind" && tail -n +2 "$made"; } | kept "$grey"
+  kept "$grey" grey_picture "$kind"
   record grey "$grey" out.ppm 0 0 2 2 &
   record text "$ROOT/Makefile" out.ppm 0 0 2 2 &
   record -p asan part_asan "$made" part.ppm $l $t $((w - l)) $((h - t)) &

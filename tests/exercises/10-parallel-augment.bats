@@ -4,7 +4,7 @@ load ../helpers/grade
 picture() {
   made=$BUILD/grade/pictures/noise-$1x$2.ppm
   [[ -e $made ]] ||
-    "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2)) | kept "$made"
+    kept "$made" "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2))
 }
 
 run_several() {
@@ -36,7 +36,7 @@ setup_file() {
   run_few
   picture 900 300
   local bad=$BUILD/grade/pictures/short.ppm
-  head -c 5000 "$made" | kept "$bad"
+  kept "$bad" head -c 5000 "$made"
   picture 40 30
   record -d made bad "$(between 2 3)" "$(between 2 9)" made "$made" "$bad" \
     "$BUILD/grade/pictures/nothing.ppm" "$BUILD/grade/pictures/noise-310x200.ppm"

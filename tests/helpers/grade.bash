@@ -232,12 +232,12 @@ words_in() {
   echo $#
 }
 
-# kept FILE: makes FILE of what comes in. It is there at once, or not at all: who
-# grades another submission at this moment reads the same files.
+# kept FILE COMMAND [ARG ...]: makes FILE of what COMMAND prints. It is there at
+# once, or not at all: who grades another submission at this moment reads the
+# same files.
 kept() {
   mkdir -p "${1%/*}"
-  cat >"$1.$$"
-  mv "$1.$$" "$1"
+  "${@:2}" >"$1.$$" && mv "$1.$$" "$1"
 }
 
 # holds EXPRESSION: an awk expression, with fractions, such as "$a > 0.5".
