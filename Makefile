@@ -7,10 +7,10 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 # <threads.h> is the system's, "threads.h" ours.
-INCLUDE  := -iquote common
+INCLUDE  := $(patsubst %,-iquote common/%,pool picture job cli)
 # For a learner who writes <pool.h>. Not for our own: what lies in such a folder
 # counts as the system's, of which -MMD says nothing.
-ALSO     := -idirafter common
+ALSO     := $(patsubst -iquote,-idirafter,$(INCLUDE))
 ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
@@ -31,11 +31,8 @@ endif
 
 PARTS := pictures mpi observe tests exercises site
 
-# Lessons and the parts of common/ that work on pictures. Only these need
-# libjpeg and libpng; everything else builds without them.
-PICTURE_PARTS   := alpha augment blur image jpeg_file kernels kernels_pick \
-                   metadata orient png_file reduce resample rows thumbnail \
-                   parcel whole_file
+# Lessons that work on pictures. Only these need libjpeg and libpng; everything
+# else builds without them.
 PICTURE_LESSONS := 09 10 11 13 14
 
 source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
@@ -58,8 +55,8 @@ endif
 QUIET := $(if $(V),,@)
 say    = $(if $(V)$(AIM)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1 $2")
 
-PICTURE_SRC := $(wildcard $(PICTURE_PARTS:%=common/%.c))
-COMMON_SRC  := $(filter-out $(PICTURE_SRC),$(wildcard common/*.c))
+PICTURE_SRC := $(wildcard common/picture/*.c common/job/*.c)
+COMMON_SRC  := $(wildcard common/pool/*.c common/cli/*.c)
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
 # The observer asks the Linux kernel; elsewhere it is a program that says so.
 OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\

@@ -6,7 +6,7 @@
 #
 #   <!-- lessons/03-joined-fork/joined_fork.c: join_process -->
 #       a function, struct or declaration, with the comment above it
-#   <!-- common/pool.c: "first line has this" to "last line has this" -->
+#   <!-- common/pool/pool.c: "first line has this" to "last line has this" -->
 #   <!-- expected/help/03-joined-fork.txt -->    a whole file
 #   <!-- expected/03-joined-fork.txt -->         a console block: a real run,
 #       in that order or another that its .order file allows
@@ -145,7 +145,7 @@ compile() {
     [[ ${#mpi[@]} -gt 0 ]] || return 0
   fi
   "${CC:-cc}" ${mpi[@]+"${mpi[@]}"} -std=gnu17 -fsyntax-only -Wall -Wextra -Werror -x c \
-    "-I$root/common" "$@"
+    "-I$root"/common/{pool,picture,job,cli} "$@"
 }
 
 # An example is a whole file, or else statements.
@@ -264,7 +264,7 @@ is_expected() {
   local slug=$2
   sed '/^\$ /d' "$1" | normalise >"$work/transcript"
   if [[ -e $root/expected/$slug.order ]]; then
-    awk -f "$root/tests/helpers/order.awk" "$root/expected/$slug.order" \
+    awk -f "$root/common/tools/order.awk" "$root/expected/$slug.order" \
       "$work/transcript" >/dev/null
   else
     cmp -s "$work/transcript" "$root/expected/$slug.txt"

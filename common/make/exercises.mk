@@ -12,25 +12,25 @@ $(ONLY_EXERCISES):
 grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
 
 grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
-	@UNDER_MAKE=1 $(GRADER) tests/helpers/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
+	@UNDER_MAKE=1 $(GRADER) common/grade/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
 try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
-	@$(GRADER) tests/helpers/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
+	@$(GRADER) common/grade/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
 
 hint: ## the next of three hints: make hint 03
-	@tests/helpers/hint.sh $(AIMED_AT)
+	@common/grade/hint.sh $(AIMED_AT)
 
 watch: grade-tools ## the coach: grades at every save
-	@$(DRY)$(GRADER) MAKE="$(MAKE)" tests/helpers/watch.sh $(AIMED_AT)
+	@$(DRY)$(GRADER) MAKE="$(MAKE)" common/grade/watch.sh $(AIMED_AT)
 
 grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
-	@$(GRADER) tests/helpers/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
+	@$(GRADER) common/grade/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
 
 new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
-	@tests/helpers/new-exercise.sh "$(NAME)"
+	@common/grade/new-exercise.sh "$(NAME)"
 
 grade-the-grader: grade-tools ## every starter fails, every solution passes, every mistake is named
-	@$(GRADER) tests/helpers/grade-all.sh $(if $(JOBS),-j $(JOBS)) "$(PATTERN)"
+	@$(GRADER) common/grade/grade-all.sh $(if $(JOBS),-j $(JOBS)) "$(PATTERN)"
 
 starters: ## make every exercise.c again from its reference solution
-	@tests/helpers/starters.sh
+	@common/grade/starters.sh

@@ -4,15 +4,15 @@
 KERNEL_OPT := -O3
 # kernels.c once more for each wider set of vectors; kernels_pick.c chooses.
 WIDER       := $(if $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1)),avx2 avx512)
-PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/kernels-%.o)
+PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/picture/kernels-%.o)
 AVX2_FLAGS   := -mavx2
 AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 
 
-$(BUILD)/common/kernels.o $(BUILD)/common/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
-$(BUILD)/common/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
-$(BUILD)/common/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
-$(WIDER:%=$(BUILD)/common/kernels-%.o): $(BUILD)/common/kernels-%.o: common/kernels.c
+$(BUILD)/common/picture/kernels.o $(BUILD)/common/picture/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/picture/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
+$(BUILD)/common/picture/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
+$(WIDER:%=$(BUILD)/common/picture/kernels-%.o): $(BUILD)/common/picture/kernels-%.o: common/picture/kernels.c
 	@mkdir -p $(@D)
 	$(call say,cc  ,$< $(if $(WIDE),($*)))
 	$(QUIET)$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@

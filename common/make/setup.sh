@@ -7,8 +7,8 @@
 # usage: setup.sh [all]      all: also what `make test-all` needs
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source=tests/helpers/bats-library.sh
-. "$ROOT/tests/helpers/bats-library.sh"
+# shellcheck source=common/make/bats-library.sh
+. "$ROOT/common/make/bats-library.sh"
 
 have() {
   command -v "$1" >/dev/null 2>&1

@@ -3,11 +3,11 @@
 TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
                    $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
 
-$(BUILD)/tests/guard: $(BUILD)/tests/helpers/guard.o
+$(BUILD)/tests/guard: $(BUILD)/common/grade/guard.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/ppm: $(BUILD)/tests/helpers/ppm.o
+$(BUILD)/tests/ppm: $(BUILD)/common/grade/ppm.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@

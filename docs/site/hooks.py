@@ -23,7 +23,7 @@ DOCS = Path(__file__).resolve().parent.parent
 ROOT = DOCS.parent
 MADE = ROOT / "build" / "site-pages"
 
-# ../common/pool.h in a page: a file of the repository outside docs/.
+# ../common/pool/pool.h in a page: a file of the repository outside docs/.
 OUTSIDE = re.compile(r"\]\(\.\./([^)#\s]+)(#[^)\s]*)?\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(pictures/([0-9a-z-]+)\.svg\)")
 PAGE = re.compile(r"\[([^\]]+)\]\(([0-9a-z-]+\.md)(#[^)]*)?\)")
@@ -249,7 +249,7 @@ def puzzle(slug, options):
 
 
 def read_order(path):
-    """tests/helpers/order.awk, which the tests use, reads the same file."""
+    """common/tools/order.awk, which the tests use, reads the same file."""
     texts, rules = {}, set()
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.startswith("#") or not line.strip():

@@ -37,7 +37,7 @@
  *     a quarter of the processor time;
  *   - exactly these lines, and the exit status;
  *   - at the end the workers are joined, and have ended by themselves.
- * The grader gives valid arguments only. common/pool.h is made for this, but
+ * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.
  *
  * Try it:   make try 06 ARGS="2 3 100 0"

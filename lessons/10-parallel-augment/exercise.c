@@ -32,7 +32,7 @@
  *   - the softening is done by the workers: the program itself uses less than
  *     a quarter of the processor time;
  *   - at the end the workers are joined, and have ended by themselves.
- * Paths are shorter than 200 bytes. common/pool.h is made for this, but any
+ * Paths are shorter than 200 bytes. common/pool/ is made for this, but any
  * function may be used.
  *
  * Try it:   make try 10 ARGS="2 40 /tmp in.ppm"

@@ -38,7 +38,7 @@
  *   - a worker runs one task after the other: WORKERS processes are started,
  *     by the program itself, and further ones only in place of dead ones;
  *   - the program ends by itself, and nothing is left.
- * The grader gives valid arguments only. common/pool.h is made for this, but
+ * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.
  *
  * Try it:   make try 12 ARGS="2 3 o kko kkk f"

@@ -5,7 +5,7 @@ order() {
   printf '%s\n' "$1" >"$BATS_TEST_TMPDIR/rules.order"
   status=0
   said=$(printf '%s\n' "${@:2}" |
-    awk -f "$ROOT/tests/helpers/order.awk" "$BATS_TEST_TMPDIR/rules.order" -) ||
+    awk -f "$ROOT/common/tools/order.awk" "$BATS_TEST_TMPDIR/rules.order" -) ||
     status=$?
 }
 
@@ -84,7 +84,7 @@ s2 < d1"
     order "$rules" a b
     assert_equal "$status ${said%%:*}" "2 order.awk"
   done
-  run ! awk -f "$ROOT/tests/helpers/order.awk" /nowhere/x.order /dev/null
+  run ! awk -f "$ROOT/common/tools/order.awk" /nowhere/x.order /dev/null
 }
 
 @test "order: many equal lines cost little" {

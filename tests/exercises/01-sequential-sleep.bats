@@ -1,5 +1,5 @@
 exercise=01-sequential-sleep
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission
@@ -32,7 +32,7 @@ heard() { sed -nE 's/^Heard ([0-9]+) signal\(s\)$/\1/p' <<<"$output"; }
 two_lines() {
   [[ ${#lines[@]} == 2 && -n $(slept) && -n $(heard) ]] ||
     wrong "not the two lines" \
-      -s "$(awk -f "$ROOT/tests/helpers/lines.awk" -v ordered=1 \
+      -s "$(awk -f "$ROOT/common/grade/lines.awk" -v ordered=1 \
         <(printf 'Slept %.2f second(s)\nHeard %d signal(s)\n' \
           "$(awk "BEGIN { print $(fact wall_ms) / 1000 }")" \
           "$(awk "BEGIN { tick = $(tick_of)

@@ -1,5 +1,5 @@
 exercise=02-unjoined-fork
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission

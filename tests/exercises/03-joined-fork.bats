@@ -1,7 +1,7 @@
 # Each test is a subshell, in which output is its own.
 # shellcheck disable=SC2030,SC2031
 exercise=03-joined-fork
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission

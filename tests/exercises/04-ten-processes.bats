@@ -1,7 +1,7 @@
 # Each test is a subshell, in which output and lines are its own.
 # shellcheck disable=SC2030,SC2031
 exercise=04-ten-processes
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission

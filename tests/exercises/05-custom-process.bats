@@ -1,5 +1,5 @@
 exercise=05-custom-process
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission
@@ -99,7 +99,7 @@ expected_lines() {
 
 # told_too_early: says of which process it is told how it ended, before it has.
 told_too_early() {
-  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' 'NR == FNR { ended[$1] = $5; next }
       $2 ~ /^P[0-9]+ ended with / {
         split(substr($2, 2), word, " ")

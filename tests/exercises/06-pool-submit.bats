@@ -1,5 +1,5 @@
 exercise=06-pool-submit
-load ../helpers/grade
+load ../../common/grade/grade
 
 # limit DIGITS: a LIMIT that begins so: large, for on a busy machine two short
 # parts, one after the other, may be seen as if at once. Who counts quicker than

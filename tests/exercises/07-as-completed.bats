@@ -1,5 +1,5 @@
 exercise=07-as-completed
-load ../helpers/grade
+load ../../common/grade/grade
 
 # The hit is task 3: task 1 has the value too, but completes later; task 2
 # completes first, but has another value, and a greater one.

@@ -1,7 +1,7 @@
 # Each test is a subshell, in which output is its own.
 # shellcheck disable=SC2030,SC2031
 exercise=08-ordered-map
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission
@@ -107,7 +107,7 @@ nobody_idle() {
     # If something else is wrong, that is told below.
     [[ $output == "$(expected_lines)" ]] &&
       holds "$(fact wall_ms) >= 2999" || return 0
-    asleep=$(awk -f "$ROOT/tests/helpers/together.awk" -v asleep=1 "$run_dir/json")
+    asleep=$(awk -f "$ROOT/common/grade/together.awk" -v asleep=1 "$run_dir/json")
     ((asleep < 2100)) || return 0
     record_beside
   done

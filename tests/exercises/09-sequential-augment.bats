@@ -1,5 +1,5 @@
 exercise=09-sequential-augment
-load ../helpers/grade
+load ../../common/grade/grade
 
 # picture WIDTH HEIGHT: makes one if it is not there yet, and sets `made`. They
 # are kept, so that `make timeline` can use them after the grading.

@@ -1,5 +1,5 @@
 exercise=10-parallel-augment
-load ../helpers/grade
+load ../../common/grade/grade
 
 picture() {
   made=$BUILD/grade/pictures/noise-$1x$2.ppm

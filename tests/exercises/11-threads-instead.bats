@@ -1,7 +1,7 @@
 # Each test is a subshell, in which output is its own.
 # shellcheck disable=SC2030,SC2031
 exercise=11-threads-instead
-load ../helpers/grade
+load ../../common/grade/grade
 
 run_many() {
   record many 3 "$(between 1800000 2200000)" "$(between 1 1000000)"

@@ -1,5 +1,5 @@
 exercise=12-when-tasks-fail
-load ../helpers/grade
+load ../../common/grade/grade
 
 setup_file() {
   compile_submission

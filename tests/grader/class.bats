@@ -13,7 +13,7 @@ make_class() {
 }
 
 class() {
-  MOST_SECONDS=3 run timeout 200 "$ROOT/tests/helpers/grade-class.sh" -j 4 \
+  MOST_SECONDS=3 run timeout 200 "$ROOT/common/grade/grade-class.sh" -j 4 \
     "$class" "$report" 3>&-
 }
 
@@ -44,11 +44,11 @@ eva,,0"
 }
 
 @test "class: no folder, no students" {
-  run "$ROOT/tests/helpers/grade-class.sh" /nowhere "$BATS_TEST_TMPDIR/r" 3>&-
+  run "$ROOT/common/grade/grade-class.sh" /nowhere "$BATS_TEST_TMPDIR/r" 3>&-
   assert_failure 2
   assert_output "there is no folder /nowhere"
   mkdir "$BATS_TEST_TMPDIR/none"
-  run "$ROOT/tests/helpers/grade-class.sh" "$BATS_TEST_TMPDIR/none" \
+  run "$ROOT/common/grade/grade-class.sh" "$BATS_TEST_TMPDIR/none" \
     "$BATS_TEST_TMPDIR/r" 3>&-
   assert_failure 2
 }

@@ -7,7 +7,7 @@ each_exercise() {
 
 @test "course: starters and solutions come from one source" {
   [[ ! -e $ROOT/.progress ]] || skip "somebody is working on them here"
-  run "$ROOT/tests/helpers/starters.sh" --check
+  run "$ROOT/common/grade/starters.sh" --check
   assert_success
 }
 
@@ -49,24 +49,24 @@ each_exercise() {
       grep -qx "## $section" "docs/$name.md" ||
         fail "docs/$name.md has no section \"$section\""
     done < <({ cat "tests/exercises/$name.bats" && [[ ${name%%-*} == 0[3-5] ]] &&
-      cat tests/helpers/grade.bash; } | grep -v '^#' |
+      cat common/grade/grade.bash; } | grep -v '^#' |
       grep -o -e '-r "[A-Z][A-Za-z ]*"' | sed 's/-r "//; s/"//' | sort -u)
   done
 }
 
 @test "course: hints come one by one, and stay" {
-  run tests/helpers/hint.sh 03
+  run common/grade/hint.sh 03
   assert_line --regexp '^1\. '
   refute_line --regexp '^2\. '
-  run tests/helpers/hint.sh 03
+  run common/grade/hint.sh 03
   assert_line --regexp '^1\. '
   assert_line --regexp '^2\. '
   refute_line --regexp '^3\. '
-  run tests/helpers/hint.sh 03
-  run tests/helpers/hint.sh 03
+  run common/grade/hint.sh 03
+  run common/grade/hint.sh 03
   assert_line "(these are all 3)"
   assert_equal "$(cat "$PROGRESS")" "03-joined-fork hints 3"
-  run tests/helpers/hint.sh 77
+  run common/grade/hint.sh 77
   assert_failure 2
 }
 
@@ -75,17 +75,17 @@ each_exercise() {
   mkdir -p "$copy/tests" "$copy/lessons" "$copy/docs"
   cp -r tests/helpers tests/exercises "$copy/tests/"
   cp -r common "$copy/"
-  run "$copy/tests/helpers/new-exercise.sh" 20-my-topic
+  run "$copy/common/grade/new-exercise.sh" 20-my-topic
   assert_success
   cd "$copy"
   [[ -s lessons/20-my-topic/exercise.c && -s lessons/20-my-topic/hints.txt ]]
-  run env BUILD="$BUILD" tests/helpers/grade.sh 20 3>&-
+  run env BUILD="$BUILD" common/grade/grade.sh 20 3>&-
   assert_failure 1
-  run env BUILD="$BUILD" tests/helpers/grade.sh \
+  run env BUILD="$BUILD" common/grade/grade.sh \
     -s tests/solutions/20-my-topic/reference.c 20 3>&-
   assert_success
-  run tests/helpers/new-exercise.sh 20-my-topic
+  run common/grade/new-exercise.sh 20-my-topic
   assert_failure 2
-  run tests/helpers/new-exercise.sh topic
+  run common/grade/new-exercise.sh topic
   assert_failure 2
 }

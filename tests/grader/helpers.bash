@@ -12,7 +12,7 @@ setup() {
 # it starts keeps no descriptor of bats'.
 graded() {
   status=0
-  timeout -k 5 150 "$ROOT/tests/helpers/grade.sh" "$@" \
+  timeout -k 5 150 "$ROOT/common/grade/grade.sh" "$@" \
     >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- 4>&- ||
     status=$?
   output=$(cat "$BATS_TEST_TMPDIR/out")

@@ -31,14 +31,14 @@ setup() {
   mkdir -p "$copy/tests"
   cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
-  "$copy/tests/helpers/starters.sh"
+  "$copy/common/grade/starters.sh"
   cd "$copy" || return 1
   watch
 }
 
 watch() {
   tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
-    "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 tests/helpers/watch.sh" 3>&-
+    "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 common/grade/watch.sh" 3>&-
 }
 
 # again: once it has quit, a second start.
@@ -137,7 +137,7 @@ teardown() {
 }
 
 @test "watch: without a terminal it says so" {
-  run "$ROOT/tests/helpers/watch.sh" </dev/null
+  run "$ROOT/common/grade/watch.sh" </dev/null
   assert_failure 2
   assert_output "make watch needs a terminal; make grade 03 does not"
 }

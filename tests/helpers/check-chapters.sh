@@ -81,7 +81,7 @@ commands() {
 }
 
 # Functions and constants of ours that the text names are there.
-names=$'\n'$(cat common/*.h lessons/*/*.c |
+names=$'\n'$(cat common/*/*.h lessons/*/*.c |
   grep -oE '[A-Za-z_][A-Za-z0-9_]*' | sort -u)$'\n'
 check_names() {
   local page=$1 name

@@ -4,7 +4,7 @@
 # ended. Builds nothing: `make test` has built what tests need.
 bats_require_minimum_version 1.5.0
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-. "$ROOT/tests/helpers/bats-library.sh"
+. "$ROOT/common/make/bats-library.sh"
 bats_load_library bats-support
 bats_load_library bats-assert
 
@@ -125,7 +125,7 @@ normalise() {
 # expected/SLUG.order allows, and nothing else.
 assert_order() {
   printf '%s\n' "$output" | normalise |
-    awk -f "$ROOT/tests/helpers/order.awk" "$ROOT/expected/$1.order" - ||
+    awk -f "$ROOT/common/tools/order.awk" "$ROOT/expected/$1.order" - ||
     fail "this order of lines cannot come from a right program:
 $output"
 }

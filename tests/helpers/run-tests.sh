@@ -16,7 +16,7 @@
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$ROOT" || exit 1
-. tests/helpers/bats-library.sh
+. common/make/bats-library.sh
 command -v bats >/dev/null || {
   echo "bats is missing: run 'make setup'" >&2
   exit 1
@@ -37,7 +37,7 @@ if [ $# -eq 0 ]; then
   while IFS= read -r file; do
     set -- "$@" "$file"
   done < <(find tests -name '*.bats' -not -path 'tests/mutants/*' \
-    -not -path 'tests/exercises/*' -not -path 'tests/helpers/template/*' | sort)
+    -not -path 'tests/exercises/*' -not -path 'common/grade/template/*' | sort)
 fi
 
 total=$# ended=0 passed=0 failed=0 skipped=0

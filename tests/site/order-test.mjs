@@ -76,7 +76,7 @@ export function orderTests(site, test) {
         const lines = p.map(i => whole.lines[i].text)
         writeFileSync(path.join(work, "lines"), lines.join("\n") + "\n")
         const {status} = spawnSync("awk", ["-f",
-          path.join(root, "tests/helpers/order.awk"), rules,
+          path.join(root, "common/tools/order.awk"), rules,
           path.join(work, "lines")])
         equal(order.fits(whole, lines), status === 0, lines.join(" | "))
       }
@@ -88,7 +88,7 @@ export function orderTests(site, test) {
       const base = path.join(root, "expected", puzzle.slug)
       const whole = wholeOrder(readFileSync(`${base}.order`, "utf8"))
       const lines = readFileSync(`${base}.txt`, "utf8").trimEnd().split("\n")
-      execFileSync("awk", ["-f", path.join(root, "tests/helpers/order.awk"),
+      execFileSync("awk", ["-f", path.join(root, "common/tools/order.awk"),
         `${base}.order`, `${base}.txt`])
       equal(order.fits(whole, lines), true, puzzle.slug)
       equal(order.fits(whole, [...lines].reverse()), false, puzzle.slug)

@@ -1,4 +1,4 @@
-// Style: what common/clock.h gives.
+// Style: what common/pool/clock.h gives.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// Style: common/process.h does the forking and joining.
+// Style: common/pool/process.h does the forking and joining.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

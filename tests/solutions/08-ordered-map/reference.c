@@ -36,7 +36,7 @@
  *     that it may have been handed already: what is running may end, or be
  *     ended, but the program ends soon;
  *   - at the end the workers are joined; none is left.
- * The grader gives valid arguments only. common/pool.h is made for this, but
+ * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.
  *
  * Try it:   make try 08 ARGS="2 0.4:9 0.1:16 0.2:-4 0.3:25"

@@ -40,7 +40,7 @@
  *   - these lines; the number that was cancelled and the number of "starts"
  *     lines together give all tasks; and the exit status;
  *   - at the end the workers are joined; none is left.
- * The grader gives valid arguments only. common/pool.h is made for this, but
+ * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.
  *
  * Try it:   make try 07 ARGS="2 7 0.6:7 0.3:7 0.2:1 0.2:2 0.2:3 0.2:7"

@@ -35,7 +35,7 @@
  *   - the tasks run in workers, WORKERS of them at the same time if there are
  *     so many tasks; one worker's death does not keep the others from work;
  *   - the program ends by itself, and nothing is left.
- * The grader gives valid arguments only. common/pool.h is made for this, but
+ * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.
  *
  * Try it:   make try 12 ARGS="2 3 o kko kkk f"

@@ -1,4 +1,4 @@
-// The partial order of a transcript: the rules of tests/helpers/order.awk, for
+// The partial order of a transcript: the rules of common/tools/order.awk, for
 // the puzzles. An order is {lines: [{name, text}], rules: [[before, after]]};
 // an arrangement is a list of indices into lines. Works in node too, for the
 // tests.

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pictures.h"
+#include "safe_file.h"
 #include "thumbnail.h"
 
 const struct augment_options augment_article = {

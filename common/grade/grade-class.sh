@@ -95,7 +95,7 @@ while IFS= read -r name; do
 done < <(names "$@")
 
 # The submission and the grader, in one number.
-grader_sum=$(cat tests/helpers/grade.* tests/helpers/*.awk | cksum)
+grader_sum=$(cat common/grade/*.* | cksum)
 
 grade_one() {
   local student name file out sum
@@ -109,7 +109,7 @@ grade_one() {
   fi
   mkdir -p "$out"
   rm -f "$out/$name.sum"
-  PROGRESS=/dev/null timeout -k 10 400 "$root/tests/helpers/grade.sh" \
+  PROGRESS=/dev/null timeout -k 10 400 "$root/common/grade/grade.sh" \
     -r "$out/$name.new" -s "$file" "$name" </dev/null 2>&1 |
     sed "s|$file|$name.c|g" >"$out/$name.txt"
   if [[ -s $out/$name.new ]]; then

@@ -24,4 +24,8 @@ int safe_file_commit(struct safe_file *file);
 /* Closes the file and leaves nothing behind. */
 void safe_file_abandon(struct safe_file *file);
 
+/* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
+ * errno set. */
+int make_folder_of(const char *path);
+
 #endif

@@ -114,7 +114,7 @@ grade() {
   wait "$child"
   child=""
   clean <"$work/tap" >"$work/clean"
-  awk -v exercise="$name" -f tests/helpers/rows.awk "$file" "$work/clean" \
+  awk -v exercise="$name" -f common/grade/rows.awk "$file" "$work/clean" \
     >"$work/one"
   if [[ ! -s $work/clean ]]; then
     cat "$work/errors" >&2
@@ -149,10 +149,10 @@ for name in "${chosen[@]}"; do
   [[ $format != pretty ]] ||
     awk -v format=pretty -v color="$color" -v file="$SUBMISSION" \
       -v brief="$brief" -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
-      -f tests/helpers/report.awk "$work/one"
+      -f common/grade/report.awk "$work/one"
 done
 [[ $format == pretty ]] ||
-  awk -v format="$format" -f tests/helpers/report.awk "$work/rows"
+  awk -v format="$format" -f common/grade/report.awk "$work/rows"
 if [[ $format == pretty && ${#chosen[@]} -gt 1 ]]; then
   awk -F '\t' '{ got += $4; most += $5 }
     END { printf "\nAltogether: %d of %d points.\n", got, most }' "$work/rows"

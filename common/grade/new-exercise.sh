@@ -16,7 +16,7 @@ for other in lessons/"$number"-*/ tests/exercises/"$number"-*; do
   echo "number $number is taken by $other" >&2
   exit 2
 done
-template=tests/helpers/template
+template=common/grade/template
 # fill FROM TO
 fill() {
   mkdir -p "$(dirname "$2")"
@@ -28,6 +28,6 @@ fill reference.c "tests/solutions/$name/reference.c"
 fill checks.bats "tests/exercises/$name.bats"
 fill never_waits.c "tests/wrong/$name/never_waits.c"
 fill hints.txt "lessons/$name/hints.txt"
-tests/helpers/starters.sh "$name"
+common/grade/starters.sh "$name"
 echo "  lessons/$name/exercise.c (from the solution: make starters)"
 echo "Now try: make grade $number, and read docs/instructor.md."

@@ -1,5 +1,5 @@
 exercise=NN-slug
-load ../helpers/grade
+load ../../common/grade/grade
 
 # Runs that the checks below look at. Numbers that no file can know.
 setup_file() {
@@ -20,7 +20,7 @@ setup_file() {
 }
 
 # Facts of the kernel: see docs/observe-format.md for their names, and
-# tests/helpers/grade.bash for what is there to ask for them.
+# common/grade/grade.bash for what is there to ask for them.
 @test "the children run at the same time [2]" {
   after "it runs"
   look_at some

@@ -33,10 +33,10 @@ judge() {
   if [[ $file == starter/* ]]; then
     exercise=${file#*/}
     file=$work/starter-$exercise.$turn.c
-    awk -f tests/helpers/starter.awk "tests/solutions/$exercise/reference.c" \
+    awk -f common/grade/starter.awk "tests/solutions/$exercise/reference.c" \
       >"$file"
   fi
-  tests/helpers/grade.sh -r "$rows" -s "$file" "$exercise" \
+  common/grade/grade.sh -r "$rows" -s "$file" "$exercise" \
     >"$rows.out" 2>&1 || status=$?
   echo "$((SECONDS - start)) $1" >>"$times"
   first=$(awk -F '\t' '$3 == "fail" { print $8; exit }' "$rows" |

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "image.h"
-#include "pictures.h"
 #include "safe_file.h"
 
 static int read_stream(FILE *file, char **bytes, size_t *size,

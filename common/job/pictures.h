@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "safe_file.h" /* make_folder_of */
+
 enum { PATH_ROOM = 4096 }; /* paths of good items fit, with their '\0' */
 
 struct picture {
@@ -54,10 +56,6 @@ int pictures_leave_out_done(struct pictures *list);
  * several workers then waits at the end for a small one at most (R. L. Graham,
  * "Bounds on Multiprocessing Timing Anomalies", 1969). */
 void pictures_largest_first(struct pictures *list);
-
-/* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
- * errno set. */
-int make_folder_of(const char *path);
 
 void pictures_free(struct pictures *list);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void forget(struct safe_file *file)
@@ -123,4 +124,23 @@ int safe_file_commit(struct safe_file *file)
 void safe_file_abandon(struct safe_file *file)
 {
     forget(file);
+}
+
+int make_folder_of(const char *path)
+{
+    char *folder = strdup(path);
+    int status = folder ? 0 : -1;
+    for (char *slash = folder; status == 0 && slash;) {
+        slash = strchr(slash + 1, '/');
+        if (!slash)
+            break;
+        *slash = '\0';
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST && errno != EISDIR)
+            status = -1;
+        *slash = '/';
+    }
+    const int error = errno;
+    free(folder);
+    errno = error;
+    return status;
 }

@@ -301,25 +301,6 @@ bool picture_is_done(const struct picture *p)
     return out.st_mtime >= in.st_mtime;
 }
 
-int make_folder_of(const char *path)
-{
-    char *folder = strdup(path);
-    int status = folder ? 0 : -1;
-    for (char *slash = folder; status == 0 && slash;) {
-        slash = strchr(slash + 1, '/');
-        if (!slash)
-            break;
-        *slash = '\0';
-        if (mkdir(folder, 0777) != 0 && errno != EEXIST && errno != EISDIR)
-            status = -1;
-        *slash = '/';
-    }
-    const int error = errno;
-    free(folder);
-    errno = error;
-    return status;
-}
-
 static int larger(const void *a, const void *b)
 {
     const struct picture *p = a, *q = b;

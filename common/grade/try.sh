@@ -19,9 +19,10 @@ if [[ $# == 0 || ! -e lessons/$name/exercise.c ]]; then
 fi
 shift
 BUILD=${BUILD:-build}
+. common/grade/rooms.sh # INCLUDE
 mkdir -p "$BUILD/exercises"
 # shellcheck disable=SC2086 # flags are words
-${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra -iquote common -idirafter common} \
+${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} \
   -o "$BUILD/exercises/$name" "${file:-lessons/$name/exercise.c}" \
   ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
 exec "$BUILD/exercises/$name" "$@"

@@ -20,8 +20,8 @@ for name in "$@"; do
   starter=lessons/$name/exercise.c
   if [[ -z $check ]]; then
     mkdir -p "lessons/$name"
-    awk -f tests/helpers/starter.awk "$reference" >"$starter"
-  elif ! awk -f tests/helpers/starter.awk "$reference" | cmp -s - "$starter"
+    awk -f common/grade/starter.awk "$reference" >"$starter"
+  elif ! awk -f common/grade/starter.awk "$reference" | cmp -s - "$starter"
   then
     echo "$starter is not what $reference says: run 'make starters'" >&2
     status=1

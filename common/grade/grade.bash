@@ -26,7 +26,7 @@ BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 : "${exercise:=$(basename "${BATS_TEST_FILENAME:-}" .bats)}"
 SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
-INCLUDE="-iquote common -idirafter common" # <threads.h> is the system's
+. "$ROOT/common/grade/rooms.sh" # INCLUDE
 
 # What a run may use at most. A right solution needs far less.
 MOST_SECONDS=${MOST_SECONDS:-15}
@@ -134,7 +134,7 @@ record() {
     mv "$dir/short" "$dir/$stream"
   done
   if [[ -s $dir/json ]]; then
-    awk -f "$ROOT/tests/helpers/processes.awk" "$dir/json" >"$dir/processes"
+    awk -f "$ROOT/common/grade/processes.awk" "$dir/json" >"$dir/processes"
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
     sed -i.all '/^observe: /d' "$dir/err"
   fi
@@ -263,13 +263,13 @@ of_processes() {
 # writers REGEX: for each line of output that matches, the number of the
 # process that wrote it ("-" if that is not known), in order.
 writers() {
-  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' -v want="$1" '$2 ~ want { print $1 }'
 }
 
 # printed_at REGEX: when the first line that matches was printed, in ms.
 printed_at() {
-  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
 }
 
@@ -303,7 +303,7 @@ delivered() {
 # printed_too_early REGEX SECONDS: says which matching lines were printed by a
 # process that had not yet lived for so long.
 printed_too_early() {
-  awk -f "$ROOT/tests/helpers/processes.awk" -v lines=1 "$run_dir/json" |
+  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' -v want="$1" -v nap="$2" '
       NR == FNR { forked[$1] = $4; next }
       $2 ~ want && $1 in forked && $3 - forked[$1] < nap * 1000 - 1 {
@@ -542,7 +542,7 @@ count() {
 in_parallel() {
   local tries
   for tries in 1 2 3 4; do
-    together=$(awk -f "$ROOT/tests/helpers/together.awk" "$run_dir/json")
+    together=$(awk -f "$ROOT/common/grade/together.awk" "$run_dir/json")
     ((together < 35)) || return 0
     ((tries == 4)) || "run_$1"
     look_at "$1"
@@ -733,14 +733,14 @@ stderr: $errors}" -w "what does main return, and from what does it know?"
 # same_lines MISTAKE EXPECTED: the output is exactly these lines in this order.
 same_lines() {
   [[ $output == "$2" ]] || wrong "$1" \
-    -s "$(awk -f "$ROOT/tests/helpers/lines.awk" -v ordered=1 \
+    -s "$(awk -f "$ROOT/common/grade/lines.awk" -v ordered=1 \
       <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
 }
 
 # any_order MISTAKE EXPECTED: exactly these lines, in any order.
 any_order() {
   [[ $(sort <<<"$output") == "$(sort <<<"$2")" ]] || wrong "$1" \
-    -s "$(awk -f "$ROOT/tests/helpers/lines.awk" \
+    -s "$(awk -f "$ROOT/common/grade/lines.awk" \
       <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
 }
 

@@ -110,7 +110,7 @@ grade() {
   local status=0
   printf '\r\e[K%s' "grading ..."
   sum=$(cksum <"lessons/$current/exercise.c" 2>/dev/null)
-  tests/helpers/grade.sh -b "$current" >"$report" 2>&1 </dev/null || status=$?
+  common/grade/grade.sh -b "$current" >"$report" 2>&1 </dev/null || status=$?
   sed '1,3d' "$report" >"$report.cut" && mv "$report.cut" "$report"
   if ((status == 0)); then
     {
@@ -120,7 +120,7 @@ grade() {
 That was the last one: all exercises are done. Congratulations! You can start
 processes, wait for them, share work among them, and tell from what the kernel
 saw whether it went well. What next: lesson 14 takes the same job to many
-machines, and common/pool.c is now a text that you can read.
+machines, and common/pool/pool.c is now a text that you can read.
 
 END
       cat "$report"
@@ -179,7 +179,7 @@ reset() {
     mkdir -p .backups
     backup=.backups/$current.$(date +%Y%m%d-%H%M%S).c
     cp "lessons/$current/exercise.c" "$backup" &&
-      tests/helpers/starters.sh "$current"
+      common/grade/starters.sh "$current"
     grade
     printf '\r\e[K%s' "what you had is in $backup"
   else
@@ -190,7 +190,7 @@ reset() {
 solution() {
   is_done "$current" || return 0
   clear_screen
-  awk -v want=solution -f tests/helpers/starter.awk \
+  awk -v want=solution -f common/grade/starter.awk \
     "tests/solutions/$current/reference.c" >"$report.c"
   if command -v less >/dev/null; then
     less "$report.c"
@@ -204,7 +204,7 @@ solution() {
 
 hint() {
   clear_screen
-  tests/helpers/hint.sh "$current" | cut -c "1-$((columns - 1))" |
+  common/grade/hint.sh "$current" | cut -c "1-$((columns - 1))" |
     sed "s/; 'make hint [0-9]*' once more/; press h once more/"
   wait_for_key
 }
