@@ -147,12 +147,13 @@ for name in "${chosen[@]}"; do
     failed=1
   fi
   [[ $format != pretty ]] ||
-    awk -v format=pretty -v color="$color" -v file="$SUBMISSION" \
-      -v brief="$brief" -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
-      -f common/grade/report.awk "$work/one"
+    awk -v color="$color" -v file="$SUBMISSION" -v brief="$brief" \
+      -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
+      -f common/grade/report.awk -f common/grade/report-pretty.awk "$work/one"
 done
 [[ $format == pretty ]] ||
-  awk -v format="$format" -f common/grade/report.awk "$work/rows"
+  awk -f common/grade/report.awk -f "common/grade/report-$format.awk" \
+    "$work/rows"
 if [[ $format == pretty && ${#chosen[@]} -gt 1 ]]; then
   awk -F '\t' '{ got += $4; most += $5 }
     END { printf "\nAltogether: %d of %d points.\n", got, most }' "$work/rows"
