@@ -1,6 +1,6 @@
-/* What it means that a process enters or leaves one of the system calls at
- * which it stops. */
 #define _GNU_SOURCE
+#include "calls.h"
+
 #include <elf.h>
 #include <errno.h>
 #include <sched.h>
@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "trace.h"
+#include "family.h"
 
 /* Between a system call and user space: "a signal came, enter it again". */
 #define RESTARTS_FROM (-516)
@@ -64,8 +64,8 @@ static pid_t whom(long number, const unsigned long *args, long options)
 static void enter_wait(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
-    struct process *p = &t->record->processes[index];
-    struct process *whole = &t->record->processes[p->leader];
+    struct life *p = &t->record->processes[index];
+    struct life *whole = &t->record->processes[p->leader];
     long options = (long)args[e->number == SYS_wait4 ? 2 : 3];
     e->call = CALL_WAIT;
     e->no_hang = options & WNOHANG;
@@ -150,7 +150,7 @@ static bool may_signal(const struct tracer *t, pid_t from, pid_t target)
 static void enter_kill(struct tracer *t, int index, const unsigned long *args)
 {
     struct record *r = t->record;
-    struct process *p = &r->processes[index];
+    struct life *p = &r->processes[index];
     long number = t->tracees[index].number;
     pid_t target = (pid_t)args[0];
     int signal = (int)args[1];
@@ -331,7 +331,7 @@ static void claim_reaped(struct tracer *t, int index, long result, double now)
         to = from + 1;
     }
     for (size_t i = from; i < to; i++) {
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         if (is_alive(p) || known(p->gone) || (any && p->parent != parent))
             continue;
         if (is_free(p->pid))

@@ -4,10 +4,12 @@
  * and its time as a zombie lie; an arrow goes from a fork to the child.
  * Source: "Trace Event Format", the Chromium project.
  */
+#include "chrome.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "views.h"
+#include "json.h"
 
 /* Perfetto nests by microseconds: rounded once, so that spans still touch. */
 static long long microseconds(double seconds)
@@ -48,8 +50,8 @@ static void arrow(FILE *to, int id, const char *end, int pid, int tid,
 
 static void process(FILE *to, const struct record *r, int index)
 {
-    const struct process *p = &r->processes[index];
-    const struct process *whole = &r->processes[p->leader];
+    const struct life *p = &r->processes[index];
+    const struct life *whole = &r->processes[p->leader];
     int pid = (int)whole->pid, tid = (int)p->pid;
     char name[64];
     if (p == whole) {

@@ -63,7 +63,7 @@ static int overlap(const struct record *r, enum state state, double least)
 {
     struct edges edges = {0};
     for (size_t i = 1; i < r->process_count; i++) {
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         for (size_t j = 0; j < p->span_count; j++) {
             const struct span *s = &p->spans[j];
             if (s->state == state && s->to - s->from >= least)
@@ -77,7 +77,7 @@ static int most_zombies(const struct record *r)
 {
     struct edges edges = {0};
     for (size_t i = 1; i < r->process_count; i++) {
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         if (time_as_zombie(r, p) >= LEAST_ZOMBIE)
             add_edges(&edges, p->ended, last_moment(r, p));
     }
@@ -94,7 +94,7 @@ static void add_up(const struct record *r, struct totals *sum)
 {
     *sum = (struct totals){0};
     for (size_t i = 0; i < r->process_count; i++) {
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         sum->cpu += p->cpu; /* one that is unknown makes all unknown */
         if (is_thread(r, (int)i))
             continue;
@@ -107,7 +107,7 @@ static void add_up(const struct record *r, struct totals *sum)
         sum->killed_by_signal +=
             known(p->ended) && WIFSIGNALED(p->status) && !p->killed;
     }
-    const struct process *main = &r->processes[0];
+    const struct life *main = &r->processes[0];
     for (size_t j = 0; j < main->span_count; j++)
         if (main->spans[j].state == WAITING)
             sum->main_wait += main->spans[j].to - main->spans[j].from;
@@ -130,7 +130,7 @@ static void milliseconds(struct facts *f, const char *name, double seconds)
 
 static void add_outcome(struct facts *f, const struct record *r)
 {
-    const struct process *main = &r->processes[0];
+    const struct life *main = &r->processes[0];
     double code = NEVER, number = NEVER;
     if (known(main->ended) && WIFEXITED(main->status))
         code = WEXITSTATUS(main->status);
@@ -146,7 +146,7 @@ static void add_outcome(struct facts *f, const struct record *r)
 void facts_compute(struct facts *f, const struct record *r)
 {
     struct totals sum;
-    const struct process *main = &r->processes[0];
+    const struct life *main = &r->processes[0];
     add_up(r, &sum);
     f->count = 0;
     add_outcome(f, r);

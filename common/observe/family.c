@@ -1,5 +1,6 @@
-/* Who is alive, and of whom: births, changes of program, deaths. */
 #define _GNU_SOURCE
+#include "family.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include "proc.h"
-#include "trace.h"
 
 /* --- who is alive ---------------------------------------------------------*/
 
@@ -87,7 +87,7 @@ void tracer_kill_all(struct tracer *t)
         record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
     t->ending = true;
     for (size_t i = 0; i < t->alive_count; i++) {
-        struct process *p = &t->record->processes[t->alive[i]];
+        struct life *p = &t->record->processes[t->alive[i]];
         p->killed = true;
         if (p->leader == t->alive[i])
             kill(p->pid, SIGKILL);
@@ -101,7 +101,7 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
                        double now)
 {
     struct record *r = t->record;
-    struct process *p = &r->processes[index];
+    struct life *p = &r->processes[index];
     int whole = r->processes[parent].leader;
     p->parent = whole;
     t->tracees[whole].family = true;
@@ -136,7 +136,7 @@ void fork_reported(struct tracer *t, int parent, int event)
         index = add(t, pid, parent, NOBODY, now);
     if (index == NOBODY)
         return;
-    struct process *child = &r->processes[index];
+    struct life *child = &r->processes[index];
     if (!known(child->execed)) {
         memcpy(child->name, r->processes[parent].name, sizeof child->name);
         t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
@@ -173,7 +173,7 @@ void tracer_adopt_newborns(struct tracer *t)
     double now = tracer_now(t);
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
-        struct process *p = &t->record->processes[index];
+        struct life *p = &t->record->processes[index];
         if (!t->tracees[index].newborn || now - p->forked < 0.05)
             continue;
         t->tracees[index].newborn = false;
@@ -218,7 +218,7 @@ static void orphan_children(struct tracer *t, int parent, double now)
     struct record *r = t->record;
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
-        struct process *p = &r->processes[index];
+        struct life *p = &r->processes[index];
         if (p->parent != parent || is_thread(r, index))
             continue;
         if (!t->ending)
@@ -240,7 +240,7 @@ static void main_ended(struct tracer *t, double now)
 static bool is_awaited(const struct tracer *t, int index)
 {
     const struct record *r = t->record;
-    const struct process *p = &r->processes[index];
+    const struct life *p = &r->processes[index];
     for (size_t i = 0; i < t->alive_count; i++) {
         const struct tracee *e = &t->tracees[t->alive[i]];
         if (e->call == CALL_WAIT && !e->no_hang && p->parent != NOBODY &&
@@ -266,7 +266,7 @@ static bool is_dead(pid_t pid)
 /* Who would be told of its end now: its parent, as long as that lives; a
  * parent that has ended, reported or not, has handed its children on. Only
  * then it is worth a look into /proc. */
-static pid_t parent_now(const struct tracer *t, const struct process *p)
+static pid_t parent_now(const struct tracer *t, const struct life *p)
 {
     const struct record *r = t->record;
     if (p->parent != NOBODY && is_alive(&r->processes[p->parent])) {
@@ -288,7 +288,7 @@ static double seconds(const struct rusage *used)
 static void ended(struct tracer *t, int index)
 {
     struct record *r = t->record;
-    struct process *p = &r->processes[index];
+    struct life *p = &r->processes[index];
     struct rusage used;
     double now = tracer_now(t);
     pid_t pid = p->pid;
@@ -356,7 +356,7 @@ int tracer_begin(struct tracer *t, pid_t pid, const char *name)
     if (!t->by_pid || add(t, pid, NOBODY, NOBODY, 0) == NOBODY)
         return ENOMEM;
     t->start += tracer_now(t);
-    struct process *p = &t->record->processes[0];
+    struct life *p = &t->record->processes[0];
     snprintf(p->name, sizeof p->name, "%s", slash ? slash + 1 : name);
     t->record->max_live = 1;
     return 0;
@@ -367,7 +367,7 @@ void tracer_finish(struct tracer *t)
     struct record *r = t->record;
     r->end = tracer_now(t);
     for (size_t i = 0; i < r->process_count; i++) {
-        struct process *p = &r->processes[i];
+        struct life *p = &r->processes[i];
         /* Nobody waited for it, and it was gone at once: its parent ignores
          * SIGCHLD, or set SA_NOCLDWAIT. */
         if (t->tracees[i].vanished && p->reaper == REAPED_BY_NOBODY)

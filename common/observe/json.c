@@ -1,11 +1,13 @@
 /* The whole record. Its format is described in docs/observe-format.md; who
  * changes it raises FORMAT there and here. */
+#include "json.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "facts.h"
-#include "views.h"
+#include "story.h"
 
 #define FORMAT "forklings-observe/1"
 
@@ -77,7 +79,7 @@ static void index_or_null(FILE *to, const char *name, int index)
         fprintf(to, ",\"%s\":%d", name, index);
 }
 
-static void end_of(FILE *to, const struct process *p)
+static void end_of(FILE *to, const struct life *p)
 {
     bool ended = known(p->ended);
     if (ended && WIFEXITED(p->status))
@@ -91,7 +93,7 @@ static void end_of(FILE *to, const struct process *p)
 
 static void process(FILE *to, const struct record *r, int index)
 {
-    const struct process *p = &r->processes[index];
+    const struct life *p = &r->processes[index];
     bool thread = is_thread(r, index);
     fprintf(to, "{\"id\":%d,\"pid\":%d", index, (int)p->pid);
     index_or_null(to, "parent", p->parent);

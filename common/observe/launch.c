@@ -1,6 +1,8 @@
 /* Starts the program, so that it inherits nothing of ours but its environment,
  * its directory and its stdin, and cannot run before it is traced. */
 #define _GNU_SOURCE
+#include "launch.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -14,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "trace.h"
+#include "family.h"
 
 enum step { STEP_ALONE, STEP_FILTER, STEP_EXEC };
 

@@ -3,28 +3,34 @@
  *
  * How it works: docs/see-what-the-kernel-saw.md. The parts, in reading order:
  *   record    what happened: processes, their spans, events, lines, verdict
- *   launch    starts the program, cut off from everything of ours
+ *   run_limits  what a run may use
+ *   output    the program's output on its way through
  *   filter    the few system calls at which it stops for a moment
- *   trace     the stops that the kernel reports, one after the other
+ *   proc      questions to /proc
+ *   tracer    what is known of the processes that are being traced
  *   family    births and deaths: who is whose child, who was reaped by whom
  *   calls     what it means to enter or leave such a system call
+ *   launch    starts the program, cut off from everything of ours
+ *   trace     the stops that the kernel reports, one after the other
  *   sample    what the kernel does not report: looked up every 10 ms in /proc
- *   output    the program's output on its way through
- *   limits    what a run may use
  *   watch     the loop that drives all of these
  *   facts     the record in numbers;  story: in a sentence
- *   timeline, svg, chrome, json: four views of the record
+ *   timeline, svg, chrome, json: four views of the record;  layout: what the
+ *             pictures share;  svg_card, svg_rows: parts of the one for a page
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "chrome.h"
 #include "facts.h"
+#include "json.h"
+#include "launch.h"
 #include "options.h"
 #include "record.h"
-#include "trace.h"
-#include "views.h"
+#include "svg.h"
+#include "timeline.h"
 #include "watch.h"
 
 enum { CANNOT_OBSERVE = 3, CANNOT_WRITE = 4, TIMED_OUT = 124, OVER_LIMIT };

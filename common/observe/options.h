@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "limits.h"
+#include "run_limits.h"
 
 struct options {
     struct limits limits;

@@ -128,8 +128,8 @@ int record_process(struct record *r, pid_t pid, int parent, int leader,
              sizeof *r->processes))
         return ENOMEM;
     *index = (int)r->process_count++;
-    struct process *p = &r->processes[*index];
-    *p = (struct process){.pid = pid, .parent = parent};
+    struct life *p = &r->processes[*index];
+    *p = (struct life){.pid = pid, .parent = parent};
     p->leader = leader == NOBODY ? *index : leader;
     p->forked = p->since = time;
     p->execed = p->orphaned = p->ended = p->gone = p->cpu = NEVER;
@@ -145,7 +145,7 @@ void record_begin(struct record *r)
     r->processes[0].state = RUNNING;
 }
 
-static void close_span(struct record *r, struct process *p, double time)
+static void close_span(struct record *r, struct life *p, double time)
 {
     if (time <= p->since)
         return;
@@ -164,7 +164,7 @@ static void close_span(struct record *r, struct process *p, double time)
 
 void record_state(struct record *r, int process, enum state state, double time)
 {
-    struct process *p = &r->processes[process];
+    struct life *p = &r->processes[process];
     close_span(r, p, time);
     p->state = state;
     p->since = time;
@@ -172,7 +172,7 @@ void record_state(struct record *r, int process, enum state state, double time)
 
 void record_resume(struct record *r, int process, enum state state, double time)
 {
-    struct process *p = &r->processes[process];
+    struct life *p = &r->processes[process];
     close_span(r, p, time);
     size_t n = p->span_count;
     while (n > 0 && p->spans[n - 1].state == RUNNING &&
@@ -187,7 +187,7 @@ void record_resume(struct record *r, int process, enum state state, double time)
 
 void record_end(struct record *r, int process, int status, double time)
 {
-    struct process *p = &r->processes[process];
+    struct life *p = &r->processes[process];
     close_span(r, p, time);
     p->status = status;
     p->ended = time;
@@ -201,7 +201,7 @@ void record_end(struct record *r, int process, int status, double time)
 
 void record_reaped(struct record *r, int process, enum reaper by, double time)
 {
-    struct process *p = &r->processes[process];
+    struct life *p = &r->processes[process];
     if (p->reaper != REAPED_BY_NOBODY)
         return;
     p->reaper = by;
@@ -211,7 +211,7 @@ void record_reaped(struct record *r, int process, enum reaper by, double time)
 
 void record_orphaned(struct record *r, int process, pid_t adopter, double time)
 {
-    struct process *p = &r->processes[process];
+    struct life *p = &r->processes[process];
     if (known(p->orphaned))
         return;
     p->orphaned = time;
@@ -263,19 +263,19 @@ bool is_thread(const struct record *r, int process)
     return r->processes[process].leader != process;
 }
 
-bool is_alive(const struct process *p)
+bool is_alive(const struct life *p)
 {
     return !known(p->ended);
 }
 
-double last_moment(const struct record *r, const struct process *p)
+double last_moment(const struct record *r, const struct life *p)
 {
     if (known(p->gone))
         return p->gone;
     return r->end;
 }
 
-double time_as_zombie(const struct record *r, const struct process *p)
+double time_as_zombie(const struct record *r, const struct life *p)
 {
     if (!known(p->ended) || p->awaited)
         return 0;
@@ -284,7 +284,7 @@ double time_as_zombie(const struct record *r, const struct process *p)
 
 bool never_joined(const struct record *r, int process)
 {
-    const struct process *p = &r->processes[process];
+    const struct life *p = &r->processes[process];
     if (process == 0 || is_thread(r, process))
         return false;
     if (p->reaper == REAPED_BY_PARENT || p->reaper == AUTO_REAPED)

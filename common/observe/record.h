@@ -36,8 +36,8 @@ struct span {
 
 enum reaper { REAPED_BY_NOBODY, REAPED_BY_PARENT, REAPED_BY_INIT, AUTO_REAPED };
 
-/* A process, or one of its further threads. */
-struct process {
+/* The life of a process, or of one of its further threads. */
+struct life {
     pid_t pid;
     int parent; /* NOBODY for the main process, and where unknown */
     int leader; /* of a thread: its process; of a process: itself */
@@ -119,7 +119,7 @@ struct record {
     char reason[400];   /* the verdict in words; empty for V_OK */
     int interrupted_by; /* the signal, for V_INTERRUPTED */
 
-    struct process *processes;
+    struct life *processes;
     size_t process_count, process_room;
     struct event *events;
     size_t event_count, event_room;
@@ -162,12 +162,12 @@ bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
                     ...) __attribute__((format(printf, 3, 4)));
 
 bool is_thread(const struct record *r, int process);
-bool is_alive(const struct process *p);
+bool is_alive(const struct life *p);
 /* Where its last span, or its time as a zombie, ends. */
-double last_moment(const struct record *r, const struct process *p);
+double last_moment(const struct record *r, const struct life *p);
 /* How long it was a zombie because nobody asked for it; 0 if its parent stood
  * waiting, however long it then took the parent to wake up. */
-double time_as_zombie(const struct record *r, const struct process *p);
+double time_as_zombie(const struct record *r, const struct life *p);
 /* Never waited for by its parent, and not because the observer ended it. */
 bool never_joined(const struct record *r, int process);
 

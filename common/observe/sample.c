@@ -9,7 +9,7 @@
 static void note_state(struct tracer *t, int index, const struct look *look,
                        double now)
 {
-    const struct process *p = &t->record->processes[index];
+    const struct life *p = &t->record->processes[index];
     struct tracee *e = &t->tracees[index];
     double from = e->looked > p->since ? e->looked : p->since;
     double ran = look->cpu - e->cpu;

@@ -4,7 +4,7 @@
 #ifndef OBSERVE_SAMPLE_H
 #define OBSERVE_SAMPLE_H
 
-#include "trace.h"
+#include "tracer.h"
 
 #define SAMPLE_EVERY 0.010 /* seconds */
 

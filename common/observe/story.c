@@ -1,11 +1,13 @@
 /* A run in one or two sentences. */
+#include "story.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "facts.h"
-#include "views.h"
+#include "layout.h"
 
 /* A zombie is worth a sentence if it lasted this long. */
 #define LONG_ZOMBIE 0.05
@@ -39,7 +41,7 @@ struct cast {
     double lived, asleep; /* all children's lives, and their naps */
 };
 
-static double time_asleep(const struct process *p)
+static double time_asleep(const struct life *p)
 {
     double sum = 0;
     for (size_t i = 0; i < p->span_count; i++)
@@ -50,7 +52,7 @@ static double time_asleep(const struct process *p)
 
 static void add_fate(struct cast *c, const struct record *r, int index)
 {
-    const struct process *p = &r->processes[index];
+    const struct life *p = &r->processes[index];
     c->joined += p->reaper == REAPED_BY_PARENT;
     c->automatic += p->reaper == AUTO_REAPED;
     c->never += never_joined(r, index);
@@ -84,7 +86,7 @@ static void gather(struct cast *c, const struct record *r)
     c->slept = time_asleep(&r->processes[0]);
     for (size_t i = 1; i < r->process_count; i++) {
         double slept = time_asleep(&r->processes[i]);
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         c->sleepers += slept >= 0.001;
         c->asleep += slept;
         c->lived += (known(p->ended) ? p->ended : r->end) - p->forked;

@@ -1,37 +1,11 @@
-/* Between svg.c, which draws the card, and svg_rows.c, which draws its rows. */
+/* The picture of a run for a page: an opaque white card. */
 #ifndef OBSERVE_SVG_H
 #define OBSERVE_SVG_H
 
-#include "views.h"
+#include <stdio.h>
 
-#define WIDTH    520
-#define MARGIN   20
-#define PLOT     136 /* labels; the time axis from here … */
-#define PLOT_END 408 /* … to here; what became of each */
+#include "record.h"
 
-struct card {
-    const struct record *r;
-    FILE *to;
-    struct rows rows;
-    double end, least; /* seconds; the shortest span that is drawn */
-    int top, row, bar; /* the first row, and the heights of row and bar */
-};
-
-struct svg_look {
-    const char *fill, *edge, *ink; /* of a bar, and of the word in it */
-    const char *word, *meaning;
-};
-extern const struct svg_look svg_looks[PIECE_KINDS];
-
-double svg_x(const struct card *c, double time);
-double svg_y(const struct card *c, int row);
-/* Text from outside: nothing in it ends up as markup. */
-void svg_escape(FILE *to, const char *text);
-/* `class` and `anchor` may be empty. */
-void svg_text(const struct card *c, double x, double y, const char *class,
-              const char *anchor, const char *what);
-void svg_row(const struct card *c, int row);
-/* Over the bars: from a fork to the child, and to where it was joined. */
-void svg_arrows(const struct card *c, int row);
+void write_svg(const struct record *r, FILE *to);
 
 #endif

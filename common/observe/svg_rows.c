@@ -1,14 +1,14 @@
 /* The rows of the picture for a page: labels, bars, words, arrows. */
+#include "svg_rows.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "svg.h"
 
 static void draw_label(const struct card *c, int i)
 {
     const struct row *row = &c->rows.row[i];
-    const struct process *p = &c->r->processes[row->process];
-    const struct process *main = &c->r->processes[0];
+    const struct life *p = &c->r->processes[row->process];
+    const struct life *main = &c->r->processes[0];
     char label[32];
     int indent = row->depth > 1 ? (row->depth - 1) * 10 : 0;
     if (is_thread(c->r, row->process))
@@ -28,7 +28,7 @@ static void draw_label(const struct card *c, int i)
 
 static void draw_fate(const struct card *c, int i)
 {
-    const struct process *p = &c->r->processes[c->rows.row[i].process];
+    const struct life *p = &c->r->processes[c->rows.row[i].process];
     char fate[64];
     print_fate(fate, sizeof fate, c->r, c->rows.row[i].process);
     bool bad = never_joined(c->r, c->rows.row[i].process) || p->killed;
@@ -41,7 +41,7 @@ static void draw_fate(const struct card *c, int i)
 
 static void draw_bar(const struct card *c, int row, const struct piece *piece)
 {
-    const struct process *p = &c->r->processes[c->rows.row[row].process];
+    const struct life *p = &c->r->processes[c->rows.row[row].process];
     const struct svg_look *look = &svg_looks[piece->kind];
     double x = svg_x(c, piece->from), width = svg_x(c, piece->to) - x;
     char start[32], length[32];
@@ -95,7 +95,7 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
 /* A life too short to be seen needs a word. */
 static void draw_short(const struct card *c, int row)
 {
-    const struct process *p = &c->r->processes[c->rows.row[row].process];
+    const struct life *p = &c->r->processes[c->rows.row[row].process];
     double x = svg_x(c, last_moment(c->r, p));
     char time[32], words[48];
     if (!known(p->ended) || x - svg_x(c, p->forked) > 12 || x > PLOT_END - 150)
@@ -107,7 +107,7 @@ static void draw_short(const struct card *c, int row)
 
 static void draw_orphan(const struct card *c, int row)
 {
-    const struct process *p = &c->r->processes[c->rows.row[row].process];
+    const struct life *p = &c->r->processes[c->rows.row[row].process];
     if (!known(p->orphaned))
         return;
     double from = svg_x(c, p->orphaned);
@@ -153,11 +153,11 @@ static void draw_arrow(const struct card *c, const char *kind, const char *path)
 void svg_arrows(const struct card *c, int row)
 {
     int index = c->rows.row[row].process;
-    const struct process *p = &c->r->processes[index];
+    const struct life *p = &c->r->processes[index];
     int above = p->parent == NOBODY ? NOBODY : row_of(c, p->parent);
     if (above == NOBODY)
         return;
-    const struct process *parent = &c->r->processes[p->parent];
+    const struct life *parent = &c->r->processes[p->parent];
     double x = svg_x(c, p->forked), y = svg_y(c, row) + c->bar / 2.0;
     double side = svg_y(c, above) + c->bar / 2.0;
     double below = svg_y(c, above) + c->bar;

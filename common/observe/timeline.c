@@ -1,6 +1,8 @@
 /* The picture in the terminal. Every state has a shape of its own, so that
  * colour only helps. */
 #define _GNU_SOURCE
+#include "timeline.h"
+
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -9,7 +11,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "views.h"
+#include "layout.h"
+#include "story.h"
 
 #define NARROWEST 60
 #define WIDEST    200
@@ -124,7 +127,7 @@ static void axis(const struct paper *p)
 }
 
 /* What a process did longest between two moments. */
-static int cell(const struct record *r, const struct process *p, double from,
+static int cell(const struct record *r, const struct life *p, double from,
                 double to)
 {
     double share[CELL_KINDS] = {0};
@@ -169,7 +172,7 @@ static int column(const struct paper *p, double time)
     return at < 0 ? 0 : at >= p->bar ? p->bar - 1 : at;
 }
 
-static void bar(struct paper *p, const struct process *process)
+static void bar(struct paper *p, const struct life *process)
 {
     int cells[WIDEST];
     char letters[WIDEST];
@@ -218,8 +221,8 @@ static void plain(char *text)
 
 static void label(const struct paper *p, const struct row *row)
 {
-    const struct process *process = &p->r->processes[row->process];
-    const struct process *parent =
+    const struct life *process = &p->r->processes[row->process];
+    const struct life *parent =
         process->parent == NOBODY ? NULL : &p->r->processes[process->parent];
     char name[64];
     int indent = row->depth * 2 - 1;

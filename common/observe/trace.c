@@ -2,47 +2,19 @@
 #include "trace.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "calls.h"
+#include "family.h"
 #include "proc.h"
 
 #define SYSCALL_STOP (SIGTRAP | 0x80)
 
-double tracer_now(const struct tracer *t)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9 - t->start;
-}
-
-int tracer_find(const struct tracer *t, pid_t pid)
-{
-    return pid > 0 && pid < MOST_PIDS ? t->by_pid[pid] - 1 : NOBODY;
-}
-
-void tracer_continue(struct tracer *t, int index, int signal)
-{
-    ptrace(PTRACE_CONT, t->record->processes[index].pid, NULL,
-           (void *)(long)signal);
-}
-
-void tracer_hold(pid_t pid)
-{
-    siginfo_t info;
-    waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | __WALL);
-}
-
 static void group_stop(struct tracer *t, int index, int signal)
 {
     struct record *r = t->record;
-    struct process *p = &r->processes[index];
+    struct life *p = &r->processes[index];
     if (signal == SIGTRAP) { /* its first stop, or it may go on again */
         if (t->tracees[index].newborn) {
             tracer_hold(p->pid);
@@ -67,7 +39,7 @@ static void group_stop(struct tracer *t, int index, int signal)
 static void signal_arrives(struct tracer *t, int index, int signal)
 {
     struct record *r = t->record;
-    struct process *p = &r->processes[index];
+    struct life *p = &r->processes[index];
     struct tracee *e = &t->tracees[index];
     siginfo_t info;
     if (signal != SIGCHLD) {
@@ -149,11 +121,4 @@ enum heard tracer_hear(struct tracer *t, bool block)
     else
         stop_reported(t, info.si_pid, info.si_status);
     return HEARD_NEWS;
-}
-
-void tracer_free(struct tracer *t)
-{
-    free(t->by_pid);
-    free(t->tracees);
-    free(t->alive);
 }

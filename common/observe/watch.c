@@ -9,6 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "calls.h"
+#include "family.h"
+#include "launch.h"
 #include "sample.h"
 #include "trace.h"
 
@@ -179,7 +182,7 @@ static void run(struct tracer *t, const sigset_t *signals)
 
 static void give_verdict(struct record *r)
 {
-    const struct process *main = &r->processes[0];
+    const struct life *main = &r->processes[0];
     if (known(main->ended) && WIFSIGNALED(main->status))
         record_verdict(r, V_SIGNAL, "killed by %s",
                        signal_name(WTERMSIG(main->status)));

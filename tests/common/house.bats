@@ -170,3 +170,60 @@ quick_start() {
   ((count > 100)) || complain "only $count headers were looked for"
   assert_no_complaints
 }
+
+# parts ROOM: "file symbol" for each global that a part of the room defines.
+parts() {
+  local object
+  for object in "$BUILD/common/$1/"*.o; do
+    [[ -e $ROOT/common/$1/$(basename "$object" .o).c ]] || continue
+    nm -g --defined-only "$object" |
+      awk -v file="$(basename "$object" .o)" '{ print file, $NF }'
+  done
+}
+
+# uses ROOM: "file other" where a part uses what another defines.
+uses() {
+  local object
+  parts "$1" >"$BATS_TEST_TMPDIR/parts"
+  for object in "$BUILD/common/$1/"*.o; do
+    [[ -e $ROOT/common/$1/$(basename "$object" .o).c ]] || continue
+    nm -u "$object" | awk -v file="$(basename "$object" .o)" '
+      NR == FNR { home[$2] = $1; next }
+      $NF in home && home[$NF] != file { print file, home[$NF] }' \
+      "$BATS_TEST_TMPDIR/parts" - | sort -u
+  done
+}
+
+@test "house: no circle of files in the observer" {
+  [ "$(uname -s)" = Linux ] || skip "the observer needs Linux"
+  command -v tsort >/dev/null || skip "no tsort"
+  uses observe >"$BATS_TEST_TMPDIR/uses"
+  (($(wc -l <"$BATS_TEST_TMPDIR/uses") > 30)) || fail "nothing uses anything"
+  tsort "$BATS_TEST_TMPDIR/uses" >/dev/null 2>"$BATS_TEST_TMPDIR/circle" ||
+    fail "$(cat "$BATS_TEST_TMPDIR/circle")"
+}
+
+@test "house: a header of the observer declares what its own .c defines" {
+  [ "$(uname -s)" = Linux ] || skip "the observer needs Linux"
+  local file symbol header
+  while read -r file symbol; do
+    [[ $symbol != main ]] || continue
+    while read -r header; do
+      [[ $(basename "$header" .h) == "$file" ]] ||
+        complain "${header#"$ROOT/"} declares $symbol, which $file.c defines"
+    done < <(grep -lE "^[a-z].*\b$symbol(\(|\[|;)" "$ROOT"/common/observe/*.h)
+    grep -qE "\b$symbol(\(|\[|;)" "$ROOT/common/observe/$file.h" ||
+      complain "common/observe/$file.h does not declare $symbol"
+  done < <(parts observe)
+  assert_no_complaints
+}
+
+@test "house: no header has the name of one of the system's" {
+  local header
+  for header in "$ROOT"/common/observe/*.h; do
+    ! echo "#include <$(basename "$header")>" |
+      cc -E -x c - >/dev/null 2>&1 ||
+      complain "${header#"$ROOT/"} shadows <$(basename "$header")>"
+  done
+  assert_no_complaints
+}

@@ -1,15 +1,13 @@
-/* What the pictures share: which rows, what is seen of each, and how to write
- * times and fates. */
+#include "layout.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "views.h"
-
 static bool is_below(const struct record *r, int child, int parent)
 {
-    const struct process *p = &r->processes[child];
+    const struct life *p = &r->processes[child];
     if (parent == NOBODY) /* whose parent is unknown stands at the left */
         return p->parent == NOBODY && !is_thread(r, child);
     return is_thread(r, child) ? p->leader == parent : p->parent == parent;
@@ -83,7 +81,7 @@ static void cut_span(struct cutter *c, double from, double to, int kind)
 int cut_pieces(const struct record *r, int process, double least,
                struct piece pieces[MOST_PIECES])
 {
-    const struct process *p = &r->processes[process];
+    const struct life *p = &r->processes[process];
     struct cutter c = {pieces, 0, least, p->orphaned, false};
     for (size_t i = 0; i < p->span_count; i++)
         cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state);
@@ -119,7 +117,7 @@ void print_time(char *text, size_t size, double seconds)
 
 void print_fate(char *text, size_t size, const struct record *r, int process)
 {
-    const struct process *p = &r->processes[process];
+    const struct life *p = &r->processes[process];
     char how[48];
     if (is_thread(r, process)) {
         snprintf(text, size, "thread");

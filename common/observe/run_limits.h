@@ -1,6 +1,6 @@
 /* What a run may use, and the sentence when it used more. */
-#ifndef OBSERVE_LIMITS_H
-#define OBSERVE_LIMITS_H
+#ifndef OBSERVE_RUN_LIMITS_H
+#define OBSERVE_RUN_LIMITS_H
 
 #include "record.h"
 

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "run_limits.h"
 
 #include <stdio.h>
 
@@ -70,7 +70,7 @@ static void name_living(const struct record *r, char *text, size_t size)
     size_t used = 0;
     int named = 0, more = 0;
     for (size_t i = 0; i < r->process_count; i++) {
-        const struct process *p = &r->processes[i];
+        const struct life *p = &r->processes[i];
         if (!is_alive(p) || is_thread(r, (int)i))
             continue;
         if (named == 4 || used + 60 > size) {

@@ -1,0 +1,11 @@
+/* The rows of the card: bars, labels and arrows. */
+#ifndef OBSERVE_SVG_ROWS_H
+#define OBSERVE_SVG_ROWS_H
+
+#include "svg_card.h"
+
+void svg_row(const struct card *c, int row);
+/* Over the bars: from a fork to the child, and to where it was joined. */
+void svg_arrows(const struct card *c, int row);
+
+#endif

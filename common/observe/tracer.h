@@ -1,0 +1,66 @@
+/*
+ * What is known of the processes that are being traced, and the few moves that
+ * everybody makes who handles them: below launch, family, calls and trace.
+ */
+#ifndef OBSERVE_TRACER_H
+#define OBSERVE_TRACER_H
+
+#include "filter.h"
+#include "output.h"
+#include "record.h"
+#include "run_limits.h"
+
+/* What there is to remember of a traced process or thread, beside its record
+ * at the same index. */
+struct tracee {
+    enum call call; /* that it is in, if any */
+    long number;    /* the system call's */
+    bool no_hang;   /* a wait that does not block */
+    pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
+    bool restarts;  /* the kernel will enter the call a second time */
+    bool newborn;   /* reported before its parent's fork was; still stopped */
+    bool adopted;   /* so, and let go on by tracer_adopt_newborns */
+    bool forking;   /* in a fork that has not been reported yet */
+    bool family;    /* has or had children or further threads */
+    bool borrows_memory; /* of its parent: from vfork until exec */
+    bool vanished; /* was gone as soon as it ended: nobody had to reap it */
+    int stream;    /* that it writes to */
+    long ticket;   /* held before a write until its turn; 0: not held */
+    int stat_fd;   /* its /proc/PID/stat, or -1: not opened yet */
+    double looked; /* when it was last looked at, and its … */
+    double cpu;    /* … processor time then */
+    size_t place;  /* in `alive` */
+};
+
+enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
+
+#define MOST_PIDS (1 << 22) /* Linux gives out no higher ones */
+
+struct tracer {
+    struct record *record;
+    const struct limits *limits;
+    struct output *output;
+    pid_t self, main;
+    double start; /* of the run, on the monotonic clock */
+    bool ending;  /* everything is being killed */
+
+    struct tracee *tracees;
+    size_t room;
+    long held;   /* writers that wait for their turn */
+    int *by_pid; /* index + 1 of the newest process with that pid */
+    int *alive;  /* indices: loops must not grow with the dead */
+    size_t alive_count;
+    long fork_calls, tickets;
+    double cpu_of_dead;
+};
+
+double tracer_now(const struct tracer *t);
+/* The newest process or thread with that id, or NOBODY. */
+int tracer_find(const struct tracer *t, pid_t pid);
+/* Goes on; with a signal, or 0. Who does not go on from a stop at once is
+ * held: the stop is taken note of, or it would be reported for ever. */
+void tracer_continue(struct tracer *t, int index, int signal);
+void tracer_hold(pid_t pid);
+void tracer_free(struct tracer *t);
+
+#endif
