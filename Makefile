@@ -19,33 +19,41 @@ ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 # lines that name $(MAKE). There, $(DRY) stands before what is not to be run.
 DRY := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),: )
 
-# `make setup tour` and `make setup test` install first and look afterwards at
-# what is there: hence here, before anything below is read, and in no recipe.
-SETUP := $(if $(DRY),,$(filter setup setup-all,$(MAKECMDGOALS)))
-ifneq ($(SETUP),)
-ifneq ($(shell CC="$(CC)" common/make/setup.sh $(patsubst setup-%,%,$(SETUP)) \
-         >&2 || echo failed),)
-$(error setup could not install everything)
-endif
-endif
+# A goal that is none gets its answer before anything is begun.
+include common/make/goals.mk
 
-PARTS := pictures mpi observe tests exercises site
+# What installs changes what can be built: it is a make of its own, and so is
+# what stands before it and what stands after it (make setup tour).
+ifneq ($(and $(filter setup setup-%,$(MAKECMDGOALS)),$(word 2,$(MAKECMDGOALS))),)
+.PHONY: $(MAKECMDGOALS) in-order
+$(sort $(MAKECMDGOALS)): in-order
+	@:
+in-order:
+	@set --; for goal in $(MAKECMDGOALS); do case $$goal in \
+	  setup | setup-*) \
+	    test $$# = 0 || $(MAKE) --no-print-directory "$$@" || exit; \
+	    $(MAKE) --no-print-directory $$goal || exit; set -- ;; \
+	  *) set -- "$$@" $$goal ;; \
+	  esac; done; test $$# = 0 || $(MAKE) --no-print-directory "$$@"
+else
+
+PARTS := pictures mpi observe lessons tests exercises site
 
 # Lessons that work on pictures. Only these need libjpeg and libpng; everything
 # else builds without them.
 PICTURE_LESSONS := 09 10 11 13 14
 
-source    = lessons/$1/$(subst -,_,$(patsubst $(firstword $(subst -, ,$1))-%,%,$1)).c
+# The program of lesson $1 is named after its slug: 03-joined-fork/joined_fork.c
+number    = $(firstword $(subst -, ,$1))
+source    = lessons/$1/$(subst -,_,$(patsubst $(call number,$1)-%,%,$1)).c
 # That one, and what stands beside it (no lesson but 14 needs that).
 sources   = $(call source,$1) $(filter-out $(call source,$1) %/exercise.c,$(wildcard lessons/$1/*.c))
 FOLDERS  := $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
 # A folder may hold an exercise without a lesson (make new-exercise).
 LESSONS  := $(foreach l,$(FOLDERS),$(if $(wildcard $(call source,$l)),$l))
-NUMBERS  := $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
+NUMBERS  := $(foreach l,$(LESSONS),$(call number,$l))
 lesson    = $(filter $1-%,$(LESSONS))
 
-# In `make grade 03` the number says what to grade, and runs no lesson.
-AIM      := $(filter grade grade-class hint try watch,$(MAKECMDGOALS))
 ifneq ($(AIM),)
 .SILENT:
 $(if $(wildcard $(BUILD)/observe),,$(info Building the observer first, once ...))
@@ -74,7 +82,6 @@ picture         = $(filter $(PICTURE_LESSONS:%=%-%),$1)
 # The rest, each part with the targets of one room.
 .DEFAULT_GOAL := all
 include $(PARTS:%=common/make/%.mk)
-BUILDABLE      := $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_LESSONS:%=%-%)) $(if $(MPI_LIBS),,14-%),$(LESSONS))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -93,13 +100,23 @@ help: ## list the targets
 setup: ## install what is missing here with the system's package manager
 setup-all: ## the same, and what test-all needs
 setup setup-all:
-	@: common/make/setup.sh $(patsubst setup-%,%,$(filter-out setup,$@))
+	@CC="$(CC)" common/make/setup.sh $(patsubst setup-%,%,$(filter-out setup,$@))
 
 tour: ## run the ten lessons in order, and compare with the article
 	@$(DRY)MAKE="$(MAKE)" BUILD=$(BUILD) MISSING="$(MISSING)" common/make/tour.sh
 
 # --- building ---------------------------------------------------------------
-$(BUILD)/%.o: %.c
+# How it was compiled: with another compiler, or other flags, all is made anew.
+# AS_BUILT=1 takes what there is as it is.
+HOW := $(strip $(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(ALL_LDFLAGS) $(MPI_FLAGS))
+ifneq ($(if $(AS_BUILT),$(HOW),$(strip $(shell cat $(BUILD)/how 2>/dev/null))),$(HOW))
+.PHONY: $(BUILD)/how
+endif
+$(BUILD)/how:
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(HOW))' >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/how
 	@mkdir -p $(@D)
 	$(call say,cc  ,$<)
 	$(QUIET)$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) -c $< -o $@
@@ -115,17 +132,6 @@ $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
-define lesson_rules
-$(BUILD)/$1: $(patsubst %.c,$(BUILD)/%.o,$(call sources,$1)) \
-             $(if $(call picture,$1),$(BUILD)/picture.a) $(BUILD)/common.a
-	$$(call say,link,$$@)
-	$$(QUIET)$$(CC) $$^ $$(ALL_LDFLAGS) $(if $(call picture,$1),$(IMAGE_LIBS)) $(if $(filter 14-%,$1),$(MPI_LIBS)) -lm -o $$@
-$(firstword $(subst -, ,$1)): $(if $(AIM),,$(if $(filter $1,$(BUILDABLE)),$(OBSERVER) $(BUILD)/$1 $(if $(call picture,$1),$$(if $$(IMAGES)$$(ARGS),,images))))
-	@$(if $(AIM),:,$(if $(filter $1,$(BUILDABLE)),$$(WITH) $(if $(filter 14-%,$1),$(START)) $(BUILD)/$1 $$(ARGS) $(if $(call picture,$1),$$(IMAGES)),\
-	  echo "lesson $1 needs $(or $(MISSING),$(MPI_NEEDS)): run 'make setup$(if $(MISSING),,-all)'" >&2; exit 1))
-endef
-$(foreach l,$(LESSONS),$(eval $(call lesson_rules,$l)))
-
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)
 
@@ -137,3 +143,4 @@ clean: ## remove everything that was made
 	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+endif

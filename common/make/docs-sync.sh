@@ -105,7 +105,7 @@ run_console() {
     [[ $line == '$ '* ]] || continue
     command+="printf '%s\n' $(printf %q "$line")"$'\n'"${line#\$ }"$'\n'
   done <"$1"
-  (cd "$2" && MAKEFLAGS=-s MAKELEVEL='' OPT=-O0 NO_COLOR=1 \
+  (cd "$2" && MAKEFLAGS=-s MAKELEVEL='' AS_BUILT=1 OPT=-O0 NO_COLOR=1 \
     timeout -k 5 120 bash -c "$command" 2>&1 </dev/null) 3>&-
 }
 

@@ -12,16 +12,16 @@ MPI_LIBS   := $(call mpi_libs,$(MPI_FLAGS))
 
 # As many ranks as cores, and one that hands out. All of them on this machine.
 RANKS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
-START  = common/make/mpirun.sh $(MPIRUN) -n $$(RANKS)
+START  = common/make/mpirun.sh $(MPIRUN) -n $(RANKS)
 $(BUILD)/lessons/14-%.o: ALL_CFLAGS += $(MPI_CFLAGS)
 
 # Lesson 14 once for each MPI that is here, under the names that Debian gives.
 MPIS := $(if $(HAVE_IMAGES),$(foreach m,openmpi mpich,$(if $(shell command -v mpicc.$m),$m)))
 $(MPIS:%=$(BUILD)/mpi/%/14-many-machines): $(BUILD)/mpi/%/14-many-machines: \
-  $(call sources,14-many-machines) $(wildcard lessons/14-many-machines/*.h) $(BUILD)/picture.a $(BUILD)/common.a
+  $(call sources,14-many-machines) $(wildcard lessons/14-many-machines/*.h) $(BUILD)/picture.a $(BUILD)/common.a $(BUILD)/how
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call mpi_cflags,$(call mpi_flags,mpicc.$*)) \
-	  $(filter-out %.h,$^) $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
+	  $(filter-out %.h %/how,$^) $(ALL_LDFLAGS) $(IMAGE_LIBS) $(call mpi_libs,$(call mpi_flags,mpicc.$*)) -lm -o $@
 
 test-programs bench: $(MPIS:%=$(BUILD)/mpi/%/14-many-machines)

@@ -18,7 +18,7 @@ pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from rea
 bench: all $(if $(HAVE_IMAGES),images) $(BUILD)/bench/observer_work ## measure what things cost
 bench-observer: $(BUILD)/observe $(BUILD)/bench/observer_work ## what being observed costs
 	@BUILD=$(BUILD) common/bench/observer.sh
-$(BUILD)/bench/observer_work: common/bench/observer_work.c
+$(BUILD)/bench/observer_work: common/bench/observer_work.c $(BUILD)/how
 	@mkdir -p $(@D)
 	$(call say,cc  ,$<)
 	$(QUIET)$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $< -o $@

@@ -12,7 +12,7 @@ AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 $(BUILD)/common/picture/kernels.o $(BUILD)/common/picture/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
 $(BUILD)/common/picture/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
 $(BUILD)/common/picture/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
-$(WIDER:%=$(BUILD)/common/picture/kernels-%.o): $(BUILD)/common/picture/kernels-%.o: common/picture/kernels.c
+$(WIDER:%=$(BUILD)/common/picture/kernels-%.o): $(BUILD)/common/picture/kernels-%.o: common/picture/kernels.c $(BUILD)/how
 	@mkdir -p $(@D)
 	$(call say,cc  ,$< $(if $(WIDE),($*)))
 	$(QUIET)$(CC) $(ALL_CFLAGS) $(WIDE) -DKERNELS=kernels_$* -DKERNELS_NAME='"$*"' -c $< -o $@

@@ -22,7 +22,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if 
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 
-$(BUILD)/tests/faults.so: tests/helpers/faults.c
+$(BUILD)/tests/faults.so: tests/helpers/faults.c $(BUILD)/how
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl

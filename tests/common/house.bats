@@ -146,6 +146,68 @@ quick_start() {
     fail "$output"
 }
 
+@test "house: a goal that is none is answered in one line, and nothing begun" {
+  # say GOAL ...: what make says to these, which it does not begin with.
+  say() {
+    run make -s -C "$ROOT" BUILD="$BATS_TEST_TMPDIR/build" "$@"
+    assert_equal "$status" 2
+    assert_equal "${#lines[@]}" 1
+    [[ ! -e $BATS_TEST_TMPDIR/build ]] || complain "make $* has begun"
+  }
+  local goals answer last
+  last=$(slugs | tail -n 1)
+  while IFS='|' read -r goals answer; do
+    # shellcheck disable=SC2086 # words
+    say $goals
+    [[ $output == *"$answer"* ]] || complain "make $goals: $output"
+  done <<END
+3|no lesson 3; did you mean: make 03
+lesson3|no lesson lesson3; did you mean: make 03
+003|no lesson 003; did you mean: make 03
+joined-fork|did you mean: make 03
+98|no lesson 98; there are 01 to ${last%%-*}
+grade 3|no exercise 3; did you mean: make grade 03
+grade 03 4|no exercise 4; did you mean: make grade 04
+grade all-of-them|no exercise all-of-them; there are 01 to
+hint 99|no exercise 99; there are 01 to
+watch exercise7|did you mean: make watch 07
+try 98|no exercise 98; there are 01 to
+timeline 3|no lesson 3; did you mean: make timeline 03
+timeline|timeline of what? Say: make timeline 04
+setup grade 3|did you mean: make grade 03
+nonsense|no nonsense; make help lists what there is
+END
+  assert_no_complaints
+}
+
+@test "house: another compiler, or other flags, make everything anew" {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  local made name
+  for name in one two; do
+    printf '#!/bin/sh\ncase " $* " in *" -c "*) echo %s >>"$LOG" ;; esac\nexec %s "$@"\n' "$name" "${CC:-cc}" \
+      >"$BATS_TEST_TMPDIR/bin/$name"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$name"
+  done
+  made=$BATS_TEST_TMPDIR/build/common/pool/clock.o
+  # compiled VARIABLE=VALUE ...: which compiler has made that file just now
+  compiled() {
+    run env -u MAKEFLAGS -u CC LOG="$BATS_TEST_TMPDIR/log" AS_BUILT="" \
+      PATH="$BATS_TEST_TMPDIR/bin:$PATH" make -s -C "$ROOT" \
+      BUILD="$BATS_TEST_TMPDIR/build" "$made" "$@"
+    assert_equal "$status" 0
+    cat "$BATS_TEST_TMPDIR/log" 2>/dev/null || true
+    rm -f "$BATS_TEST_TMPDIR/log"
+  }
+  assert_equal "$(compiled CC=one)" one
+  assert_equal "$(compiled CC=one)" ""
+  assert_equal "$(compiled CC=two)" two
+  assert_equal "$(compiled CC=two OPT=-O0)" two
+  assert_equal "$(compiled CC=two OPT=-O0)" ""
+  assert_equal "$(compiled CC=one OPT=-O0 AS_BUILT=1)" ""
+  assert_equal "$(compiled CC=one CFLAGS="-DWORD='\"a word\"'")" one
+  assert_equal "$(compiled CC=one CFLAGS="-DWORD='\"a word\"'")" ""
+}
+
 @test "house: compile_commands.json names every C file once" {
   local file=$BUILD/compile_commands.json sources
   sources=$(find "$ROOT" -path "$ROOT/build" -prune -o -name '*.c' -print |

@@ -165,3 +165,40 @@ END
     BUILD="$BATS_TEST_TMPDIR/build" CC=cc setup
   [[ $(asked) == *"apt-get "*" install "* ]] || fail "not installed: $output"
 }
+
+# ordered GOAL ...: make with these goals, where pkg-config is to be installed.
+ordered() {
+  rm -f "$bin/pkg-config" "$BATS_TEST_TMPDIR/asked"
+  run env -i HOME=/ PATH="$bin" make -C "$ROOT" --no-print-directory \
+    BUILD="$BATS_TEST_TMPDIR/build" CC=cc AS_BUILT=1 "$@"
+}
+
+@test "setup: what is asked for before it comes before, what after it, after" {
+  local goals
+  manager apt-get
+  for goals in "setup help" "-j2 setup help" "setup -s help"; do
+    # shellcheck disable=SC2086 # words
+    ordered $goals
+    assert_equal "$status" 0
+    assert_line --index 0 --partial "setup: missing here: pkg-config"
+    assert_line --partial "make tour"
+  done
+  ordered help setup
+  assert_equal "$status" 0
+  assert_line --index 0 --partial "make all"
+  refute_line --index 1 --partial "setup: "
+  assert_line "setup: done"
+  # What comes after it knows what has been installed.
+  ordered 09
+  assert_output --partial "needs pkg-config"
+  ordered setup 09
+  assert_line "setup: done"
+  refute_output --partial "needs pkg-config"
+}
+
+@test "setup: what fails to install is where it ends" {
+  stand_in apt-get 'exit 100'
+  ordered setup help
+  assert_equal "$status" 2
+  refute_output --partial "make tour"
+}

@@ -8,6 +8,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bats_load_library bats-support
 bats_load_library bats-assert
 
+# What tests find in build/ stays as it was built, with whatever flags.
+export AS_BUILT=1
 BUILD=${BUILD:-$ROOT/build}
 case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 # Sanitizers make programs slower, pictures above all.
