@@ -45,12 +45,20 @@ compile_submission() {
     timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
       $INCLUDE} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
       ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
-  ) >"$dir/compiler" 2>&1 </dev/null || status=$?
+  ) >"$dir/words" 2>&1 </dev/null || status=$?
+  plain_linker <"$dir/words" >"$dir/compiler"
   [[ -x $dir/exercise ]] || status=${status/#0/1}
   [[ $status != 124 ]] ||
     echo "the compiler was ended after 60 seconds" >>"$dir/compiler"
   echo "$status" >"$dir/compiled"
   [[ -z ${GRADE_WORK:-} ]] || cp "$dir/compiler" "$GRADE_WORK/"
+}
+
+# plain_linker: without what the linker says about itself and its own files.
+plain_linker() {
+  sed -E -e '/ld[^ ]*: [^ ]*: in function /d' -e '/^collect2: error: ld /d' \
+    -e '/^clang[^ ]*: error: linker command failed/d' \
+    -e 's,^[^ ]*/ld[^ ]*: ([^ ]*\.c:),\1,'
 }
 
 # compile_reference: the exercise's own solution, as "$reference", where only
@@ -85,6 +93,11 @@ compile_also() {
 compiles() {
   [[ -e $ROOT/$SUBMISSION || -e $SUBMISSION ]] ||
     wrong "there is no file $SUBMISSION"
+  grep -qE 'undefined (reference to|symbol:) .?main\b' \
+    "$BATS_FILE_TMPDIR/compiler" &&
+    wrong "main is missing" -e "a program, which begins in main" \
+      -s "$([[ -s $SUBMISSION ]] && echo "the file has no function main" ||
+        echo "the file is empty")" -w "is all of the program in this file?"
   [[ $(cat "$BATS_FILE_TMPDIR/compiled") == 0 ]] ||
     { echo "it does not compile" && cat "$BATS_FILE_TMPDIR/compiler" &&
       return 1; }

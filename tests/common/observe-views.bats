@@ -70,7 +70,7 @@ $errors"
 }
 
 @test "timeline: colour on a terminal, unless NO_COLOR says no" {
-  command -v script >/dev/null || skip "no script(1)"
+  needs_terminal
   script -qec "TERM=xterm $OBSERVE --timeline $LIVES zombie" "$dir/typed" \
     >/dev/null 3>&-
   grep -q $'\033\[1;31m' "$dir/typed"
@@ -80,7 +80,7 @@ $errors"
 }
 
 @test "terminal: a program on a terminal stays on a terminal" {
-  command -v script >/dev/null || skip "no script(1)"
+  needs_terminal
   script -qec "$OBSERVE sh -c 'test -t 1 && test -t 2 && echo both'" \
     "$dir/typed" >/dev/null 3>&-
   grep -q '^both' "$dir/typed"

@@ -26,29 +26,37 @@ setup() {
   command -v tmux >/dev/null || skip "tmux is not installed"
   needs_linux
   [[ $BUILD != *sanitize* ]] || skip "not with a sanitizer"
-  socket=forklings-$$
+  [[ -e /dev/pts/ptmx ]] || skip "no terminal here (is /dev/pts mounted?)"
   copy=$BATS_TEST_TMPDIR/copy
   mkdir -p "$copy/tests"
   cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
   "$copy/common/grade/starters.sh"
   cd "$copy" || return 1
+  servers=0
   watch
 }
 
+# Each start has a server of its own: the one before may still be ending, and
+# would take the new one's session with it.
 watch() {
+  socket=forklings-$$-$BATS_TEST_NUMBER-$((++servers))
   tmux -L "$socket" -f /dev/null new-session -d -x 80 -y 24 \
     "env -u PROGRESS BUILD=$BUILD NO_COLOR=1 common/grade/watch.sh" 3>&-
 }
 
 # again: once it has quit, a second start.
 again() {
+  has_quit
+  watch
+}
+
+has_quit() {
   local tries=0
   while tmux -L "$socket" has-session 2>/dev/null; do
-    ((++tries < 100)) || fail "it does not quit"
-    sleep 0.1
+    ((++tries < 300)) || fail "it does not quit"
+    sleep 0.2
   done
-  watch
 }
 
 teardown() {
@@ -89,9 +97,7 @@ teardown() {
   # Never wider than the terminal, never longer.
   (($(screen | awk '{ if (length > most) most = length } END { print most }') <= 80))
   press q
-  sleep 0.5
-  run tmux -L "$socket" has-session
-  assert_failure
+  has_quit
 }
 
 @test "watch: the last one is congratulated" {
@@ -134,6 +140,35 @@ teardown() {
   press x
   see "a signal ends the nap"
   grep -qx "03-joined-fork hints 1" .progress
+}
+
+@test "watch: a file that is gone, or empty, is told and waited for" {
+  see "Welcome"
+  press x
+  see "a signal ends the nap"
+  local file=lessons/01-sequential-sleep/exercise.c
+  mv "$file" kept.c
+  see "The file is not there"
+  # It is told once, not at every look.
+  sleep 1.5
+  run screen
+  assert_line --index 0 --partial "01-sequential-sleep"
+  assert_equal "$(grep -c "is not there" <<<"$output")" 1
+  refute_output --partial "No such file"
+  : >"$file"
+  see "main is missing"
+  see "the file is empty"
+  run screen
+  refute_output --partial "/ld"
+  refute_output --partial "collect2"
+  mv kept.c "$file"
+  see "a signal ends the nap"
+  rm "$file"
+  see "The file is not there"
+  press r
+  press y
+  see "a signal ends the nap"
+  assert [ -s "$file" ]
 }
 
 @test "watch: without a terminal it says so" {

@@ -267,13 +267,18 @@ assert_told_to_a_hundredth() {
   fail "three times, the seconds were whole"
 }
 
-# assert_same_on_terminal LESSON: its default run prints on a terminal what it
-# prints into a file.
-assert_same_on_terminal() {
+# needs_terminal: skips where script(1) cannot run a program on a terminal.
+needs_terminal() {
   script -V 2>/dev/null | grep -q util-linux ||
     skip "needs the script command of util-linux"
   [[ $(script -qec 'echo works' /dev/null 2>/dev/null </dev/null) == works* ]] ||
     skip "no terminal can be opened here (is /dev/pts mounted?)"
+}
+
+# assert_same_on_terminal LESSON: its default run prints on a terminal what it
+# prints into a file.
+assert_same_on_terminal() {
+  needs_terminal
   run_program script -qec "$BUILD/$1" /dev/null
   output=${output//$'\r'/}
   assert_transcript "$1"

@@ -155,7 +155,7 @@ $lesson: 1 of 1 pictures failed"
 }
 
 @test "10: on a terminal there is a bar" {
-  command -v script >/dev/null || skip "script is not installed"
+  needs_terminal
   sample_photos
   run_program script -qec "$BUILD/$lesson" /dev/null
   # One step at a time, up to the last, which takes the bar away.
