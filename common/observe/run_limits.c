@@ -10,36 +10,37 @@ static void print_bytes(char *text, size_t size, long bytes)
         snprintf(text, size, "%ld bytes", bytes);
 }
 
+/* The usage is judged whatever verdict stands: that a program did wrong before
+ * is no reason to let it take more. */
 bool over_limit(const struct limits *l, const struct usage *u, struct record *r)
 {
     char size[40];
-    if (l->live && u->live > l->live)
-        return record_verdict(r, V_PROCESS_LIMIT,
-                              "more than %ld processes at once", l->live);
-    if (l->forks && u->forks > l->forks)
-        return record_verdict(r, V_PROCESS_LIMIT, "more than %ld forks in all",
-                              l->forks);
-    if (l->output && u->output > l->output) {
+    if (l->live && u->live > l->live) {
+        record_verdict(r, V_PROCESS_LIMIT, "more than %ld processes at once",
+                       l->live);
+    } else if (l->forks && u->forks > l->forks) {
+        record_verdict(r, V_PROCESS_LIMIT, "more than %ld forks in all",
+                       l->forks);
+    } else if (l->output && u->output > l->output) {
         print_bytes(size, sizeof size, l->output);
-        return record_verdict(r, V_OUTPUT_LIMIT, "more than %s of output",
-                              size);
-    }
-    if (l->memory && u->memory > l->memory) {
+        record_verdict(r, V_OUTPUT_LIMIT, "more than %s of output", size);
+    } else if (l->memory && u->memory > l->memory) {
         print_bytes(size, sizeof size, l->memory);
-        return record_verdict(r, V_MEMORY_LIMIT, "more than %s of memory",
-                              size);
+        record_verdict(r, V_MEMORY_LIMIT, "more than %s of memory", size);
+    } else if (l->cpu > 0 && u->cpu > l->cpu) {
+        record_verdict(r, V_CPU_LIMIT, "more than %g s of processor time",
+                       l->cpu);
+    } else {
+        return false;
     }
-    if (l->cpu > 0 && u->cpu > l->cpu)
-        return record_verdict(r, V_CPU_LIMIT,
-                              "more than %g s of processor time", l->cpu);
-    return false;
+    return true;
 }
 
-bool over_file(const struct limits *l, struct record *r)
+void over_file(const struct limits *l, struct record *r)
 {
     char size[40];
     print_bytes(size, sizeof size, l->file);
-    return record_verdict(r, V_FILE_LIMIT, "a file grew past %s", size);
+    record_verdict(r, V_FILE_LIMIT, "a file grew past %s", size);
 }
 
 static const char *const doing[STATES] = {
@@ -92,16 +93,15 @@ static long count_living(const struct record *r)
     return living;
 }
 
-static bool left_running(struct record *r, double now)
+static void left_running(struct record *r, double now)
 {
     char names[240] = "";
     long living = count_living(r);
     name_living(r, names, sizeof names);
-    return record_verdict(r, V_LEFT_RUNNING,
-                          "%ld process%s still alive %.1f s after the program "
-                          "ended: %s",
-                          living, living == 1 ? "" : "es", now - r->main_end,
-                          names);
+    record_verdict(r, V_LEFT_RUNNING,
+                   "%ld process%s still alive %.1f s after the program "
+                   "ended: %s",
+                   living, living == 1 ? "" : "es", now - r->main_end, names);
 }
 
 bool over_time(const struct limits *l, double now, struct record *r)
@@ -109,11 +109,16 @@ bool over_time(const struct limits *l, double now, struct record *r)
     char states[160];
     bool ended = known(r->main_end);
     bool timeout = l->timeout > 0 && now > l->timeout;
-    if (ended && (timeout || now - r->main_end > l->linger))
-        return count_living(r) > 0 && left_running(r, now);
+    if (ended && (timeout || now - r->main_end > l->linger)) {
+        if (count_living(r) == 0)
+            return false; /* they end by themselves just now */
+        left_running(r, now);
+        return true;
+    }
     if (!timeout)
         return false;
     describe_living(r, states, sizeof states);
-    return record_verdict(r, V_TIMEOUT, "still alive after %g s: %s",
-                          l->timeout, states);
+    record_verdict(r, V_TIMEOUT, "still alive after %g s: %s", l->timeout,
+                   states);
+    return true;
 }

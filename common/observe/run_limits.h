@@ -23,13 +23,15 @@ struct usage {
     double cpu;
 };
 
-/* Did the usage go over a limit? Then the record has its verdict. */
+/* Is the usage over a limit? Then the run is to be ended, whichever verdict
+ * stands; if none does, this is it. */
 bool over_limit(const struct limits *l, const struct usage *u,
                 struct record *r);
 /* Likewise for the clock: the timeout, and the time that left-over processes
  * are given once the main process has ended. */
 bool over_time(const struct limits *l, double now, struct record *r);
-bool over_file(const struct limits *l, struct record *r);
+/* A file has reached its limit, as the kernel says. */
+void over_file(const struct limits *l, struct record *r);
 
 /* "1 blocked in wait, 2 asleep": the processes that are alive. */
 void describe_living(const struct record *r, char *text, size_t size);

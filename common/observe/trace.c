@@ -53,8 +53,10 @@ static void signal_arrives(struct tracer *t, int index, int signal)
     }
     if (e->restarts && proc_catches(p->pid, signal))
         e->restarts = false; /* a handler runs: the call may return EINTR */
-    if (signal == SIGXFSZ && t->limits->file && over_file(t->limits, r))
+    if (signal == SIGXFSZ && t->limits->file) {
+        over_file(t->limits, r);
         tracer_kill_all(t);
+    }
     tracer_continue(t, index, signal);
 }
 

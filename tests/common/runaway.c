@@ -4,6 +4,10 @@
  * runaway.bats.
  *
  * usage: runaway NAME        without NAME: lists "name verdict"
+ *
+ * FIRST+LIMIT is a name, too: the program first does what has a verdict, or
+ * costs the observer some of its record, and then goes over a limit, which
+ * must hold all the same.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -643,6 +647,95 @@ static const struct {
     {"waits-of-a-ring", "exit", waits_of_a_ring},
 };
 
+/* --- first something else, then over a limit ------------------------------*/
+
+static void signal_outside(void)
+{
+    kill(-1, SIGTERM);
+}
+
+static void fork_refused(void)
+{
+    if (fork() == 0) /* run with --fail-fork 1 */
+        _exit(0);
+}
+
+/* More signals than there is room for events. */
+static void events_lost(void)
+{
+    for (int i = 0; i < 11000; i++)
+        kill(getpid(), SIGWINCH);
+}
+
+static void spans_lost(void)
+{
+    for (int i = 0; i < 4200; i++)
+        nanosleep(&(struct timespec){0, 1}, NULL);
+}
+
+static void lines_lost(void)
+{
+    char text[6000];
+    memset(text, '\n', sizeof text);
+    if (write(1, text, sizeof text) == -1)
+        exit(5);
+}
+
+static void main_ended(void)
+{
+    if (fork() > 0)
+        _exit(0);
+}
+
+static const struct {
+    const char *name, *verdict; /* the run's; NULL: that of the limit */
+    void (*run)(void);
+} firsts[] = {
+    {"signal-outside", "signal-outside", signal_outside},
+    {"fork-refused", NULL, fork_refused},
+    {"events-lost", NULL, events_lost},
+    {"spans-lost", NULL, spans_lost},
+    {"lines-lost", NULL, lines_lost},
+    {"main-ended", NULL, main_ended},
+};
+
+static const struct {
+    const char *name, *verdict;
+    void (*run)(void);
+} limits[] = {
+    {"time", "timeout", forever},
+    {"cpu", "cpu-limit", endless_loop},
+    {"memory", "memory-limit", memory},
+    {"live", "process-limit", fork_bomb},
+    {"forks", "process-limit", crash_loop},
+    {"output", "output-limit", endless_stdout},
+    {"file", "file-limit", endless_file},
+};
+
+/* Who is alive when the time is over has been left by a main process that
+ * ended before. */
+static const char *verdict_of_both(size_t first, size_t limit)
+{
+    if (firsts[first].verdict)
+        return firsts[first].verdict;
+    if (firsts[first].run == main_ended && limits[limit].run == forever)
+        return "left-running";
+    return limits[limit].verdict;
+}
+
+static void run_both(size_t first, size_t limit)
+{
+    char both[64];
+    snprintf(both, sizeof both, "%s+%s", firsts[first].name,
+             limits[limit].name);
+    if (!name) {
+        printf("%s %s\n", both, verdict_of_both(first, limit));
+    } else if (strcmp(name, both) == 0) {
+        firsts[first].run();
+        limits[limit].run();
+    }
+}
+
 int main(int argc, char **argv)
 {
     self = argv[0];
@@ -653,5 +746,8 @@ int main(int argc, char **argv)
         else if (strcmp(name, all[i].name) == 0)
             all[i].run();
     }
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+        for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
+            run_both(i, k);
     return 0;
 }

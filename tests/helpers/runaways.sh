@@ -37,23 +37,28 @@ slowness() {
 
 # try NAME EXPECTED: one run; its line without the name.
 try() {
-  local name=$1 expected=$2 start end more=() timeout=10 allowed=0
+  local name=$1 expected=$2 start end more=(--linger 0.3) timeout=10 allowed=0
   # Where another limit is to strike first, a busy machine gets the time.
   [ "$expected" != timeout ] || timeout=2
   case $name in
-    kill-what-fork-returned) more=(--fail-fork 1) ;;
-    loops-of-many) more=(--max-cpu 0.4) ;;
+    kill-what-fork-returned) more+=(--fail-fork 1) ;;
+    loops-of-many) more+=(--max-cpu 0.4) ;;
+    *+time) timeout=2 ;;&
+    *+cpu) more+=(--max-cpu 0.4) ;;&
+    fork-refused+*) more+=(--fail-fork 1) ;;&
+    lines-lost+*) more+=(--json "json.$name") ;;&
+    main-ended+*) more=(--linger 9 "${more[@]:2}") ;;
   esac
   start=$(date +%s%N)
   timeout -s KILL 15 ./observe --timeout $timeout --max-live 40 --max-forks 150 \
     --max-output 1M --max-file 1M --max-memory 60M \
-    --linger 0.3 --facts "facts.$name" "${more[@]}" \
+    --facts "facts.$name" "${more[@]}" \
     env "RUNAWAY=$name-$BASHPID" ./runaway "$name" \
     >"out.$name" 2>"err.$name" </dev/null
   end=$(date +%s%N)
   local left
   left=$(alive "$name-$BASHPID")
-  if [ "$expected" = timeout ]; then
+  if [ $timeout = 2 ]; then
     allowed=$((2000 + 10 * $(slowness 200)))
   else
     allowed=$((15 * $(slowness 600)))
