@@ -11,6 +11,8 @@
  *   fork:2:LATE   the second fork works, but its parent goes on 0.3 s later
  *   child:2:FAIL  the second child exits with 7, whatever it wanted to say
  *   child:2:FINE  likewise with 0
+ *   read:1:PART   the first read brings one byte, where there is one
+ *   write:2:PART  the second write writes one byte
  *   date:2:JUMP   at the second look at it, the time of day is 1 o'clock (UTC)
  *                 on Friday, May 7, 2021, and goes on from there
  *
@@ -37,8 +39,8 @@ static const struct {
     int number;
 } known_errors[] = {
     {"EAGAIN", EAGAIN}, {"EINTR", EINTR},   {"EMFILE", EMFILE},
-    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM}, {"FAIL", 7},
-    {"FINE", 0},
+    {"ECHILD", ECHILD}, {"ENOMEM", ENOMEM}, {"EIO", EIO},
+    {"FAIL", 7},        {"FINE", 0},        {"PART", 0},
 };
 
 static pid_t loaded_by;
@@ -197,9 +199,27 @@ int pipe(int fds[2])
 ssize_t read(int fd, void *buffer, size_t size)
 {
     static int count;
-    if (fault("read", &count))
-        return -1;
+    errno = 0;
+    if (fault("read", &count)) {
+        if (errno != 0)
+            return -1;
+        size = size > 1 ? 1 : size;
+    }
     ssize_t (*real)(int, void *, size_t) =
         (ssize_t(*)(int, void *, size_t))next("read");
+    return real(fd, buffer, size);
+}
+
+ssize_t write(int fd, const void *buffer, size_t size)
+{
+    static int count;
+    errno = 0;
+    if (fault("write", &count)) {
+        if (errno != 0)
+            return -1;
+        size = size > 1 ? 1 : size;
+    }
+    ssize_t (*real)(int, const void *, size_t) =
+        (ssize_t(*)(int, const void *, size_t))next("write");
     return real(fd, buffer, size);
 }

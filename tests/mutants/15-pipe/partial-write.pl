@@ -1,0 +1,2 @@
+# Takes a write for whole, whatever it returned.
+s/sent \+= \(size_t\)n;/sent = sizeof number;/ or die;

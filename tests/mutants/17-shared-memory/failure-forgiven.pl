@@ -1,0 +1,2 @@
+# A child that failed is no failure.
+s/        ok = process_exitcode.*\n// or die;

@@ -1,0 +1,2 @@
+# The lock does not outlive its holder.
+s/    pthread_mutexattr_setrobust.*\n// or die;

@@ -1,0 +1,2 @@
+# Starts one consumer less.
+s/CONSUMERS = 3/CONSUMERS = 2/ or die;

@@ -1,0 +1,2 @@
+# Says SIGINT, whatever came.
+s/\(stop_signal == SIGALRM \? SIGINT : stop_signal\)/SIGINT/ or die;

@@ -1,0 +1,2 @@
+# Ends its children by SIGKILL.
+s/kill\(-group, SIGTERM\)/kill(-group, SIGKILL)/ or die;

@@ -1,0 +1,2 @@
+# The children are not told to stop.
+s/            kill\(-group, SIGTERM\);\n// or die;

@@ -1,0 +1,2 @@
+# SIGTERM is no reason to stop.
+s/SIGINT, SIGTERM, SIGALRM/SIGINT, SIGALRM, SIGALRM/ or die;
