@@ -22,7 +22,8 @@ for lesson; do
   record="--json $picture.json"
   [ "$number" != 14 ] || record=
   $MAKE -s "$number" ARGS="$args" \
-    WITH="$OBSERVE --svg $picture.svg $record" >/dev/null
+    WITH="$OBSERVE --svg $picture.svg $record" >/dev/null 2>&1 ||
+    [ "$number" = 19 ] # its exit status says that it was stopped
   echo "$picture.svg: $(sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p;T;q' \
     "$picture.svg" | head -1)"
 done

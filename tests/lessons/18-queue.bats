@@ -47,6 +47,7 @@ taken() {
   assert_equal "$(grep -c 'has put' "$BATS_TEST_TMPDIR/out")" 5
   assert_equal "$(grep -c 'works on' "$BATS_TEST_TMPDIR/out")" 3
   has_children "$program_pid" 5 || fail "somebody has ended"
+  # shellcheck disable=SC2046
   kill -KILL "$program_pid" $(children_of "$program_pid")
   finish_program
 }
