@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
 
 #include <jerror.h>
+
+#include "jpeg_markers.h"
 
 /* --- errors -----------------------------------------------------------------
  */
@@ -115,10 +118,13 @@ static void set_input(j_decompress_ptr cinfo, struct jpeg_input *input,
  */
 
 struct jpeg_reader {
-    struct rows rows;
+    struct rows rows; /* first, so that a rows pointer is a reader pointer */
     struct jpeg_decompress_struct cinfo;
     struct jpeg_trap trap;
     struct jpeg_input input;
+    struct jpeg_markers markers;
+    struct jpeg_progress_mgr progress;
+    double work; /* of all scans so far, in blocks of 8 x 8 samples */
     uint8_t *out;
     size_t stride;
     bool started;
@@ -180,8 +186,39 @@ static void close_jpeg(struct rows *self)
 {
     struct jpeg_reader *j = (struct jpeg_reader *)self;
     jpeg_destroy_decompress(&j->cinfo);
+    jpeg_markers_free(&j->markers);
     free(j->out);
     free(j);
+}
+
+/* A file of 1 MB can hold a hundred thousand scans over a large picture, each
+ * of which says "nothing new here" in ten bytes and is still a walk over all
+ * blocks. A photo has about ten; ours may be nine times over the largest
+ * picture that we take, and hundreds of times over one of 10 megapixels. */
+#define WORK_MOST 80e6
+
+/* libjpeg calls it before it decodes the next row of blocks: in a file of
+ * several scans while jpeg_start_decompress() reads them. */
+static void limit_work(j_common_ptr common)
+{
+    j_decompress_ptr cinfo = (j_decompress_ptr)(void *)common;
+    struct jpeg_reader *j =
+        (struct jpeg_reader *)(void *)((char *)cinfo -
+                                       offsetof(struct jpeg_reader, cinfo));
+    /* Arithmetic coding decodes a block at the same cost where nothing is. */
+    const double cost = cinfo->arith_code ? 8 : 1;
+    if (j->started || !jpeg_has_multiple_scans(cinfo))
+        return;
+    for (int i = 0; i < cinfo->comps_in_scan; i++) {
+        const jpeg_component_info *c = cinfo->cur_comp_info[i];
+        j->work += cost * c->width_in_blocks * c->v_samp_factor;
+    }
+    if (j->work <= WORK_MOST)
+        return;
+    rows_fail(j->rows.problem, IMAGE_TOO_LARGE,
+              "its %d scans are too much work for a picture of that size",
+              cinfo->input_scan_number);
+    longjmp(j->trap.back, 1);
 }
 
 static int prepare_decoding(struct jpeg_reader *j, int shrink)
@@ -213,51 +250,6 @@ static int prepare_decoding(struct jpeg_reader *j, int shrink)
     return j->out ? 0 : rows_no_memory(j->rows.problem);
 }
 
-static int keep_comment(struct jpeg_reader *j, struct metadata *metadata)
-{
-    const struct jpeg_marker_struct *m = j->cinfo.marker_list, *last = NULL;
-    for (; m; m = m->next)
-        if (m->marker == JPEG_COM)
-            last = m;
-    if (!last || last->data_length == 0)
-        return 0;
-    metadata->comment = malloc(last->data_length);
-    if (!metadata->comment)
-        return rows_no_memory(j->rows.problem);
-    metadata->comment_size = last->data_length;
-    memcpy(metadata->comment, last->data, last->data_length);
-    return 0;
-}
-
-/* Only a PNG will take it along; Pillow's JPEGs do without. */
-static void keep_profile(struct jpeg_reader *j, struct metadata *metadata)
-{
-#if LIBJPEG_TURBO_VERSION_NUMBER >= 2000000
-    JOCTET *profile;
-    unsigned size;
-    if (jpeg_read_icc_profile(&j->cinfo, &profile, &size)) {
-        metadata->icc = profile;
-        metadata->icc_size = size;
-    }
-#else
-    (void)j;
-    (void)metadata;
-#endif
-}
-
-static void keep_orientation(struct jpeg_reader *j, struct metadata *metadata)
-{
-    static const char name[6] = "Exif";
-    const struct jpeg_marker_struct *m = j->cinfo.marker_list;
-    for (; m; m = m->next)
-        if (m->marker == JPEG_APP0 + 1 && m->data_length > sizeof name &&
-            memcmp(m->data, name, sizeof name) == 0) {
-            metadata->orientation = exif_orientation(
-                m->data + sizeof name, m->data_length - sizeof name);
-            return;
-        }
-}
-
 static int open_jpeg(struct jpeg_reader *j, int shrink,
                      struct metadata *metadata, struct size *full)
 {
@@ -265,9 +257,9 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
         return (int)j->rows.problem->code;
     jpeg_create_decompress(&j->cinfo);
     set_input(&j->cinfo, &j->input, j->input.file);
-    jpeg_save_markers(&j->cinfo, JPEG_COM, 0xFFFF);
-    jpeg_save_markers(&j->cinfo, JPEG_APP0 + 1, 0xFFFF);
-    jpeg_save_markers(&j->cinfo, JPEG_APP0 + 2, 0xFFFF);
+    jpeg_markers_watch(&j->markers, &j->cinfo, metadata);
+    j->progress.progress_monitor = limit_work;
+    j->cinfo.progress = &j->progress;
     int header;
     do
         header = jpeg_read_header(&j->cinfo, FALSE);
@@ -277,10 +269,8 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
     full->width = (int)j->cinfo.image_width;
     full->height = (int)j->cinfo.image_height;
     int status = image_size_check(*full, j->rows.problem);
-    if (status == 0)
-        status = keep_comment(j, metadata);
-    keep_profile(j, metadata);
-    keep_orientation(j, metadata);
+    if (status == 0 && jpeg_markers_finish(&j->markers) != 0)
+        status = rows_no_memory(j->rows.problem);
     return status == 0 ? prepare_decoding(j, shrink) : status;
 }
 

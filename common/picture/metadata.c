@@ -18,7 +18,7 @@ static unsigned number(const uint8_t *at, int bytes, int little_endian)
     return n;
 }
 
-int exif_orientation(const uint8_t *exif, size_t size)
+int metadata_orientation(const uint8_t *exif, size_t size)
 {
     enum { ORIENTATION = 0x0112, SHORT = 3, ENTRY = 12 };
     if (size < 8 || (memcmp(exif, "II*", 4) && memcmp(exif, "MM\0*", 4)))

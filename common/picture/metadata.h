@@ -21,6 +21,6 @@ void metadata_clear(struct metadata *metadata);
 /* The orientation, 1 to 8, that the `size` bytes of an EXIF block (a TIFF
  * header and its first directory) tell; 1 if they tell none or make no sense.
  */
-int exif_orientation(const uint8_t *exif, size_t size);
+int metadata_orientation(const uint8_t *exif, size_t size);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <png.h>
 
+#include "png_chunks.h"
+
 /* --- errors -----------------------------------------------------------------
  */
 
@@ -170,35 +172,6 @@ static void set_transforms(png_structp png, png_infop info)
     }
 }
 
-static int keep_profile(struct png_reader *p, struct metadata *metadata)
-{
-    png_charp name;
-    png_bytep profile;
-    png_uint_32 size;
-    int method;
-    if (!png_get_iCCP(p->png, p->info, &name, &method, &profile, &size))
-        return 0;
-    metadata->icc = malloc(size ? size : 1);
-    if (!metadata->icc)
-        return rows_no_memory(p->rows.problem);
-    memcpy(metadata->icc, profile, size);
-    metadata->icc_size = size;
-    return 0;
-}
-
-static void keep_orientation(struct png_reader *p, struct metadata *metadata)
-{
-#ifdef PNG_eXIf_SUPPORTED
-    png_uint_32 size;
-    png_bytep exif;
-    if (png_get_eXIf_1(p->png, p->info, &size, &exif))
-        metadata->orientation = exif_orientation(exif, size);
-#else
-    (void)p;
-    (void)metadata;
-#endif
-}
-
 static void keep_transparency(struct png_reader *p, struct metadata *metadata)
 {
     png_color_16p colour;
@@ -234,45 +207,50 @@ static int make_room(struct png_reader *p)
     return p->out ? 0 : rows_no_memory(p->rows.problem);
 }
 
-/* Is all of the file there? The first IDAT chunk has just begun. */
-static bool ends_well(FILE *file)
+/* libpng believes in the length of some chunks before it has read them, and
+ * takes that much memory. We need none of these; what we do need png_chunks.h
+ * has found. */
+static void pass_by_chunks(png_structp png)
 {
-    static const uint8_t end[8] = {'I', 'E', 'N', 'D', 0xAE, 'B', '`', 0x82};
-    uint8_t size[4], last[sizeof end];
-    const long here = ftell(file);
-    bool well = fseek(file, here - 8, SEEK_SET) == 0 &&
-                fread(size, 1, sizeof size, file) == sizeof size &&
-                fseek(file, -(long)sizeof last, SEEK_END) == 0 &&
-                (long)png_get_uint_32(size) <= ftell(file) - here &&
-                fread(last, 1, sizeof last, file) == sizeof last &&
-                memcmp(last, end, sizeof end) == 0;
-    return fseek(file, here, SEEK_SET) == 0 && well;
+#ifdef PNG_SET_UNKNOWN_CHUNKS_SUPPORTED
+    static const char names[][5] = {
+        "bKGD", "cHRM", "eXIf", "gAMA", "hIST", "iCCP", "iTXt", "oFFs", "pCAL",
+        "pHYs", "sBIT", "sCAL", "sPLT", "sRGB", "tEXt", "tIME", "zTXt"};
+    enum { COUNT = sizeof names / sizeof *names };
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER,
+                                (png_const_bytep)names, COUNT);
+#else
+    (void)png;
+#endif
 }
 
 static int open_png(struct png_reader *p, bool strict,
                     struct metadata *metadata, const char **note)
 {
+    bool whole;
     if (setjmp(p->trap.back))
         return (int)p->rows.problem->code;
+    int status =
+        png_chunks_read(p->trap.file, metadata, &whole, p->rows.problem);
+    if (status != 0)
+        return status;
     png_set_read_fn(p->png, &p->trap, read_bytes);
+    pass_by_chunks(p->png);
     /* image_size_check() has the say about sizes, not libpng's own limit. */
     png_set_user_limits(p->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-#ifdef PNG_SKIP_sRGB_PROFILE_CHECK
-    png_set_option(p->png, PNG_SKIP_sRGB_PROFILE_CHECK, PNG_OPTION_ON);
-#endif
     png_read_info(p->png, p->info);
     /* Up to here a wrong checksum is an error, and from here none, as with
      * Pillow: what zlib can unpack is taken, and it has a checksum too. */
     png_set_crc_action(p->png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
     /* If not, byte by byte: what there is may be all that the pixels need, and
      * a longer read would fail as a whole. */
-    if (!ends_well(p->trap.file))
+    if (!whole)
         png_set_compression_buffer_size(p->png, 1);
     struct size size = {(int)png_get_image_width(p->png, p->info),
                         (int)png_get_image_height(p->png, p->info)};
     p->rows.width = size.width;
     p->rows.height = size.height;
-    int status = image_size_check(size, p->rows.problem);
+    status = image_size_check(size, p->rows.problem);
     if (status != 0)
         return status;
     *note = conversion(png_get_color_type(p->png, p->info),
@@ -280,11 +258,7 @@ static int open_png(struct png_reader *p, bool strict,
     if (*note && strict)
         return rows_fail(p->rows.problem, IMAGE_WRONG_MODE,
                          "wrong mode (would be: %s)", *note);
-    status = keep_profile(p, metadata);
-    if (status != 0)
-        return status;
     keep_transparency(p, metadata);
-    keep_orientation(p, metadata);
     set_transforms(p->png, p->info);
     png_set_interlace_handling(p->png);
     png_set_read_user_transform_fn(p->png, note_row);
@@ -330,6 +304,47 @@ static void write_transparency(png_structp png, const struct metadata *metadata)
     png_write_chunk(png, (png_const_bytep) "tRNS", number, 2 * (size_t)n);
 }
 
+static uint32_t adler32(const uint8_t *bytes, size_t size)
+{
+    uint32_t a = 1, b = 0;
+    for (size_t i = 0; i < size; i++) {
+        a = (a + bytes[i]) % 65521;
+        b = (b + a) % 65521;
+    }
+    return b << 16 | a;
+}
+
+/* A chunk iCCP in which zlib's format holds the profile as it is: libpng packs
+ * one only if it likes what is in it, and Pillow keeps any. */
+static void write_profile(png_structp png, const struct metadata *metadata)
+{
+    enum { BLOCK = 0xFFFF };
+    static const char name[] = "ICC Profile\0"; /* and the method, 0 */
+    const size_t size = metadata->icc_size;
+    const size_t blocks = (size + BLOCK - 1) / BLOCK;
+    png_byte start[sizeof name + 2], head[5], end[4];
+    memcpy(start, name, sizeof name);
+    start[sizeof name] = 0x78;
+    start[sizeof name + 1] = 0x01;
+    png_write_chunk_start(
+        png, (png_const_bytep) "iCCP",
+        (png_uint_32)(sizeof start + size + blocks * sizeof head + sizeof end));
+    png_write_chunk_data(png, start, sizeof start);
+    for (size_t at = 0; at < size; at += BLOCK) {
+        const size_t n = size - at < BLOCK ? size - at : BLOCK;
+        head[0] = at + n == size;
+        head[1] = (png_byte)n;
+        head[2] = (png_byte)(n >> 8);
+        head[3] = (png_byte)~head[1];
+        head[4] = (png_byte)~head[2];
+        png_write_chunk_data(png, head, sizeof head);
+        png_write_chunk_data(png, metadata->icc + at, n);
+    }
+    png_save_uint_32(end, adler32(metadata->icc, size));
+    png_write_chunk_data(png, end, sizeof end);
+    png_write_chunk_end(png);
+}
+
 static void write_header(png_structp png, png_infop info,
                          const struct rows *source,
                          const struct metadata *metadata)
@@ -348,6 +363,8 @@ static void write_header(png_structp png, png_infop info,
         png_set_iCCP(png, info, "ICC Profile", PNG_COMPRESSION_TYPE_BASE,
                      metadata->icc, (png_uint_32)metadata->icc_size);
     png_write_info(png, info);
+    if (metadata->icc && !png_get_valid(png, info, PNG_INFO_iCCP))
+        write_profile(png, metadata);
     if (metadata->transparent_size == source->bands)
         write_transparency(png, metadata);
 }
