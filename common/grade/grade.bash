@@ -439,6 +439,10 @@ and forks too" ;;
     signal-outside) wrong "it signals processes that are not its own" \
       -s "$reason" \
       -w "kill(-1, ...) reaches everybody; -1 is what a failed fork returns" ;;
+    call-refused)
+      wrong "it acts on processes that are not its own, or on the machine" \
+        -s "$reason"
+      ;;
     *) wrong "the run could not be judged: $verdict" -s "$reason" ;;
   esac
 }

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "calls.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
@@ -9,41 +8,12 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "family.h"
-
-/* Between a system call and user space: "a signal came, enter it again". */
-#define RESTARTS_FROM (-516)
-#define RESTARTS_TO   (-512)
-
-#ifndef NT_ARM_SYSTEM_CALL
-#define NT_ARM_SYSTEM_CALL 0x404
-#endif
-
-/* Lets the call not happen and return `result`. */
-static void skip_call(pid_t pid, long result)
-{
-    struct user_regs_struct registers;
-    struct iovec all = {&registers, sizeof registers};
-#ifdef __aarch64__
-    int none = -1;
-    struct iovec number = {&none, sizeof none};
-    ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &number);
-#endif
-    if (ptrace(PTRACE_GETREGSET, pid, (void *)NT_PRSTATUS, &all) == -1)
-        return;
-#ifdef __aarch64__
-    registers.regs[0] = (unsigned long)result;
-#else
-    registers.orig_rax = -1UL;
-    registers.rax = (unsigned long)result;
-#endif
-    ptrace(PTRACE_SETREGSET, pid, (void *)NT_PRSTATUS, &all);
-}
+#include "machine.h"
+#include "reach.h"
 
 /* Goes on into the call, to stop again when it has returned. */
 static void go_through(struct tracer *t, int index)
@@ -98,82 +68,6 @@ static void enter_sleep(struct tracer *t, int index)
         record_state(t->record, index, SLEEPING, tracer_now(t));
     e->restarts = false;
     go_through(t, index);
-}
-
-static bool is_ours(const struct tracer *t, pid_t pid)
-{
-    int index = tracer_find(t, pid);
-    return index != NOBODY && !known(t->record->processes[index].gone);
-}
-
-/* Where there is nobody, the kernel may say so itself. */
-static bool is_free(pid_t target)
-{
-    return kill(target, 0) == -1 && errno == ESRCH;
-}
-
-static bool group_is_ours(const struct tracer *t, pid_t group)
-{
-    if (group == getpgid(0))
-        return false;
-    for (size_t i = 0; i < t->alive_count; i++)
-        if (getpgid(t->record->processes[t->alive[i]].pid) == group)
-            return true;
-    return is_free(-group);
-}
-
-static pid_t pid_of_descriptor(pid_t owner, int fd)
-{
-    char path[64], line[128];
-    int pid = 0;
-    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)owner, fd);
-    FILE *info = fopen(path, "re");
-    if (!info)
-        return 0;
-    while (fgets(line, sizeof line, info))
-        if (sscanf(line, "Pid: %d", &pid) == 1)
-            break;
-    fclose(info);
-    return pid;
-}
-
-static bool may_signal(const struct tracer *t, pid_t from, pid_t target)
-{
-    if (target > 0)
-        return is_ours(t, target) || is_free(target);
-    if (target == -1)
-        return false; /* everybody whom it may reach: the classic, when a
-                       * failed fork's -1 is handed to kill */
-    return group_is_ours(t, target == 0 ? getpgid(from) : -target);
-}
-
-static void enter_kill(struct tracer *t, int index, const unsigned long *args)
-{
-    struct record *r = t->record;
-    struct life *p = &r->processes[index];
-    long number = t->tracees[index].number;
-    pid_t target = (pid_t)args[0];
-    int signal = (int)args[1];
-    double now = tracer_now(t);
-    if (number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo)
-        signal = (int)args[2];
-#ifdef SYS_pidfd_send_signal
-    if (number == SYS_pidfd_send_signal)
-        target = pid_of_descriptor(p->pid, target);
-#endif
-    /* Signal 0 reaches nobody: it only asks whether somebody is there. */
-    if (signal != 0)
-        record_event(r, now, index, EV_KILL, target, signal);
-    if (signal != 0 && !may_signal(t, p->pid, target)) {
-        r->signals_outside++;
-        record_event(r, now, index, EV_KILL_REFUSED, target, signal);
-        record_verdict(r, V_SIGNAL_OUTSIDE,
-                       "%s (pid %d) called kill(%d, %s): that reaches "
-                       "processes outside the program, and was refused",
-                       p->name, (int)p->pid, (int)target, signal_name(signal));
-        skip_call(p->pid, -EPERM);
-    }
-    tracer_continue(t, index, 0);
 }
 
 /* A child that was reported before its parent's fork is counted with that. */
@@ -304,6 +198,21 @@ void call_entered(struct tracer *t, int index)
         break;
     case CALL_WRITE:
         enter_write(t, index, (long)args[0]);
+        break;
+    case CALL_OTHERS:
+        enter_others(t, index, args);
+        break;
+    case CALL_OWNER:
+        enter_owner(t, index, args);
+        break;
+    case CALL_IDS:
+        enter_ids(t, index, args);
+        break;
+    case CALL_MACHINE:
+        enter_machine(t, index, args);
+        break;
+    case CALL_DENIED:
+        enter_denied(t, index, args);
         break;
     case CALL_SETSID:
         record_event(t->record, tracer_now(t), index, EV_SETSID, 0, 0);

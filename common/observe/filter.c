@@ -8,12 +8,14 @@
 
 #include <errno.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+
+#include "bpf.h"
+#include "reach_calls.h"
 
 #if defined(__x86_64__)
 #define THIS_MACHINE AUDIT_ARCH_X86_64
@@ -24,7 +26,6 @@
 #endif
 
 #define X32_CALLS 0x40000000 /* a second set of numbers, on x86-64 */
-#define ANY       (-1)
 
 /* A call stops if its argument `argument` (ANY: none is looked at) is at most
  * `most`. A poll or select of no descriptor at all is a way to sleep. */
@@ -65,35 +66,6 @@ static const struct {
     {SYS_writev, CALL_WRITE, 0, 2},
 };
 
-struct program {
-    struct sock_filter code[160];
-    unsigned short length;
-};
-
-static void load(struct program *p, size_t offset)
-{
-    p->code[p->length++] = (struct sock_filter)BPF_STMT(
-        BPF_LD | BPF_W | BPF_ABS, (unsigned)offset);
-}
-
-static void answer(struct program *p, unsigned what)
-{
-    p->code[p->length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, what);
-}
-
-/* Goes on with the next `skip` instructions only if the test holds. */
-static void unless_skip(struct program *p, unsigned short test, unsigned value,
-                        unsigned char skip)
-{
-    p->code[p->length++] =
-        (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, skip);
-}
-
-static size_t argument_offset(int n)
-{
-    return offsetof(struct seccomp_data, args) + (size_t)n * 8;
-}
-
 static void refuse_the_unknown(struct program *p)
 {
     load(p, offsetof(struct seccomp_data, arch));
@@ -114,9 +86,6 @@ static void refuse_the_unknown(struct program *p)
     unless_skip(p, BPF_JEQ, SYS_io_uring_setup, 1);
     answer(p, SECCOMP_RET_ERRNO | ENOSYS);
 #endif
-    /* All are traced already; and nobody may stop the observer. */
-    unless_skip(p, BPF_JEQ, SYS_ptrace, 1);
-    answer(p, SECCOMP_RET_ERRNO | EPERM);
     /* A child made with CLONE_UNTRACED would escape. */
     unless_skip(p, BPF_JEQ, SYS_clone, 4);
     load(p, argument_offset(0));
@@ -125,31 +94,17 @@ static void refuse_the_unknown(struct program *p)
     load(p, offsetof(struct seccomp_data, nr));
 }
 
-static void watch(struct program *p, int number, enum call call, int argument,
-                  int most)
-{
-    if (argument == ANY) {
-        unless_skip(p, BPF_JEQ, (unsigned)number, 1);
-        answer(p, SECCOMP_RET_TRACE | call);
-        return;
-    }
-    unless_skip(p, BPF_JEQ, (unsigned)number, 4);
-    load(p, argument_offset(argument));
-    unless_skip(p, BPF_JGT, (unsigned)most, 1);
-    answer(p, SECCOMP_RET_ALLOW);
-    answer(p, SECCOMP_RET_TRACE | call);
-}
-
 int install_filter(bool forks, bool writes)
 {
     struct program p = {.length = 0};
     refuse_the_unknown(&p);
+    watch_reach(&p);
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         enum call call = watched[i].call;
         if ((call == CALL_FORK && !forks) || (call == CALL_WRITE && !writes))
             continue;
-        watch(&p, watched[i].number, call, watched[i].argument,
-              watched[i].most);
+        watch_call(&p, watched[i].number, call, watched[i].argument,
+                   watched[i].most);
     }
     answer(&p, SECCOMP_RET_ALLOW);
     struct sock_fprog filter = {p.length, p.code};

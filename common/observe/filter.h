@@ -12,7 +12,12 @@ enum call {
     CALL_KILL,
     CALL_FORK,
     CALL_SETSID,
-    CALL_WRITE
+    CALL_WRITE,
+    CALL_OTHERS,  /* may reach another process */
+    CALL_OWNER,   /* says whom signals of a descriptor go to */
+    CALL_IDS,     /* may make it another user */
+    CALL_MACHINE, /* would change the machine */
+    CALL_DENIED,  /* would loosen the observer's hold on it */
 };
 
 /* Installs the filter in the calling process, for good, and for all that it

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "facts.h"
+#include "reach_calls.h"
 #include "story.h"
 
 #define FORMAT "forklings-observe/1"
@@ -145,6 +146,10 @@ static void event(FILE *to, const struct event *e)
     case EV_IGNORED:
         text(to, "signal", signal_name((int)e->a));
         fprintf(to, e->b ? ",\"from\":%ld" : ",\"from\":null", e->b);
+        break;
+    case EV_CALL_REFUSED:
+        text(to, "call", reach_call_name(e->a));
+        fprintf(to, e->b ? ",\"to\":%ld" : ",\"to\":null", e->b);
         break;
     case EV_KILL:
     case EV_KILL_REFUSED:

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "family.h"
 
 enum step { STEP_ALONE, STEP_FILTER, STEP_EXEC };
@@ -56,8 +56,6 @@ static void give_limits(const struct limits *l)
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     if (l->file) {
-        /* Root could raise it again. */
-        prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0);
         struct rlimit file = {(rlim_t)l->file, (rlim_t)l->file};
         setrlimit(RLIMIT_FSIZE, &file);
     }
@@ -86,12 +84,16 @@ static void become_program(const struct tracer *t, char **argv, int go,
 {
     struct trouble trouble = {STEP_ALONE, 0};
     char byte;
-    setpgid(0, 0);
+    /* A session of its own: then it can join no process group of others, and
+     * no terminal of theirs is its own. */
+    setsid();
     if (read(go, &byte, 1) != 1)
         _exit(EXIT_FAILURE); /* the observer is gone */
     give_descriptors(t->output);
     give_signals();
     give_limits(t->limits);
+    confine_rights();
+    confine_signals();
     no_leak_check("ASAN_OPTIONS");
     no_leak_check("LSAN_OPTIONS");
     trouble.step = STEP_FILTER;
@@ -140,7 +142,6 @@ static int start_child(struct tracer *t, char **argv, int *go, int *pipe_back)
     close(go[0]);
     close(pipe_back[1]);
     go[0] = pipe_back[1] = -1;
-    setpgid(t->main, t->main);
     int error = tracer_begin(t, t->main, argv[0]);
     return error ? error : seize(t->main);
 }

@@ -54,6 +54,16 @@ double proc_cpu(pid_t pid)
     return seen ? look.cpu : NEVER;
 }
 
+bool proc_ids(pid_t pid, bool group, long ids[4])
+{
+    char text[4096];
+    if (slurp(pid, "status", text, sizeof text) <= 0)
+        return false;
+    const char *found = strstr(text, group ? "\nGid:" : "\nUid:");
+    return found && sscanf(found + 5, "%ld %ld %ld %ld", &ids[0], &ids[1],
+                           &ids[2], &ids[3]) == 4;
+}
+
 /* Is the signal in the set that /proc/PID/status shows in this line? */
 static bool in_set(pid_t pid, const char *line, int signal)
 {

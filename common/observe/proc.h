@@ -13,6 +13,8 @@ long proc_number(pid_t pid, const char *file, const char *key);
 void proc_name(pid_t pid, char *name, size_t size);
 /* Seconds of processor time, of this one task; NEVER if unknown. */
 double proc_cpu(pid_t pid);
+/* Its user's ids, or its group's: real, effective, saved, for files. */
+bool proc_ids(pid_t pid, bool group, long ids[4]);
 /* Has it a handler for this signal? */
 bool proc_catches(pid_t pid, int signal);
 /* Does it ignore this signal, as with SIG_IGN? */

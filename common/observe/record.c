@@ -40,6 +40,7 @@ const char *const event_names[EVENT_KINDS] = {
     [EV_IGNORED] = "signal-ignored",
     [EV_KILL] = "kill",
     [EV_KILL_REFUSED] = "kill-refused",
+    [EV_CALL_REFUSED] = "call-refused",
     [EV_FORK_REFUSED] = "fork-refused",
     [EV_SETSID] = "setsid",
     [EV_ENDED] = "ended",
@@ -58,6 +59,7 @@ const char *const verdict_names[] = {
     [V_CPU_LIMIT] = "cpu-limit",
     [V_LEFT_RUNNING] = "left-running",
     [V_SIGNAL_OUTSIDE] = "signal-outside",
+    [V_CALL_REFUSED] = "call-refused",
     [V_INTERRUPTED] = "interrupted",
 };
 

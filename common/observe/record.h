@@ -73,6 +73,7 @@ enum event_kind {
     EV_IGNORED,      /* as EV_SIGNAL, but nothing comes of it */
     EV_KILL,         /* sent one. a: to whom, as given to kill(); b: signal */
     EV_KILL_REFUSED, /* as EV_KILL */
+    EV_CALL_REFUSED, /* a: number of the system call; b: whom it is about */
     EV_FORK_REFUSED, /* */
     EV_SETSID,       /* */
     EV_ENDED,        /* the observer began to end everything */
@@ -109,6 +110,7 @@ enum verdict {
     V_CPU_LIMIT,
     V_LEFT_RUNNING,
     V_SIGNAL_OUTSIDE,
+    V_CALL_REFUSED,
     V_INTERRUPTED,
 };
 
@@ -130,7 +132,7 @@ struct record {
     double end;      /* of the whole run */
     double main_end; /* of the main process */
     long forks, threads, max_live, max_children;
-    long fork_refused, signals_outside;
+    long fork_refused, signals_outside, calls_refused;
     long out_bytes, err_bytes;
     long peak_resident; /* bytes, summed over processes; -1: unknown */
 };

@@ -310,6 +310,29 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
   kill "$outside" || fail "it was killed all the same"
 }
 
+@test "observe: a call that reaches outside is refused, and named" {
+  command -v prlimit >/dev/null || skip "no prlimit"
+  sleep 30 3>&- &
+  local outside=$! before
+  before=$(prlimit --pid "$outside" --nofile --noheadings)
+  observe sh -c "prlimit --pid $outside --nofile=7; prlimit --nofile=9 true"
+  assert_equal "$(prlimit --pid "$outside" --nofile --noheadings)" "$before"
+  kill "$outside"
+  assert_equal "$exit_code" 125
+  saw verdict=call-refused calls_refused=1 signals_outside=0
+  [[ $errors == *"called prlimit64 for process $outside"* ]] || fail "$errors"
+  assert_equal "$(query '.events[] | select(.what == "call-refused")
+    | "\(.call) \(.to)"')" "prlimit64 $outside"
+}
+
+@test "observe: what would loosen its hold is refused, and is no verdict" {
+  observe unshare --user true
+  assert_equal "$exit_code" 1
+  saw verdict=exit calls_refused=1
+  assert_equal "$(query '.events[] | select(.what == "call-refused")
+    | "\(.call) \(.to)"')" "unshare null"
+}
+
 @test "observe: a signal that is ignored is told apart" {
   local arrived='.events[] | select(.signal and .process == 0) |
     .what + " " + .signal'

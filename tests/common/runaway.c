@@ -10,6 +10,7 @@
  * must hold all the same.
  */
 #define _GNU_SOURCE
+#include <asm/ioctls.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -19,14 +20,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timex.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
 
 extern char **environ;
 static char *self, *name;
@@ -577,6 +590,198 @@ static void waits_of_a_ring(void)
     exit(syscall(SYS_io_uring_setup, 1, parameters) == -1 ? 8 : 0);
 }
 
+/* --- on other ways to who is not of the run -------------------------------*/
+
+static void join_parents_group(void)
+{
+    setpgid(0, getpgid(getppid()));
+    kill(0, SIGTERM);
+    forever();
+}
+
+/* What is written to such a descriptor stops its owner. */
+static void signal_of_owner(int command, long owner)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        exit(5);
+    fcntl(ends[0], F_SETSIG, SIGSTOP);
+    fcntl(ends[0], command, owner);
+    fcntl(ends[0], F_SETFL, O_ASYNC);
+    if (write(ends[1], "", 1) != 1)
+        exit(5);
+}
+
+static void owner_is_parent(void)
+{
+    signal_of_owner(F_SETOWN, getppid());
+}
+
+static void owner_is_parents_group(void)
+{
+    signal_of_owner(F_SETOWN, -getpgid(getppid()));
+}
+
+static void owner_ex_is_parent(void)
+{
+    struct f_owner_ex owner = {F_OWNER_TID, getppid()};
+    signal_of_owner(F_SETOWN_EX, (long)&owner);
+}
+
+static void owner_by_ioctl(void)
+{
+    int ends[2], owner = getppid();
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        exit(5);
+    ioctl(ends[0], FIOSETOWN, &owner);
+}
+
+static void owner_is_child(void)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        forever();
+    signal_of_owner(F_SETOWN, pid);
+    waitpid(pid, NULL, WUNTRACED);
+    kill(pid, SIGKILL);
+    wait(NULL);
+}
+
+static void kill_by_proc_folder(void)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d", (int)getppid());
+    int fd = open(path, O_RDONLY | O_DIRECTORY);
+    syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
+}
+
+static void limit_parent(void)
+{
+    prlimit(getppid(), RLIMIT_NOFILE, &(struct rlimit){0, 0}, NULL);
+}
+
+static void move_parent(void)
+{
+    cpu_set_t none;
+    CPU_ZERO(&none);
+    CPU_SET(0, &none);
+    sched_setaffinity(getppid(), sizeof none, &none);
+}
+
+static void slow_parent(void)
+{
+    setpriority(PRIO_PROCESS, (id_t)getppid(), 19);
+}
+
+static void slow_user(void)
+{
+    setpriority(PRIO_USER, 0, 19);
+}
+
+static void schedule_parent(void)
+{
+    sched_setscheduler(getppid(), SCHED_IDLE, &(struct sched_param){0});
+}
+
+static void input_of_parent(void)
+{
+    syscall(SYS_ioprio_set, 1, getppid(), 3 << 13);
+}
+
+static void memory_of_parent(void)
+{
+    char byte = 0;
+    struct iovec here = {&byte, 1}, there = {&byte, 1};
+    process_vm_writev(getppid(), &here, 1, &there, 1, 0);
+}
+
+/* The kernel sends such signals only to threads of the caller. */
+static void timer_of_parent(void)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
+                             .sigev_signo = SIGKILL};
+    timer_t timer;
+    event.sigev_notify_thread_id = getppid();
+    exit(timer_create(CLOCK_MONOTONIC, &event, &timer) == -1 ? 6 : 0);
+}
+
+/* --- changes of the machine; the arguments are wrong, should one get through
+ */
+
+static void mounts(void)
+{
+    mount("none", "/nowhere", "nothing", 0, NULL);
+}
+
+static void unmounts(void)
+{
+    umount("/nowhere");
+}
+
+static void names_the_host(void)
+{
+    char host[65] = {0};
+    gethostname(host, sizeof host - 1);
+    sethostname(host, strlen(host));
+}
+
+static void sets_the_clock(void)
+{
+    clock_settime(CLOCK_REALTIME, &(struct timespec){-1, 0});
+}
+
+static void tunes_the_clock(void)
+{
+    struct timex clock = {.modes = 0};
+    if (adjtimex(&clock) == -1)
+        exit(5); /* a question only */
+    clock.modes = ADJ_TICK;
+    clock.tick = -1;
+    adjtimex(&clock);
+}
+
+static void becomes_another(void)
+{
+    if (setuid(getuid()) == -1 || setresgid((gid_t)-1, getgid(), getgid()))
+        exit(5); /* it is that already */
+    if (setuid(65533) == 0)
+        exit(5);
+}
+
+static void reboots(void)
+{
+    syscall(SYS_reboot, 0, 0, 0, NULL);
+}
+
+static void loads_a_module(void)
+{
+    syscall(SYS_init_module, NULL, 0, "");
+}
+
+static void changes_its_root(void)
+{
+    if (chroot("/") == -1)
+        exit(0);
+}
+
+static void swaps(void)
+{
+    if (swapon("/nowhere", 0) == -1)
+        exit(0);
+}
+
+static void makes_a_device(void)
+{
+    mkfifo("fifo", 0600);
+    if (mknod("device", S_IFCHR | 0600, 0) == 0)
+        exit(5);
+}
+
+static void types_for_the_user(void)
+{
+    ioctl(0, TIOCSTI, "x");
+}
+
 static const struct {
     const char *name, *verdict;
     void (*run)(void);
@@ -626,7 +831,7 @@ static const struct {
     {"vfork-that-stays", "timeout", vfork_that_stays},
     {"thread-outlives-main", "timeout", thread_outlives_main},
     {"trace-me", "exit", trace_me},
-    {"trace-the-observer", "exit", trace_the_observer},
+    {"trace-the-observer", "call-refused", trace_the_observer},
     {"many-files", "timeout", many_files},
     {"chatter-and-forks", "process-limit", chatter_and_forks},
     {"vfork-bomb", "process-limit", vfork_bomb},
@@ -645,6 +850,33 @@ static const struct {
     {"bomb-in-namespace", "process-limit", bomb_in_namespace},
     {"death-signal", "ok", death_signal},
     {"waits-of-a-ring", "exit", waits_of_a_ring},
+    {"join-parents-group", "signal", join_parents_group},
+    {"owner-is-parent", "call-refused", owner_is_parent},
+    {"owner-is-parents-group", "call-refused", owner_is_parents_group},
+    {"owner-ex-is-parent", "call-refused", owner_ex_is_parent},
+    {"owner-by-ioctl", "call-refused", owner_by_ioctl},
+    {"owner-is-child", "ok", owner_is_child},
+    {"kill-by-proc-folder", "signal-outside", kill_by_proc_folder},
+    {"limit-parent", "call-refused", limit_parent},
+    {"move-parent", "call-refused", move_parent},
+    {"slow-parent", "call-refused", slow_parent},
+    {"slow-user", "call-refused", slow_user},
+    {"schedule-parent", "call-refused", schedule_parent},
+    {"input-of-parent", "call-refused", input_of_parent},
+    {"memory-of-parent", "call-refused", memory_of_parent},
+    {"timer-of-parent", "exit", timer_of_parent},
+    {"mounts", "call-refused", mounts},
+    {"unmounts", "call-refused", unmounts},
+    {"names-the-host", "call-refused", names_the_host},
+    {"sets-the-clock", "call-refused", sets_the_clock},
+    {"tunes-the-clock", "call-refused", tunes_the_clock},
+    {"becomes-another", "call-refused", becomes_another},
+    {"reboots", "call-refused", reboots},
+    {"loads-a-module", "call-refused", loads_a_module},
+    {"changes-its-root", "call-refused", changes_its_root},
+    {"swaps", "call-refused", swaps},
+    {"makes-a-device", "call-refused", makes_a_device},
+    {"types-for-the-user", "call-refused", types_for_the_user},
 };
 
 /* --- first something else, then over a limit ------------------------------*/
@@ -692,6 +924,7 @@ static const struct {
     void (*run)(void);
 } firsts[] = {
     {"signal-outside", "signal-outside", signal_outside},
+    {"call-refused", "call-refused", limit_parent},
     {"fork-refused", NULL, fork_refused},
     {"events-lost", NULL, events_lost},
     {"spans-lost", NULL, spans_lost},

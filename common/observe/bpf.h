@@ -1,0 +1,32 @@
+/* A small program for the kernel, written instruction by instruction, that is
+ * run at each system call: what the parts of the filter are made of. */
+#ifndef OBSERVE_BPF_H
+#define OBSERVE_BPF_H
+
+#include <linux/filter.h>
+#include <stddef.h>
+
+#include "filter.h"
+
+#define ANY (-1) /* no argument is looked at */
+
+struct program {
+    struct sock_filter code[1024];
+    unsigned short length;
+};
+
+/* Takes 32 bits of what is known of the call: its number, an argument. */
+void load(struct program *p, size_t offset);
+size_t argument_offset(int n);
+/* Decides: SECCOMP_RET_… */
+void answer(struct program *p, unsigned what);
+/* Goes on with the next `skip` instructions only if the test holds. */
+void unless_skip(struct program *p, unsigned short test, unsigned value,
+                 unsigned char skip);
+/* Skips them if it is that value. */
+void if_skip(struct program *p, unsigned value, unsigned char skip);
+/* Stops at that call if its argument (or ANY) is at most `most`. */
+void watch_call(struct program *p, int number, enum call call, int argument,
+                int most);
+
+#endif
