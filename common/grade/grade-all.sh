@@ -8,9 +8,10 @@
 # TIMES is a file that gets the seconds that each took.
 # Tells what is not as it should be, and closes with "N passed, N failed"; exits
 # with 1 if there was any. PATTERN (an extended regular expression) chooses files by
-# path; the path of a starter is starter/NN-slug.
+# path; the path of a starter is starter/NN-slug, or starter/03b.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
+. common/grade/names.sh
 jobs=4 repeats=1 times=/dev/null
 while getopts j:n:t: option; do
   case $option in
@@ -26,15 +27,25 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export work times
 
+# name_of FILE: tests/wrong/03-joined-fork/steps/b-name.c is one of 03b.
+name_of() {
+  local folder=${1%/*} file=${1##*/}
+  if [[ $folder == */steps ]]; then
+    folder=${folder%/steps} && folder=${folder##*/}
+    echo "${folder%%-*}${file:0:1}"
+  else
+    echo "${folder##*/}"
+  fi
+}
+
 judge() {
   local file=$1 turn=$2 exercise rows status=0 first want start=$SECONDS
-  exercise=$(basename "$(dirname "$file")")
+  exercise=$(name_of "$file")
   rows=$work/rows.$turn.${file//\//-}
   if [[ $file == starter/* ]]; then
     exercise=${file#*/}
     file=$work/starter-$exercise.$turn.c
-    awk -f common/grade/starter.awk "tests/solutions/$exercise/reference.c" \
-      >"$file"
+    awk -f common/grade/starter.awk "$(reference_of "$exercise")" >"$file"
   fi
   common/grade/grade.sh -r "$rows" -s "$file" "$exercise" \
     >"$rows.out" 2>&1 || status=$?
@@ -62,14 +73,12 @@ judge() {
   esac
   echo "$1" >>"$work/bad"
 }
-export -f judge
+export -f judge name_of is_step lesson_of reference_of
 
 for ((turn = 1; turn <= repeats; turn++)); do
   {
-    for folder in tests/solutions/*/; do
-      echo "starter/$(basename "$folder")"
-    done
-    ls tests/solutions/*/*.c tests/wrong/*/*.c
+    every_name | sed 's|^|starter/|'
+    find tests/solutions tests/wrong -name '*.c' | sort
   } | grep -E -- "${1:-.}" | sed "s/\$/ $turn/"
 done >"$work/files"
 : >"$work/bad"

@@ -406,10 +406,8 @@ it_said() {
 in_the_shell() { echo "$1"; }
 
 see_it() {
-  local how=""
-  [[ $SUBMISSION == "lessons/$exercise/exercise.c" ]] ||
-    how="FILE=$SUBMISSION "
-  [[ -n $how ]] || how="FILE=lessons/$exercise/exercise.c "
+  local how
+  how="FILE=$SUBMISSION "
   echo "see it:   make timeline ${how}ARGS=\"$(in_the_shell "$arguments")\""
 }
 
@@ -679,7 +677,10 @@ all_joined() {
     }
     END { if (shown > 4) print "and " shown - 4 " more" }')
   wrong "never waited for" \
-    -e "each of the $(fact forks) children is waited for" -s "$seen" \
+    -e "$(case $(fact forks) in
+      1) echo "the child is waited for" ;;
+      *) echo "each of the $(fact forks) children is waited for" ;;
+    esac)" -s "$seen" \
     -w "$(case $(fact main_waits) in
       0) echo "the program calls neither wait nor waitpid" ;;
       1) echo "there was one call of wait; each child needs its own" ;;

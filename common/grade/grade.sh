@@ -3,7 +3,8 @@
 #
 # usage: grade.sh [-f FORMAT] [-b] [-r ROWS] [-s FILE] [EXERCISE ...]
 #
-#   EXERCISE   a number such as 03, or its whole name (without: all there are)
+#   EXERCISE   a lesson's number such as 03: its steps and its exercise; a step
+#              such as 03b; or an exercise's whole name (without: all there are)
 #   -s FILE    the submission (without: lessons/NN-slug/exercise.c)
 #   -f FORMAT  pretty, tap, junit (XML) or gradescope (results.json)
 #   -b         brief: only the first failure in full
@@ -42,17 +43,21 @@ case $format in
     ;;
 esac
 
+. common/grade/names.sh
 all=()
-for file in tests/exercises/*.bats; do
-  all+=("$(basename "$file" .bats)")
-done
+while IFS= read -r name; do all+=("$name"); done < <(every_name)
+exercises=()
+for name in "${all[@]}"; do is_step "$name" || exercises+=("$name"); done
 
-# FILE=03-joined-fork.c or …/03-joined-fork/exercise.c names its exercise.
+# FILE=03-joined-fork.c, …/03-joined-fork/exercise.c, 03b.c or
+# …/03-joined-fork/steps/b.c names what it is for.
 if [[ -n $submission && $# == 0 ]]; then
   for name in "${all[@]}"; do
     case /$submission in
       */"$name"[/.]* | */"${name%%-*}".c | */"${name%%-*}"_*.c) set -- "$name" ;;
     esac
+    ! is_step "$name" || [[ /$submission != */"$(file_of "$name")" ]] ||
+      { set -- "$name" && break; }
   done
   if [[ $# == 0 ]]; then
     echo "which exercise is $submission? Say: make grade 03 FILE=…" >&2
@@ -63,15 +68,18 @@ fi
 
 chosen=()
 for wanted in "$@"; do
-  found=""
-  for name in "${all[@]}"; do
-    [[ $name != "$wanted" && ${name%%-*} != "$wanted" ]] || found=$name
+  found=()
+  for name in $(names_meant "$wanted"); do
+    # A file is for one of them: for the exercise, if a lesson is named.
+    [[ -z $submission ]] || { is_step "$name" && ! is_step "$wanted"; } ||
+      found+=("$name")
+    [[ -n $submission ]] || found+=("$name")
   done
-  if [[ -z $found ]]; then
-    echo "there is no exercise $wanted; there are: ${all[*]%%-*}" >&2
+  if [[ ${#found[@]} == 0 ]]; then
+    echo "there is no exercise $wanted; there are: ${exercises[*]%%-*}" >&2
     exit 2
   fi
-  chosen+=("$found")
+  chosen+=("${found[@]}")
 done
 if [[ -n $submission ]]; then
   [[ $submission == /* || -e $submission ]] || submission=$here/$submission
@@ -103,9 +111,10 @@ clean() {
 
 # Leaves the rows of one exercise in $work/one.
 grade() {
-  local name=$1 file=tests/exercises/$1.bats
+  local name=$1 file
+  file=$(checks_of "$1")
   export GRADE_WORK=$work/compiler-of-$1
-  SUBMISSION=${submission:-lessons/$1/exercise.c}
+  SUBMISSION=${submission:-$(file_of "$1")}
   export SUBMISSION
   mkdir -p "$GRADE_WORK"
   timeout -k 5 "$MOST_SECONDS_IN_ALL" \

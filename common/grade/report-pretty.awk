@@ -81,9 +81,9 @@ END {
         shortly()
     print ""
     if (score == total)
-        printf "%s %s\n", ink("32", "All " total " points."), \
+        printf "%s %s\n", ink("32", total == 1 ? "The point." : "All " total " points."), \
             count["left-out"] ? count["left-out"] \
             (count["left-out"] == 1 ? " check" : " checks") " could not be made here." : "Well done."
     else
-        printf "%d of %d points.\n", score, total
+        printf "%d of %d point%s.\n", score, total, total == 1 ? "" : "s"
 }

@@ -6,14 +6,14 @@
 # `make try 03 ARGS="..."` sets the compiler and its flags.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
+. common/grade/names.sh
 file=""
 if [[ ${1:-} == -s ]]; then
   file=$2
   shift 2
 fi
-name=$(cd lessons && echo "${1:-none}"-*/ | head -1)
-name=${name%%/*}
-if [[ $# == 0 || ! -e lessons/$name/exercise.c ]]; then
+name=$(names_meant "${1:-none}" | tail -1)
+if [[ -z $name || ! -e $(file_of "$name") ]]; then
   echo "which exercise? Say: make try 03 ARGS=\"...\"" >&2
   exit 2
 fi
@@ -23,6 +23,6 @@ BUILD=${BUILD:-build}
 mkdir -p "$BUILD/exercises"
 # shellcheck disable=SC2086 # flags are words
 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} \
-  -o "$BUILD/exercises/$name" "${file:-lessons/$name/exercise.c}" \
+  -o "$BUILD/exercises/$name" "${file:-$(file_of "$name")}" \
   ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
 exec "$BUILD/exercises/$name" "$@"

@@ -9,6 +9,7 @@
 # What is done is remembered in the plain file .progress.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
+. common/grade/names.sh
 export PROGRESS=${PROGRESS:-.progress}
 if [[ ! -t 0 || ! -t 1 ]]; then
   echo "make watch needs a terminal; make grade 03 does not" >&2
@@ -18,10 +19,9 @@ fi
 tick=0.5
 ((BASH_VERSINFO[0] >= 4)) || tick=1
 
+# In the order of the course: the steps of a lesson, then its exercise.
 exercises=()
-for file in tests/exercises/*.bats; do
-  exercises+=("$(basename "$file" .bats)")
-done
+while IFS= read -r name; do exercises+=("$name"); done < <(every_name)
 
 bold="" green="" plain=""
 if [[ -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
@@ -43,18 +43,28 @@ how_many_done() {
 
 # The first unfinished one after $1, or before it; empty if all are done.
 next_one() {
-  local name found="" first=""
+  local name found="" first="" passed=""
+  [[ -n ${1:-} ]] || passed=1
   for name in "${exercises[@]}"; do
     is_done "$name" || {
       [[ -n $first ]] || first=$name
-      [[ -z $found && $name > ${1:-} ]] && found=$name
+      [[ -n $found || -z $passed ]] || found=$name
     }
+    [[ $name != "${1:-}" ]] || passed=1
   done
   echo "${found:-$first}"
 }
 
+# Where one is within a lesson: "  (03, b of e)".
+place() {
+  local last
+  is_step "$current" || return 0
+  last=$(steps_of "$(lesson_of "$current")" | tail -1)
+  printf '  (%s, %s of %s)' "${current:0:2}" "${current:2}" "${last:2}"
+}
+
 # What tells one state of the file from another; "" while there is none.
-checksum() { cksum "lessons/$current/exercise.c" 2>/dev/null; }
+checksum() { cksum "$(file_of "$current")" 2>/dev/null; }
 
 measure() {
   local size
@@ -84,20 +94,31 @@ bar() {
   printf '] %d of %d' "$n" "$total"
 }
 
+# The picture of a run, for a step that is about one: its checks say so in a
+# line "# picture: ARGUMENTS".
+picture_of_run() {
+  local checks
+  checks=$(checks_of "$current")
+  grep -q '^# picture:' "$checks" || return 0
+  ${MAKE:-make} -s timeline "FILE=$(file_of "$current")" \
+    "ARGS=$(sed -n 's/^# picture: *//p' "$checks")" 2>&1 </dev/null
+  echo
+}
+
 # show FILE KEYS: the bar and the path, as much of the file as fits, the keys.
 show() {
   local line n=0 room
   measure
   room=$((rows - 6))
   clear_screen
-  printf '%s%s%s\n' "$bold" "$(bar)   $current" "$plain"
-  printf '%s\n\n' "lessons/$current/exercise.c"
+  printf '%s%s%s\n' "$bold" "$(bar)   $current$(place)" "$plain"
+  printf '%s\n\n' "$(file_of "$current")"
   while IFS= read -r line && ((n++ < room)); do
     [[ $line != *"see it:   make timeline"* ]] ||
       line="        see it:   press t"
     printf '%s\n' "${line:0:columns-1}"
   done <"$1"
-  ((n <= room)) || printf '%s\n' "... (all of it: make grade ${current%%-*})"
+  ((n <= room)) || printf '%s\n' "... (all of it: make grade $current)"
   printf '\n%s' "${2:0:columns-1}"
 }
 
@@ -123,6 +144,9 @@ grade() {
     {
       printf '%s%s%s\n\n' "$green" \
         "Passed: $current. Press n for the next one." "$plain"
+      is_step "$current" || [[ -z $(steps_of "$current") ]] || printf '%s\n\n' \
+        "That was the summit of lesson ${current:0:2}. Well climbed."
+      picture_of_run
       [[ $(how_many_done) != "${#exercises[@]}" ]] || cat <<'END'
 That was the last one: all exercises are done. Congratulations! You can start
 processes, wait for them, share work among them, and tell from what the kernel
@@ -142,24 +166,36 @@ wait_for_key() {
   show "$report" "$(keys)"
 }
 
+box() { is_done "$1" && printf '[x]' || printf '[ ]'; }
+
+# A line a lesson: its steps, then its exercise.
 list() {
-  local name answer
+  local name step answer
   clear_screen
   for name in "${exercises[@]}"; do
-    printf '%s %s%s\n' "$(is_done "$name" && echo "[x]" || echo "[ ]")" \
-      "$name" "$([[ $name != "$current" ]] || echo "   <- here")"
+    ! is_step "$name" || continue
+    printf '%s %-23s' "$(box "$name")" "$name"
+    for step in $(steps_of "$name"); do
+      printf ' %s%s' "$(box "$step")" "${step:2}"
+    done
+    [[ $name != "$(lesson_of "$current")" ]] || printf '   <- here'
+    echo
   done
-  printf '\n%s' "A number and Enter goes there, Enter alone goes back: "
+  printf '\n%s' "A number such as 03 or 03b and Enter goes there, Enter alone goes back: "
   stty echo
   IFS= read -r answer
-  for name in "${exercises[@]}"; do
-    # 2 and 02 are the same number.
-    [[ ! $answer =~ ^[0-9]+$ ]] || ((10#$answer != 10#${name%%-*})) || {
-      current=$name
-      grade
-      return
-    }
-  done
+  # 2 and 02 are the same number.
+  [[ ! $answer =~ ^[0-9][a-z]?$ ]] || answer=0$answer
+  name=$(names_meant "${answer:-none}")
+  if [[ -n $name ]]; then
+    # Of a lesson, what is left to do in it, or its exercise.
+    current=${name##*$'\n'}
+    for step in $name; do
+      is_done "$step" || { current=$step && break; }
+    done
+    grade
+    return
+  fi
   show "$report" "$(keys)"
 }
 
@@ -168,12 +204,12 @@ timeline() {
   arguments=$(sed -n 's/.*make timeline .*ARGS="\(.*\)"$/\1/p' "$report" |
     head -1)
   [[ -n $arguments ]] || arguments=$(sed -n \
-    's/^.*make try .*ARGS="\([^"]*\)".*$/\1/p' "lessons/$current/exercise.c" |
+    's/^.*make try .*ARGS="\([^"]*\)".*$/\1/p' "$(file_of "$current")" |
     head -1)
   clear_screen
-  echo "make timeline FILE=lessons/$current/exercise.c ARGS=\"$arguments\""
+  echo "make timeline FILE=$(file_of "$current") ARGS=\"$arguments\""
   echo
-  ${MAKE:-make} -s timeline "FILE=lessons/$current/exercise.c" \
+  ${MAKE:-make} -s timeline "FILE=$(file_of "$current")" \
     "ARGS=$arguments" 2>&1 </dev/null | tail -n $((rows - 6))
   wait_for_key
 }
@@ -185,12 +221,12 @@ reset() {
   if [[ $answer == y ]]; then
     mkdir -p .backups
     backup=.backups/$current.$(date +%Y%m%d-%H%M%S).c
-    if [[ ! -e lessons/$current/exercise.c ]]; then
+    if [[ ! -e $(file_of "$current") ]]; then
       common/grade/starters.sh "$current"
       grade
       return
     fi
-    cp "lessons/$current/exercise.c" "$backup" &&
+    cp "$(file_of "$current")" "$backup" &&
       common/grade/starters.sh "$current"
     grade
     printf '\r\e[K%s' "what you had is in $backup"
@@ -203,14 +239,14 @@ solution() {
   is_done "$current" || return 0
   clear_screen
   awk -v want=solution -f common/grade/starter.awk \
-    "tests/solutions/$current/reference.c" >"$report.c"
+    "$(reference_of "$current")" >"$report.c"
   if command -v less >/dev/null; then
     less "$report.c"
   else
     cat "$report.c"
   fi
   rm -f "$report.c"
-  echo "More ways to do it: tests/solutions/$current/"
+  is_step "$current" || echo "More ways to do it: tests/solutions/$current/"
   wait_for_key
 }
 
@@ -226,18 +262,18 @@ greet() {
   cat <<END
 Welcome to forklings.
 
-Each lesson ends in an exercise: a program that compiles, runs, and does the
-wrong thing. You make it do the right thing.
+Each lesson has a few small steps and ends in an exercise: programs that
+compile, run, and do the wrong thing. You make them do the right thing.
 
   1. Open this file in your editor, in another window:
-       lessons/$current/exercise.c
+       $(file_of "$current")
      Its first lines say what to build.
   2. Change it and save. This window looks at every save: it compiles the
      program, runs it under an observer that sees what the kernel sees, and
      says what is still wrong, and why.
   3. Stuck? Press h here for a hint; there are three, each says more.
 
-The lesson to it:  make ${current%%-*}      its chapter:  docs/$current.md
+The lesson to it:  make ${current:0:2}      its chapter:  docs/$(lesson_of "$current").md
 What you have done is remembered in the file .progress.
 
 END
@@ -245,14 +281,19 @@ END
   read -rsn1 _
 }
 
-current=${1:+$(cd lessons && echo "$1"*/ | head -1)}
-current=${current%%/*}
-current=${current:-$(next_one)}
-current=${current:-${exercises[0]}}
-if [[ ! -e tests/exercises/$current.bats ]]; then
-  echo "there is no exercise ${1:-}" >&2
+current=$(names_meant "${1:-none}" | head -1)
+if [[ -n ${1:-} && -z $current ]]; then
+  echo "there is no exercise $1" >&2
   exit 2
 fi
+# A lesson's number leads to the first of it that is not done.
+if [[ -n ${1:-} && $current != "$1" ]]; then
+  for name in $(names_meant "$1"); do
+    is_done "$name" || { current=$name && break; }
+  done
+fi
+current=${current:-$(next_one)}
+current=${current:-${exercises[0]}}
 measure
 # Not that the file exists: `make grade` may have made it.
 grep -qx greeted "$PROGRESS" 2>/dev/null || {

@@ -1,17 +1,21 @@
 # --- exercises --------------------------------------------------------------
-AIMED_AT = $(filter $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
+# The small steps before an exercise: 03a, 03b, ...
+STEPS   := $(basename $(notdir $(wildcard tests/steps/*.bats)))
+AIMED_AT = $(filter $(STEPS) $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
 ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
 GRADER   = BUILD=$(BUILD) CC="$(CC)" \
   GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra $(INCLUDE) $(ALSO) $(IMAGE_CFLAGS)" \
   GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
-.PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise $(ONLY_EXERCISES)
+.PHONY: grade grade-the-grader grade-class grade-tools hint try watch starters new-exercise new-step $(ONLY_EXERCISES) $(STEPS)
 
+$(STEPS):
+	@$(if $(AIM),:,echo "$@ is a step: make grade $@, make hint $@, make watch $@")
 $(ONLY_EXERCISES):
 	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
 
 grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
 
-grade: grade-tools ## grade all exercises, or: make grade 03 [FILE=my.c] [FORMAT=junit]
+grade: grade-tools ## grade all, or: make grade 03, 03b [FILE=my.c] [FORMAT=junit]
 	@UNDER_MAKE=1 $(GRADER) common/grade/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
 try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
@@ -25,6 +29,9 @@ watch: grade-tools ## the coach: grades at every save
 
 grade-class: grade-tools ## grade a folder: make grade-class DIR=submissions OUT=report
 	@$(GRADER) common/grade/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
+
+new-step: ## begin a small step of your own: make new-step NAME=03f
+	@common/grade/new-step.sh "$(NAME)"
 
 new-exercise: ## begin one of your own: make new-exercise NAME=20-my-topic
 	@common/grade/new-exercise.sh "$(NAME)"

@@ -89,3 +89,44 @@ each_exercise() {
   run common/grade/new-exercise.sh topic
   assert_failure 2
 }
+
+@test "course: a small step can be begun, in a lesson that is there" {
+  local copy=$BATS_TEST_TMPDIR/copy
+  mkdir -p "$copy/tests" "$copy/docs"
+  cp -r tests/helpers tests/exercises "$copy/tests/"
+  cp -r common lessons "$copy/"
+  cd "$copy"
+  run common/grade/new-step.sh 03x
+  assert_success
+  run env BUILD="$BUILD" common/grade/grade.sh 03x 3>&-
+  assert_failure 1
+  assert_output --partial "never waited for"
+  run env BUILD="$BUILD" common/grade/grade-all.sh '03x|steps/x-' 3>&-
+  assert_success
+  assert_output "2 passed, 0 failed"
+  run common/grade/new-step.sh 03x
+  assert_failure 2
+  run common/grade/new-step.sh 99a
+  assert_failure 2
+  run common/grade/hint.sh 03x
+  assert_line --regexp '^1\. How does the parent know'
+}
+
+@test "course: every step is complete, short, and says how it is graded" {
+  local name file words
+  for name in $(ls tests/steps 2>/dev/null | sed 's/\.bats//'); do
+    file=lessons/$(basename lessons/"${name:0:2}"-*)/steps/${name:2}.c
+    [[ -s $file ]] || fail "$name has no starter"
+    (($(wc -l <"tests/steps/$name.bats") <= 25)) ||
+      fail "tests/steps/$name.bats is too long"
+    assert_equal "$(grep -cx -e --- "${file%.c}.hints")" 2
+    set -- tests/wrong/"${name:0:2}"-*/steps/"${name:2}"-*.c
+    (($# >= 2)) || fail "$name: fewer than two mistakes"
+    grep -q "make grade $name" "$file" || fail "$file: how is it graded?"
+    # The task: what stands in the head, but its example and its last line.
+    words=$(sed '/\*\//,$d' "$file" | grep -v '^ \*     ' |
+      grep -v 'make grade' | sed 's/^[/ ]\**//' | wc -w)
+    ((words <= 75)) || fail "$file: a task of $words words"
+    (($(sed '1,/\*\//d' "$file" | wc -l) <= 45)) || fail "$file: too long"
+  done
+}

@@ -31,6 +31,7 @@ setup() {
   mkdir -p "$copy/tests"
   cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
+  [[ ! -e $ROOT/tests/steps ]] || cp -r "$ROOT/tests/steps" "$copy/tests/"
   "$copy/common/grade/starters.sh"
   cd "$copy" || return 1
   servers=0

@@ -37,7 +37,7 @@ if [ $# -eq 0 ]; then
   while IFS= read -r file; do
     set -- "$@" "$file"
   done < <(find tests -name '*.bats' -not -path 'tests/mutants/*' \
-    -not -path 'tests/exercises/*' -not -path 'common/grade/template/*' | sort)
+    -not -path 'tests/exercises/*' -not -path 'tests/steps/*' -not -path 'common/grade/template/*' | sort)
 fi
 
 total=$# ended=0 passed=0 failed=0 skipped=0
