@@ -169,7 +169,7 @@ static int read_memory(struct rows *self, const uint8_t **row, int *count)
 
 static void close_memory(struct rows *self)
 {
-    free(((struct from_memory *)self)->block);
+    rows_free(((struct from_memory *)self)->block);
 }
 
 /* Steps 3 and 4: common/blur, a block of rows at a time: nothing leaves the
@@ -179,6 +179,7 @@ static void streamed(struct pixels *p)
 {
     static struct problem problem;
     struct from_memory m = {.rows = {.width = p->width,
+                                     .at_once = ROWS_AT_ONCE,
                                      .height = p->height,
                                      .bands = p->bands,
                                      .read = read_memory,
@@ -187,7 +188,7 @@ static void streamed(struct pixels *p)
                             .next = p->data,
                             .left = p->height};
     const size_t n = (size_t)p->width * (size_t)p->bands;
-    m.stride = row_stride(n);
+    m.stride = rows_stride(n);
     m.block = rows_alloc(ROWS_AT_ONCE, m.stride);
     uint8_t *result = malloc(n * (size_t)p->height), *to = result;
     struct rows *blurred = blur_rows(&m.rows, 15);

@@ -56,7 +56,7 @@ static int read_converted(struct rows *self, const uint8_t **row, int *count)
 static void close_alpha(struct rows *self)
 {
     struct alpha *a = (struct alpha *)self;
-    free(a->out);
+    rows_free(a->out);
     free(a);
 }
 
@@ -71,8 +71,8 @@ static struct rows *convert_rows(struct rows *source,
         a->rows.close = close_alpha;
         a->rows.source = source;
         a->convert = convert;
-        a->stride = row_stride((size_t)source->width * (size_t)source->bands);
-        a->out = rows_alloc(ROWS_AT_ONCE, a->stride);
+        a->stride = rows_stride((size_t)source->width * (size_t)source->bands);
+        a->out = rows_alloc((size_t)source->at_once, a->stride);
         if (a->out)
             return &a->rows;
         free(a);

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blur_wide.h"
+
+/* Wider than any JPEG. */
+enum { WIDE = 65535 };
+
 /* One vertical pass: a ring of input rows, filled by the pass before it. */
 struct pass {
     uint8_t *ring;
@@ -159,15 +164,27 @@ static void close_blur(struct rows *self)
 {
     struct blur *b = (struct blur *)self;
     for (int i = 0; i < BLUR_PASSES; i++) {
-        free(b->pass[i].ring);
-        free(b->pass[i].sum);
+        rows_free(b->pass[i].ring);
+        rows_free(b->pass[i].sum);
     }
-    free(b->line[0]);
-    free(b->line[1]);
-    free(b->out);
+    rows_free(b->line[0]);
+    rows_free(b->line[1]);
+    rows_free(b->out);
     free(b->window);
-    free(b->blank);
+    rows_free(b->blank);
     free(b);
+}
+
+static int ring_capacity(const struct box *box)
+{
+    const int rows = 2 * (box->radius + 1) + 2 * ROWS_AT_ONCE;
+    return (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE * ROWS_AT_ONCE;
+}
+
+/* So many rows take as much memory as all that we hold here. */
+static int rows_held(const struct box *box)
+{
+    return BLUR_PASSES * ring_capacity(box) + 4 * ROWS_AT_ONCE;
 }
 
 static int allocate(struct blur *b)
@@ -175,9 +192,9 @@ static int allocate(struct blur *b)
     const int reach = b->box.radius + 1, bands = b->rows.bands;
     const size_t width = (size_t)b->rows.width;
     const size_t line = (width + 2 * (size_t)reach + 16) * (size_t)bands;
-    int rows = 2 * reach + 2 * ROWS_AT_ONCE;
-    b->capacity = (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE * ROWS_AT_ONCE;
-    b->stride = row_stride(width * (size_t)bands);
+    b->capacity = ring_capacity(&b->box);
+    b->rows.at_once = ROWS_AT_ONCE;
+    b->stride = rows_stride(width * (size_t)bands);
     for (int i = 0; i < BLUR_PASSES; i++) {
         b->pass[i].ring = rows_alloc((size_t)b->capacity, b->stride);
         b->pass[i].sum = (uint16_t *)(void *)rows_alloc(2, b->stride);
@@ -197,8 +214,11 @@ struct rows *blur_rows(struct rows *source, double sigma)
     const struct box box = blur_box(sigma);
     if (sigma == 0)
         return source;
+    if (source->width > WIDE && source->height < rows_held(&box))
+        return blur_wide_rows(source, &box);
     struct blur *b = calloc(1, sizeof *b);
     if (b) {
+
         b->rows = *source;
         b->rows.read = read_blurred;
         b->rows.close = close_blur;

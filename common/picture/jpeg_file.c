@@ -187,15 +187,15 @@ static void close_jpeg(struct rows *self)
     struct jpeg_reader *j = (struct jpeg_reader *)self;
     jpeg_destroy_decompress(&j->cinfo);
     jpeg_markers_free(&j->markers);
-    free(j->out);
+    rows_free(j->out);
     free(j);
 }
 
 /* A file of 1 MB can hold a hundred thousand scans over a large picture, each
  * of which says "nothing new here" in ten bytes and is still a walk over all
- * blocks. A photo has about ten; ours may be nine times over the largest
+ * blocks. A photo has about ten; ours may be seven times over the largest
  * picture that we take, and hundreds of times over one of 10 megapixels. */
-#define WORK_MOST 80e6
+#define WORK_MOST 60e6
 
 /* libjpeg calls it before it decodes the next row of blocks: in a file of
  * several scans while jpeg_start_decompress() reads them. */
@@ -245,7 +245,8 @@ static int prepare_decoding(struct jpeg_reader *j, int shrink)
     j->rows.width = (int)c->output_width;
     j->rows.height = (int)c->output_height;
     j->rows.bands = c->output_components;
-    j->stride = row_stride((size_t)j->rows.width * (size_t)j->rows.bands);
+    j->stride = rows_stride((size_t)j->rows.width * (size_t)j->rows.bands);
+    j->rows.at_once = ROWS_AT_ONCE;
     j->out = rows_alloc(ROWS_AT_ONCE, j->stride);
     return j->out ? 0 : rows_no_memory(j->rows.problem);
 }
@@ -268,7 +269,7 @@ static int open_jpeg(struct jpeg_reader *j, int shrink,
         return cut_off(j);
     full->width = (int)j->cinfo.image_width;
     full->height = (int)j->cinfo.image_height;
-    int status = image_size_check(*full, j->rows.problem);
+    int status = rows_size_check(*full, j->rows.problem);
     if (status == 0 && jpeg_markers_finish(&j->markers) != 0)
         status = rows_no_memory(j->rows.problem);
     return status == 0 ? prepare_decoding(j, shrink) : status;

@@ -43,7 +43,7 @@ struct kernels {
      * the rows in[0 .. 2 * radius] into `sum`, in an order of its own.
      * box_rows() makes rows out[0 .. count - 1] of in[0 .. count + 2 * radius
      * + 1], where in[radius + 1] is the row in the middle of out[0], and moves
-     * the sums on. Rows and sums are as long as row_stride() says. */
+     * the sums on. Rows and sums are as long as rows_stride() says. */
     void (*box_start)(uint16_t *sum, const uint8_t *const *in, int n,
                       const struct box *box);
     void (*box_rows)(uint8_t *const *out, const uint8_t *const *in,

@@ -55,7 +55,7 @@ static int read_turned(struct rows *self, const uint8_t **row, int *count)
         if (status != 0)
             return status;
     }
-    for (; *count < ROWS_AT_ONCE && o->made < self->height; ++*count) {
+    for (; *count < self->at_once && o->made < self->height; ++*count) {
         uint8_t *out = o->out + (size_t)*count * o->stride;
         turn_row(o, o->made++, out);
         row[*count] = out;
@@ -66,8 +66,8 @@ static int read_turned(struct rows *self, const uint8_t **row, int *count)
 static void close_orient(struct rows *self)
 {
     struct orient *o = (struct orient *)self;
-    free(o->whole);
-    free(o->out);
+    rows_free(o->whole);
+    rows_free(o->out);
     free(o);
 }
 
@@ -92,10 +92,11 @@ struct rows *orient_rows(struct rows *source, int orientation)
         o->rows.close = close_orient;
         o->rows.source = source;
         const size_t bands = (size_t)source->bands;
-        o->whole_stride = row_stride((size_t)source->width * bands);
-        o->stride = row_stride((size_t)o->rows.width * bands);
+        o->whole_stride = (size_t)source->width * bands;
+        o->stride = rows_stride((size_t)o->rows.width * bands);
+        o->rows.at_once = rows_at_once(o->stride);
         o->whole = rows_alloc((size_t)source->height, o->whole_stride);
-        o->out = rows_alloc(ROWS_AT_ONCE, o->stride);
+        o->out = rows_alloc((size_t)o->rows.at_once, o->stride);
         if (o->whole && o->out)
             return &o->rows;
         close_orient(&o->rows);

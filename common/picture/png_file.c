@@ -120,7 +120,7 @@ static int read_png(struct rows *self, const uint8_t **row, int *count)
 {
     struct png_reader *p = (struct png_reader *)self;
     const int left = self->height - p->made;
-    const int want = left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE;
+    const int want = left < self->at_once ? left : self->at_once;
     int status = 0;
     *count = 0;
     if (left > 0 && (!p->interlaced || p->made == 0))
@@ -139,7 +139,7 @@ static void close_png(struct rows *self)
 {
     struct png_reader *p = (struct png_reader *)self;
     png_destroy_read_struct(&p->png, &p->info, NULL);
-    free(p->out);
+    rows_free(p->out);
     free(p);
 }
 
@@ -198,11 +198,14 @@ static int make_room(struct png_reader *p)
 {
     p->rows.bands = png_get_channels(p->png, p->info);
     const size_t n = (size_t)p->rows.width * (size_t)p->rows.bands;
-    p->stride = row_stride(n);
     p->interlaced =
         png_get_interlace_type(p->png, p->info) != PNG_INTERLACE_NONE;
+    /* A whole picture has its rows close together: of one that is a pixel wide
+     * and millions high, the gaps would be nearly all. */
+    p->stride = p->interlaced ? n : rows_stride(n);
+    p->rows.at_once = rows_at_once(n);
     p->out = rows_alloc(p->interlaced ? (size_t)p->rows.height
-                                      : (size_t)ROWS_AT_ONCE,
+                                      : (size_t)p->rows.at_once,
                         p->stride);
     return p->out ? 0 : rows_no_memory(p->rows.problem);
 }
@@ -236,7 +239,7 @@ static int open_png(struct png_reader *p, bool strict,
         return status;
     png_set_read_fn(p->png, &p->trap, read_bytes);
     pass_by_chunks(p->png);
-    /* image_size_check() has the say about sizes, not libpng's own limit. */
+    /* rows_size_check() has the say about sizes, not libpng's own limit. */
     png_set_user_limits(p->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_read_info(p->png, p->info);
     /* Up to here a wrong checksum is an error, and from here none, as with
@@ -250,7 +253,7 @@ static int open_png(struct png_reader *p, bool strict,
                         (int)png_get_image_height(p->png, p->info)};
     p->rows.width = size.width;
     p->rows.height = size.height;
-    status = image_size_check(size, p->rows.problem);
+    status = rows_size_check(size, p->rows.problem);
     if (status != 0)
         return status;
     *note = conversion(png_get_color_type(p->png, p->info),

@@ -24,6 +24,22 @@ static uint32_t reciprocal(int n)
     return (uint32_t)(4294967296.0f / (float)(256u * (uint32_t)n));
 }
 
+/* Wider cells than this are summed up one by one. */
+enum { FEW = 16 };
+
+static void few_cells(const struct reduce *r, uint8_t *out, const uint32_t *sum,
+                      int cells, int across, uint32_t half, uint32_t reciprocal)
+{
+    const int bands = r->rows.bands;
+    for (int x = 0; x < cells; x++, sum += across * bands)
+        for (int c = 0; c < bands; c++) {
+            uint32_t total = half;
+            for (int k = 0; k < across; k++)
+                total += sum[k * bands + c];
+            *out++ = (uint8_t)(total * reciprocal >> 24);
+        }
+}
+
 /* The means of all cells of `across` pixels from byte `from` on. The kernel
  * makes one for every byte, because that is quicker; every cell's first are
  * picked here, four bytes at a time: those too many are written over, or come
@@ -34,6 +50,11 @@ static void finish_cells(struct reduce *r, uint8_t *out, int from, int cells,
     const int bands = r->rows.bands, pixels = across * cell_rows;
     const struct cell cell = {bands, across, (uint32_t)pixels / 2,
                               reciprocal(pixels)};
+    if (across > FEW) {
+        few_cells(r, out, r->sum + from, cells, across, cell.half,
+                  cell.reciprocal);
+        return;
+    }
     const int n = ((cells - 1) * across + 1) * bands;
     r->kernels->means(r->mean, r->sum + from, n, &cell);
     for (int x = 0; x < cells; x++)
@@ -103,8 +124,8 @@ static void close_reduce(struct rows *self)
 {
     struct reduce *r = (struct reduce *)self;
     free(r->sum);
-    free(r->mean);
-    free(r->out);
+    rows_free(r->mean);
+    rows_free(r->out);
     free(r);
 }
 
@@ -124,10 +145,11 @@ struct rows *reduce_rows(struct rows *source, int across, int down)
         r->across = across;
         r->down = down;
         const size_t bands = (size_t)source->bands;
-        r->stride = row_stride((size_t)r->rows.width * bands);
+        r->rows.at_once = ROWS_AT_ONCE;
+        r->stride = rows_stride((size_t)r->rows.width * bands);
         r->out = rows_alloc(ROWS_AT_ONCE, r->stride);
         r->sum = calloc((size_t)source->width * bands, sizeof *r->sum);
-        r->mean = rows_alloc(1, row_stride((size_t)source->width * bands));
+        r->mean = rows_alloc(1, rows_stride((size_t)source->width * bands));
         if (r->out && r->sum && r->mean)
             return &r->rows;
         close_reduce(&r->rows);

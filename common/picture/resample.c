@@ -14,10 +14,13 @@ struct weights {
     int32_t *weight; /* in units of 2^-22 */
 };
 
+enum { WIDE = 1 << 16 };
+
 struct resample {
     struct rows rows;
     const struct kernels *kernels;
     struct weights across, down;
+    int span; /* columns of the source that are transposed together */
     uint8_t *line, *small; /* 16 rows, transposed: the source's, resized */
     uint8_t *ring;         /* rows that are resized horizontally */
     int capacity, filled;
@@ -95,11 +98,37 @@ static uint8_t *ring_row(const struct resample *r, int y)
     return r->ring + (size_t)(y % r->capacity) * r->stride;
 }
 
+/* From output pixel x on, as many as can be made of `span` columns, which is
+ * all of them except of a very wide picture. Returns the one after them. */
+static int resize_some(struct resample *r, const uint8_t *const *row, int x)
+{
+    const struct weights *w = &r->across;
+    const int bands = r->rows.bands;
+    const size_t lanes = (size_t)bands * TRANSPOSED;
+    const int from = r->span == r->rows.source->width ? 0 : w->first[x];
+    int end = x, to = from;
+    while (end < r->rows.width &&
+           w->first[end] + w->count[end] - from <= r->span) {
+        to = w->first[end] + w->count[end];
+        end++;
+    }
+    const uint8_t *in[ROWS_AT_ONCE];
+    for (int k = 0; k < ROWS_AT_ONCE; k++)
+        in[k] = row[k] + (size_t)from * (size_t)bands;
+    r->kernels->transpose(r->line, in, (to - from) * bands);
+    for (; x < end; x++)
+        r->kernels->weigh_line(r->small + (size_t)x * lanes,
+                               r->line + (size_t)(w->first[x] - from) * lanes,
+                               bands, w->weight + (size_t)x * (size_t)w->taps,
+                               w->count[x]);
+    return end;
+}
+
 /* Takes in the next block of rows and resizes them horizontally. */
 static int feed(struct resample *r)
 {
     struct rows *source = r->rows.source;
-    const int bands = r->rows.bands, lanes = bands * TRANSPOSED;
+    const int bands = r->rows.bands;
     const uint8_t *in[ROWS_AT_ONCE];
     uint8_t *out[ROWS_AT_ONCE];
     int count, status = source->read(source, in, &count);
@@ -112,13 +141,8 @@ static int feed(struct resample *r)
         /* Rows that are not there go where the next block will go. */
         out[k] = ring_row(r, r->filled + k);
     }
-    r->kernels->transpose(r->line, in, source->width * bands);
-    for (int x = 0; x < r->rows.width; x++)
-        r->kernels->weigh_line(
-            r->small + (size_t)x * (size_t)lanes,
-            r->line + (size_t)r->across.first[x] * (size_t)lanes, bands,
-            r->across.weight + (size_t)x * (size_t)r->across.taps,
-            r->across.count[x]);
+    for (int x = 0; x < r->rows.width;)
+        x = resize_some(r, in, x);
     r->kernels->transpose_back(out, r->small, r->rows.width * bands);
     r->filled += count;
     return 0;
@@ -163,11 +187,11 @@ static void close_resample(struct rows *self)
     struct resample *r = (struct resample *)self;
     free_weights(&r->across);
     free_weights(&r->down);
-    free(r->line);
-    free(r->small);
-    free(r->ring);
+    rows_free(r->line);
+    rows_free(r->small);
+    rows_free(r->ring);
     free(r->window);
-    free(r->out);
+    rows_free(r->out);
     free(r);
 }
 
@@ -178,9 +202,14 @@ static int allocate(struct resample *r, float right, float bottom)
     if (make_weights(&r->across, source->width, right, r->rows.width) != 0 ||
         make_weights(&r->down, source->height, bottom, r->rows.height) != 0)
         return -1;
-    r->stride = row_stride((size_t)r->rows.width * bands);
+    r->stride = rows_stride((size_t)r->rows.width * bands);
     r->capacity = r->down.taps + 2 * ROWS_AT_ONCE;
-    r->line = rows_alloc((size_t)source->width + 16, lanes);
+    r->rows.at_once = ROWS_AT_ONCE;
+    /* Neighbours share three quarters of what they are made of. */
+    r->span = source->width;
+    if (r->span > WIDE && r->span / 8 > r->across.taps)
+        r->span = r->across.taps > WIDE / 8 ? 8 * r->across.taps : WIDE;
+    r->line = rows_alloc((size_t)r->span + 16, lanes);
     r->small = rows_alloc((size_t)r->rows.width + 16, lanes);
     r->ring = rows_alloc((size_t)r->capacity, r->stride);
     r->out = rows_alloc(ROWS_AT_ONCE, r->stride);

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 int rows_fail(struct problem *problem, enum image_error code,
               const char *format, ...)
@@ -21,7 +20,7 @@ int rows_no_memory(struct problem *problem)
     return rows_fail(problem, IMAGE_NO_MEMORY, "not enough memory");
 }
 
-int image_size_check(struct size size, struct problem *problem)
+int rows_size_check(struct size size, struct problem *problem)
 {
     if (size.width <= 0 || size.height <= 0)
         return rows_fail(problem, IMAGE_CORRUPT, "a picture without pixels");
@@ -41,18 +40,40 @@ void rows_close(struct rows *rows)
     rows_close(source);
 }
 
-size_t row_stride(size_t n)
+size_t rows_stride(size_t n)
 {
     size_t stride = (n + 511) / 512 * 512 + 64;
     return stride % 4096 ? stride : stride + 64;
 }
 
+/* Kernels read and write whole vectors: so much more than the last row. */
+enum { ALIGNED = 64, AFTER = 576 };
+
+/* From calloc(), which takes pages from the system as they are written to: of
+ * a picture whose file is broken off soon, only its first rows cost memory. */
 uint8_t *rows_alloc(size_t count, size_t stride)
 {
-    void *memory;
-    if (stride && count > (SIZE_MAX - 64) / stride)
+    if (stride && count > (SIZE_MAX - ALIGNED - AFTER) / stride)
         return NULL;
-    if (posix_memalign(&memory, 64, count * stride + 64) != 0)
+    uint8_t *memory = calloc(1, count * stride + ALIGNED + AFTER);
+    if (!memory)
         return NULL;
-    return memset(memory, 0, count * stride + 64);
+    /* The byte before the first row says how far it is from the start. */
+    const size_t off = ALIGNED - (uintptr_t)memory % ALIGNED;
+    memory[off - 1] = (uint8_t)off;
+    return memory + off;
+}
+
+void rows_free(void *rows)
+{
+    uint8_t *first = rows;
+    if (first)
+        free(first - first[-1]);
+}
+
+int rows_at_once(size_t stride)
+{
+    enum { ENOUGH = 1 << 22 };
+    const size_t rows = stride ? ENOUGH / stride : ROWS_AT_ONCE;
+    return rows < 1 ? 1 : rows > ROWS_AT_ONCE ? ROWS_AT_ONCE : (int)rows;
 }

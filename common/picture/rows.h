@@ -34,7 +34,9 @@ struct rows {
     int width, height;
     int bands; /* bytes a pixel: 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA or CMYK */
 
-    /* Hands out the next rows, at most ROWS_AT_ONCE: sets *count (0 after the
+    int at_once; /* rows that read() hands out at most, 1 to ROWS_AT_ONCE */
+
+    /* Hands out the next rows, at most at_once: sets *count (0 after the
      * last row) and row[0 .. *count-1], each of width * bands bytes. They
      * belong to the step and stay valid until the next call. Returns 0 or an
      * error code with its text in *problem. May block on reading a file. */
@@ -61,7 +63,7 @@ int rows_no_memory(struct problem *problem);
 #define PIXELS_MOST    (2 * PIXELS_SUSPECT)
 
 /* 0, or an error if a picture of that size should not be looked at. */
-int image_size_check(struct size size, struct problem *problem);
+int rows_size_check(struct size size, struct problem *problem);
 
 /* Closes `rows` and those before it; NULL is fine. */
 void rows_close(struct rows *rows);
@@ -69,10 +71,18 @@ void rows_close(struct rows *rows);
 /* Bytes of memory for one row of n bytes: more than n, so that a kernel may
  * work in whole vectors, and never a multiple of 4096, which would make rows
  * fight for the same few places in the cache. */
-size_t row_stride(size_t n);
+size_t rows_stride(size_t n);
 
-/* Memory for `count` rows of `stride` bytes, cleared, aligned to 64 bytes; NULL
- * if there is none. For free(). */
+/* Memory for `count` rows of `stride` bytes, cleared, aligned to 64 bytes, with
+ * some more after the last; NULL if there is none. For rows_free(). Pages that
+ * are never written to cost nothing. */
 uint8_t *rows_alloc(size_t count, size_t stride);
+
+/* NULL is fine. */
+void rows_free(void *rows);
+
+/* How many rows of so many bytes a step should hand out at once: ROWS_AT_ONCE,
+ * or fewer where those are longer than any photo's. */
+int rows_at_once(size_t stride);
 
 #endif

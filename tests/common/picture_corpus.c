@@ -3,7 +3,7 @@
  * codings, colour spaces, metadata and awkward sizes. The same on every day
  * and machine: integers only.
  *
- * usage: picture_corpus DIR small|large|tiny|claims
+ * usage: picture_corpus DIR small|large|tiny|claims|crafted
  *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
@@ -396,6 +396,195 @@ static void make_odd_pngs(void)
                                 false});
 }
 
+/* --- crafted -----------------------------------------------------------------
+ */
+
+struct bytes {
+    uint8_t *at;
+    size_t size;
+};
+
+static struct bytes whole_file(const char *name)
+{
+    char path[4096];
+    struct bytes b = {malloc(1 << 24), 0};
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    if (!file || !b.at)
+        err(EXIT_FAILURE, "%s", path);
+    b.size = fread(b.at, 1, 1 << 24, file);
+    fclose(file);
+    return b;
+}
+
+static void write_chunk_of(FILE *file, const char *type, const uint8_t *data,
+                           size_t size, unsigned claimed)
+{
+    uint8_t head[8], check[4];
+    uint32_t crc = 0xFFFFFFFF;
+    png_save_uint_32(head, claimed);
+    memcpy(head + 4, type, 4);
+    for (size_t i = 0; i < size + 4; i++) {
+        crc ^= i < 4 ? head[4 + i] : data[i - 4];
+        for (int k = 0; k < 8; k++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+    }
+    png_save_uint_32(check, ~crc);
+    fwrite(head, 1, sizeof head, file);
+    fwrite(data, 1, size, file);
+    fwrite(check, 1, sizeof check, file);
+}
+
+static void write_png_head(FILE *file, unsigned width, unsigned height,
+                           int colour, int interlaced)
+{
+    static const char signature[] = "\x89PNG\r\n\x1a\n";
+    uint8_t header[13] = {0};
+    png_save_uint_32(header, width);
+    png_save_uint_32(header + 4, height);
+    header[8] = 8;
+    header[9] = (uint8_t)colour;
+    header[12] = (uint8_t)interlaced;
+    fwrite(signature, 1, 8, file);
+    write_chunk_of(file, "IHDR", header, sizeof header, sizeof header);
+}
+
+/* Each kind of chunk, said to be 2 GB long in a file of 48 bytes. */
+static void make_long_chunks(void)
+{
+    static const char types[][5] = {"tEXt", "zTXt", "iTXt", "iCCP", "eXIf",
+                                    "sPLT", "pCAL", "sCAL", "hIST", "tRNS",
+                                    "PLTE", "sBIT", "bKGD", "gAMA", "cHRM",
+                                    "sRGB", "pHYs", "tIME", "oFFs", "prVt"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "long-%s.png", types[i]);
+        FILE *file = create(name);
+        write_png_head(file, 30, 20, PNG_COLOR_TYPE_RGB, 0);
+        write_chunk_of(file, types[i], (const uint8_t *)"key", 3, 0x7FFFFFFF);
+        fclose(file);
+    }
+}
+
+/* Its pixels end after 800 bytes. */
+static void make_broken_off(const char *name, unsigned width, unsigned height,
+                            int colour, int interlaced)
+{
+    static const uint8_t nothing[800] = {0x78, 0x01, 0x00, 0xFF, 0xFF, 0, 0};
+    FILE *file = create(name);
+    write_png_head(file, width, height, colour, interlaced);
+    write_chunk_of(file, "IDAT", nothing, sizeof nothing, sizeof nothing);
+    write_chunk_of(file, "IEND", nothing, 0, 0);
+    fclose(file);
+}
+
+/* `from`, with `count` markers of that kind behind its first. */
+static void make_many_markers(const char *name, uint8_t marker, int count)
+{
+    struct bytes b = whole_file("plain.jpg");
+    const uint8_t one[] = {0xFF, marker, 0, 7, 'a', 'b', 'c', 'd', 0};
+    FILE *file = create(name);
+    fwrite(b.at, 1, 2, file);
+    for (int i = 0; i < count; i++)
+        fwrite(one, 1, sizeof one, file);
+    fwrite(b.at + 2, 1, b.size - 2, file);
+    fclose(file);
+    free(b.at);
+}
+
+/* `from`.jpg with its last scan as often as fits into a megabyte. */
+static void make_many_scans(const char *from, const char *name)
+{
+    struct bytes b = whole_file(from);
+    size_t scan = 0;
+    for (size_t i = 0; i + 1 < b.size; i++)
+        if (b.at[i] == 0xFF && b.at[i + 1] == 0xDA)
+            scan = i;
+    FILE *file = create(name);
+    fwrite(b.at, 1, scan, file);
+    for (size_t size = scan; size < 1000000; size += b.size - 2 - scan)
+        fwrite(b.at + scan, 1, b.size - 2 - scan, file);
+    fwrite("\xFF\xD9", 1, 2, file);
+    fclose(file);
+    free(b.at);
+}
+
+static void make_with_bytes_after_the_end(const char *from, const char *name)
+{
+    struct bytes b = whole_file(from);
+    FILE *file = create(name);
+    fwrite(b.at, 1, b.size, file);
+    fwrite("and so on", 1, 9, file);
+    fclose(file);
+    free(b.at);
+}
+
+/* A white page, whose scans are nearly empty. */
+static void make_page(const char *name, bool arithmetic)
+{
+    struct jpeg_compress_struct c;
+    struct jpeg_error_mgr errors;
+    static uint8_t white[4000];
+    uint8_t *row = white;
+    FILE *file = create(name);
+    memset(white, 255, sizeof white);
+    c.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&c);
+    jpeg_stdio_dest(&c, file);
+    c.image_width = 4000;
+    c.image_height = 3000;
+    c.in_color_space = JCS_GRAYSCALE;
+    c.input_components = 1;
+    jpeg_set_defaults(&c);
+    c.arith_code = arithmetic;
+    jpeg_simple_progression(&c);
+    jpeg_start_compress(&c, TRUE);
+    for (int y = 0; y < 3000; y++)
+        jpeg_write_scanlines(&c, &row, 1);
+    jpeg_finish_compress(&c);
+    jpeg_destroy_compress(&c);
+    fclose(file);
+}
+
+/* Small files that would cost a lot if they were believed; and sound ones that
+ * did cost a lot for their shape. */
+static void make_crafted(void)
+{
+    make_long_chunks();
+    make_broken_off("broken-wide.png", 3000000, 20, PNG_COLOR_TYPE_RGB, 0);
+    make_broken_off("broken-wide-alpha.png", 3000000, 20,
+                    PNG_COLOR_TYPE_RGB_ALPHA, 0);
+    make_broken_off("broken-interlaced.png", 9000, 9000,
+                    PNG_COLOR_TYPE_RGB_ALPHA, 1);
+    make_png(&(struct png_kind){.name = "wide",
+                                .width = 1000000,
+                                .height = 16,
+                                .colour = PNG_COLOR_TYPE_RGB,
+                                .depth = 8});
+    make_png(&(struct png_kind){.name = "wide-alpha",
+                                .width = 70001,
+                                .height = 23,
+                                .colour = PNG_COLOR_TYPE_RGB_ALPHA,
+                                .depth = 8});
+    make_png(&(struct png_kind){.name = "tall-interlaced",
+                                .width = 1,
+                                .height = 700000,
+                                .colour = PNG_COLOR_TYPE_RGB,
+                                .depth = 8,
+                                .interlaced = true});
+    make_jpeg(&(struct jpeg_kind){
+        .name = "plain", .width = 40, .height = 30, .quality = 75});
+    make_many_markers("many-com.jpg", JPEG_COM, 80000);
+    make_many_markers("many-app1.jpg", JPEG_APP0 + 1, 80000);
+    make_many_markers("many-app2.jpg", JPEG_APP0 + 2, 80000);
+    make_many_markers("many-app5.jpg", JPEG_APP0 + 5, 80000);
+    make_page("page.jpg", false);
+    make_page("page-arithmetic.jpg", true);
+    make_many_scans("page.jpg", "many-scans.jpg");
+    make_many_scans("page-arithmetic.jpg", "many-scans-arithmetic.jpg");
+    make_with_bytes_after_the_end("wide-alpha.png", "after-the-end.png");
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 5) {
@@ -412,7 +601,8 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc != 3) {
-        fprintf(stderr, "usage: picture_corpus DIR small|large|tiny|claims\n");
+        fprintf(stderr,
+                "usage: picture_corpus DIR small|large|tiny|claims|crafted\n");
         return 2;
     }
     folder = argv[1];
@@ -424,6 +614,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[2], "claims") == 0) {
         make_claims();
+        return 0;
+    }
+    if (strcmp(argv[2], "crafted") == 0) {
+        make_crafted();
         return 0;
     }
     if (strcmp(argv[2], "tiny") == 0) {

@@ -129,3 +129,54 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
   assert_success
   assert_between 1000 "$output" 65536
 }
+
+# Each on its own, in lesson 09, which is one process. Address space counts what
+# is claimed too, so that this would see it even where it is never touched.
+@test "pictures: crafted files cost what they hold, not what they claim" {
+  need_pillow
+  ((slower == 1)) || skip "sanitizers take memory of their own"
+  cd "$BATS_TEST_TMPDIR"
+  mkdir crafted theirs
+  "$BUILD/tests/picture_corpus" crafted crafted 2>/dev/null
+  for file in crafted/*; do
+    case $file in
+      # This one is 324 MB when it is whole.
+      *broken-interlaced*) most=500000 ;;
+      *) most=200000 ;;
+    esac
+    # shellcheck disable=SC2016
+    run_program -t 60 sh -c 'ulimit -v $0 -t 20; exec "$@"' $most \
+      "$BUILD/09-sequential-augment" -o ours "$file"
+    assert_equal "$signal" ""
+    [[ $errors != *memory* ]] || fail "$errors"
+    case $file in
+      */long-* | */broken-wide*) [[ $errors == *"the file is cut off"* ||
+        $errors == *"broken PNG"* ]] || fail "$file: $errors" ;;
+      *many-scans*) [[ $errors == *"scans are too much work"* ]] ;;
+      *broken*) assert_equal "$exit_code" 1 ;;
+      *) assert_equal "$exit_code" 0 ;;
+    esac
+  done
+  python3_with_pillow augment theirs crafted/{wide*,tall*,many-[ac]*,after*,page,plain}* >theirs.log
+  for file in theirs/*; do
+    run python3_with_pillow compare "$file" "ours/${file##*/}"
+    assert_success
+  done
+  assert_equal "$(entries ours)" "$(entries theirs)"
+}
+
+@test "pictures: a profile is kept, whatever libpng thinks of it" {
+  need_pillow
+  cd "$BATS_TEST_TMPDIR"
+  mkdir odd theirs
+  python3_with_pillow profiles "$CORPUS/rgb8.png" odd
+  assert_equal "$(entries odd | wc -l)" 6
+  run_program augment -o ours odd
+  assert_equal "$errors" ""
+  python3_with_pillow augment theirs odd/* >theirs.log
+  for file in theirs/*; do
+    run python3_with_pillow compare "$file" "ours/${file##*/}"
+    assert_success
+  done
+  assert_equal "$(entries ours)" "$(entries theirs)"
+}

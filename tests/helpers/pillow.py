@@ -7,6 +7,8 @@ usage: pillow.py augment [--orient] OUTPUT-FOLDER FILE ...
        pillow.py psnr A B
        pillow.py oddities PNG JPEG FOLDER
            makes files that are wrong only where it does not touch the pixels
+       pillow.py profiles PNG FOLDER
+           makes PNGs with colour profiles of all kinds
 """
 import math
 import os
@@ -100,12 +102,35 @@ def oddities(png, jpeg, folder):
     Image.open(png).save(name, icc_profile=b"not at all" * 20)
 
 
+def profiles(png, folder):
+    """Profiles in PNGs that libpng leaves out: of another colour space, beside
+    an sRGB chunk, with a wrong size in it, of random bytes; and one it likes."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    picture = Image.open(png).convert("RGB")
+
+    def put(name, picture, profile):
+        picture.save(os.path.join(folder, name), icc_profile=profile)
+
+    put("good.png", picture, profile)
+    put("grey.png", picture.convert("L"), profile)
+    put("alpha.png", picture.convert("RGBA"), profile[:-7])
+    put("random.png", picture, os.urandom(70000))
+    put("zeros.png", picture, bytes(200000))
+    with open(os.path.join(folder, "good.png"), "rb") as file:
+        data = file.read()
+    srgb = b"\0\0\0\1sRGB\0" + zlib.crc32(b"sRGB\0").to_bytes(4, "big")
+    with open(os.path.join(folder, "both.png"), "wb") as file:
+        file.write(data[:33] + srgb + data[33:])
+
+
 arguments = sys.argv[2:]
 if sys.argv[1] == "augment":
     turn = arguments[0] == "--orient"
     augment(arguments[turn], arguments[turn + 1 :], turn)
 elif sys.argv[1] == "oddities":
     oddities(*arguments)
+elif sys.argv[1] == "profiles":
+    profiles(*arguments)
 elif sys.argv[1] == "compare":
     sys.exit(compare(*arguments))
 else:
