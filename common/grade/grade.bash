@@ -89,6 +89,33 @@ compile_also() {
     ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
 }
 
+# patterned: the flag that fills what a function has not set with something else
+# than zeros, if the compiler has it.
+patterned() {
+  local flag=-ftrivial-auto-var-init=pattern
+  ${CC:-cc} $flag -fsyntax-only -x c /dev/null >/dev/null 2>&1 && echo $flag
+}
+
+# unset_variable NAME: its output, in the run of that name, which was made by a
+# build with that flag, hangs on what was in the memory before: with zeros in it,
+# it is what expected_lines says.
+unset_variable() {
+  local kept=$run_dir found=1
+  [[ -s $BATS_FILE_TMPDIR/runs/$1/facts ]] || return 1
+  look_at "$1"
+  if [[ $(fact verdict) == ok && $output != "$(expected_lines)" ]]; then
+    compile_also zeros -ftrivial-auto-var-init=zero
+    # shellcheck disable=SC2086
+    record -p zeros zeros $arguments
+    ! [[ -s $BATS_FILE_TMPDIR/runs/zeros/facts ]] || {
+      look_at zeros
+      [[ $output != "$(expected_lines)" ]] || found=0
+    }
+  fi
+  look_at "${kept##*/}"
+  return $found
+}
+
 # The first check of every exercise.
 compiles() {
   [[ -e $ROOT/$SUBMISSION || -e $SUBMISSION ]] ||
@@ -153,7 +180,8 @@ record() {
   fi
   case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
     ok | exit | signal) ;;
-    *) echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
+    # What another build does says nothing about the program as it is.
+    *) [[ $program != */exercise ]] || echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
   esac
   return 0
 }
@@ -357,7 +385,9 @@ needs_observer() {
 
 # --- what is wrong ------------------------------------------------------------
 
-# wrong MISTAKE [-e EXPECTED] [-s SEEN] [-w WHY] [-r SECTION]: fails the check.
+# wrong MISTAKE [-e EXPECTED] [-s SEEN] [-w WHY] [-r "[NN/]SECTION[: WORD]"]:
+# fails the check. The section is the exercise's own chapter's, or that of
+# lesson NN; WORD stands in it, and a test holds it to that.
 wrong() {
   local mistake=$1 option told="$*"
   shift
@@ -367,9 +397,9 @@ wrong() {
       -e) option="expected: " ;;
       -s) option="seen:     " ;;
       -w) option="perhaps:  " ;;
-      -r) option="read:     docs/$exercise.md, \"" ;;
+      -r) option="read:     " ;;
     esac
-    [[ $1 != -r ]] || set -- "$1" "$2\"" "${@:3}"
+    [[ $1 != -r ]] || set -- "$1" "$(chapter_at "$2")" "${@:3}"
     # The likely reason is prose; the report breaks its lines.
     [[ $1 != -w ]] || set -- "$1" "${2//$'\n'/ }" "${@:3}"
     printf '%s\n' "$2" | sed -e "1s|^|$option|" -e '2,$s/^/          /'
@@ -378,6 +408,19 @@ wrong() {
   it_said "$told"
   [[ -z ${run_dir:-} ]] || see_it
   return 1
+}
+
+# chapter_at "[NN/]SECTION[: WORD]": in the words of a verdict.
+chapter_at() {
+  local chapter=docs/$exercise.md section=$1
+  if [[ $section == [0-9][0-9]/* ]]; then
+    chapter=$(cd "$ROOT" && echo docs/"${section%%/*}"-*.md)
+    section=${section#*/}
+  fi
+  case $section in
+    *": "*) echo "$chapter, \"${section%%: *}\", at \"${section#*: }\"" ;;
+    *) echo "$chapter, \"$section\"" ;;
+  esac
 }
 
 # it_said TOLD: the first lines that the program wrote on stderr in the run
@@ -777,7 +820,7 @@ how_often() {
 
 # between LOW HIGH: a whole number. decimal LOW HIGH: tenths, from whole tenths.
 between() {
-  echo $(($1 + RANDOM % ($2 - $1 + 1)))
+  echo $(($1 + (RANDOM << 15 | RANDOM) % ($2 - $1 + 1)))
 }
 
 decimal() {

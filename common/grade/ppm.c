@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BAD_HEADER "the header of OUT is not the one that is asked for"
+
 struct picture {
     int width, height;
     size_t size; /* of the pixels that are there */
@@ -48,6 +50,21 @@ static bool load(struct picture *p, const char *path)
         p->pixels = malloc(room);
         p->size = p->pixels ? fread(p->pixels, 1, room, file) : 0;
     }
+    fclose(file);
+    return good;
+}
+
+/* Does it begin with exactly the bytes that the task asks for? */
+static bool has_plain_header(const struct picture *p, const char *path)
+{
+    char want[40], seen[40] = "";
+    int length =
+        snprintf(want, sizeof want, "P6\n%d %d\n255\n", p->width, p->height);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    bool good = fread(seen, 1, (size_t)length, file) == (size_t)length &&
+                memcmp(want, seen, (size_t)length) == 0;
     fclose(file);
     return good;
 }
@@ -232,13 +249,24 @@ static bool explains(size_t guess, const struct picture *in,
     return guess <= 1 ? misses == 0 : misses <= pixels / 10;
 }
 
+static bool says_p6(const char *path)
+{
+    char magic[2] = "";
+    FILE *file = fopen(path, "rb");
+    bool good =
+        file && fread(magic, 1, 2, file) == 2 && memcmp(magic, "P6", 2) == 0;
+    if (file)
+        fclose(file);
+    return good;
+}
+
 static const char *judge(const char *from, const char *to, struct rectangle r)
 {
     struct picture in, out;
     if (!load(&in, from))
         return "the grader's own picture is missing";
     if (!load(&out, to))
-        return "it writes no PPM picture";
+        return says_p6(to) ? BAD_HEADER : "it writes no PPM picture";
     if (out.width == in.width && out.height == in.height &&
         (r.width != in.width || r.height != in.height))
         return "it is not cropped";
@@ -250,6 +278,8 @@ static const char *judge(const char *from, const char *to, struct rectangle r)
         return "pixels are missing at the end";
     if (out.size > 3 * (size_t)r.width * (size_t)r.height)
         return "there are too many bytes at the end";
+    if (!has_plain_header(&out, to))
+        return BAD_HEADER;
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
         if (explains(i, &in, &out, r))
             return guesses[i].name;

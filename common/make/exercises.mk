@@ -13,7 +13,7 @@ $(STEPS):
 $(ONLY_EXERCISES):
 	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
 
-grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(BUILD)/tests/guard $(BUILD)/tests/ppm
+grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(GRADE_PROGRAMS)
 
 grade: grade-tools ## grade all, or: make grade 03, 03b [FILE=my.c] [FORMAT=junit]
 	@UNDER_MAKE=1 $(GRADER) common/grade/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)

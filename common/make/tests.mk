@@ -3,11 +3,9 @@
 TEST_PROGRAMS := $(filter-out $(if $(HAVE_IMAGES),,$(BUILD)/tests/picture%),\
                    $(patsubst tests/common/%.c,$(BUILD)/tests/%,$(wildcard tests/common/*.c)))
 
-$(BUILD)/tests/guard: $(BUILD)/common/grade/guard.o
-	@mkdir -p $(@D)
-	$(call say,link,$@)
-	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
-$(BUILD)/tests/ppm: $(BUILD)/common/grade/ppm.o
+# Beside the observer, what grading needs.
+GRADE_PROGRAMS := $(addprefix $(BUILD)/tests/,guard ppm dice)
+$(GRADE_PROGRAMS): $(BUILD)/tests/%: $(BUILD)/common/grade/%.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
@@ -27,7 +25,7 @@ $(BUILD)/tests/faults.so: tests/helpers/faults.c $(BUILD)/how
 	$(call say,link,$@)
 	$(QUIET)$(CC) -std=gnu17 $(OPT) $(WARNINGS) -shared -fPIC $< -o $@ -ldl
 
-test-programs: all $(if $(HAVE_IMAGES),$(BUILD)/make_images) $(BUILD)/tests/guard $(BUILD)/tests/ppm $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
+test-programs: all $(if $(HAVE_IMAGES),$(BUILD)/make_images) $(GRADE_PROGRAMS) $(BUILD)/tests/faults.so $(TEST_PROGRAMS)
 
 test: test-programs ## run every test (FILES="tests/…" for some)
 	@BUILD="$(BUILD)" tests/helpers/run-tests.sh $(FILES)

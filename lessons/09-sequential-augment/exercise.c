@@ -21,15 +21,16 @@
  * with OUT as it was given. If IN cannot be read or is not a whole picture of
  * that format, or if the rectangle is empty or not inside of the picture, the
  * program prints one line on stderr (in words of your own), nothing on stdout,
- * exits with status 1, and leaves no file OUT.
+ * exits with status 1, and leaves no file OUT. An OUT that was there before is
+ * written anew; after an error it is as it was, or gone.
  *
  * The grader, with pictures of its own, looks at these things:
- *   - OUT is right, byte for byte;
+ *   - OUT is right, byte for byte, its header too;
  *   - the line and the exit status;
- *   - on an error: the exit status, something on stderr, nothing on stdout,
- *     no OUT. The errors are: no file IN, a file that is not a PPM, a picture
- *     whose pixels end too early, a rectangle that reaches beyond the right
- *     or the lower edge, or is 0 pixels wide or high;
+ *   - on an error: the exit status, one line on stderr, nothing on stdout, no
+ *     OUT, or the old one. The errors are: no file IN, a file that is not a
+ *     PPM, a picture whose pixels end too early, a rectangle that reaches
+ *     beyond the right or the lower edge, or is 0 pixels wide or high;
  *   - it neither crashes nor reads beyond its memory (checked with
  *     AddressSanitizer where there is one).
  * LEFT, TOP, WIDTH and HEIGHT are whole numbers from 0 to 4000. Any function

@@ -24,10 +24,12 @@
  * the same time, and one of them writes.
  *
  * The grader, with numbers of its own, looks at these things:
- *   - exactly these lines, in every one of several runs, and exit status 0;
+ *   - exactly these lines, in every one of several runs, and exit status 0,
+ *     whatever the memory held before that nobody has set;
  *   - THREADS threads are started, and no process;
  *   - with 2 threads or more, at least two of them compute at the same time:
- *     a lock that one thread holds while it throws all its dice is no answer;
+ *     a lock that one thread holds while it throws all its dice is no answer.
+ *     A lock for each single throw is one, though a slow one;
  *   - each thread does its own share of the work, and all are joined before
  *     the sum is printed;
  *   - ThreadSanitizer finds no race (where the compiler has one).

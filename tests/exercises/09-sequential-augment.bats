@@ -9,10 +9,11 @@ picture() {
     kept "$made" "$BUILD/tests/ppm" make "$1" "$2" $(($1 + $2))
 }
 
-# The pixels begin with bytes that look like white space.
-blank_picture() {
+# begins_with BYTES: the same picture, but its pixels begin so.
+begins_with() {
   head -n 3 "$made"
-  printf ' \n\t\r\n \n\n \t\n\n'
+  # shellcheck disable=SC2059 # escapes are wanted
+  printf "$1" | head -c 12
   tail -n +4 "$made" | tail -c +13
 }
 
@@ -43,9 +44,26 @@ setup_file() {
   record dot "$made" dot.ppm $l $t 1 1 &
   record column "$made" column.ppm $l 0 2 $h &
   wait
-  local blank=${made%/*}/blank-${made##*-}
-  kept "$blank" blank_picture
-  record blank "$blank" blank.ppm 0 0 $l $t &
+  record thin "$made" thin.ppm $l $t 1 5 &
+  record flat "$made" flat.ppm $l $t 5 1 &
+  record right_edge "$made" right.ppm $((w - 6)) $t 6 5 &
+  record lower_edge "$made" lower.ppm $l $((h - 5)) 6 5 &
+  record -d "$(long_path)" long_name "$made" "$(long_path)/out-$l.ppm" \
+    $l $t 3 2 &
+  # Bytes that look like white space, like a comment, like a number.
+  local kind
+  for kind in blank,' \n\t\r\n \n\n \t\n\n' comment,'# no word\n\n\n' \
+    number,'255\n1 2 3 4 5'; do
+    kept "${made%/*}/${kind%%,*}-${made##*-}" begins_with "${kind#*,}"
+    record "${kind%%,*}" "${made%/*}/${kind%%,*}-${made##*-}" new.ppm 0 0 $l $t &
+  done
+  wait
+  # The smallest ones that there may be.
+  for kind in 1x1 1x9 9x1; do
+    picture ${kind%x*} ${kind#*x}
+    record "all_of_$kind" "$made" all.ppm 0 0 ${kind%x*} ${kind#*x} &
+  done
+  wait
   # Below the first rows that are as many as a row has pixels.
   picture $h $((2 * h + 9))
   record upright "$made" upright.ppm 2 $((h + 1)) $l $t &
@@ -61,19 +79,33 @@ setup_file() {
   wait
   # The largest that there may be.
   picture 4000 4000
-  record largest "$made" largest.ppm $((3999 - l)) $((3999 - t)) $l $t
+  local limits=("${LIMITS[@]}")
+  LIMITS+=(--max-file 64M --max-memory 640M)
+  record largest "$made" largest.ppm 0 0 4000 4000
+  LIMITS=("${limits[@]}")
   picture $w $h
-  record right "$made" out.ppm $l $t $((w - l + $(between 1 3))) 3 &
+  record -o old.ppm spoilt "$made" old.ppm $l $t $((w - l + 1)) 3 &
+  record right "$made" out.ppm $l $t $((w - l + 1)) 3 &
+  record corner "$made" out.ppm $((w - 2)) $((h - 2)) 3 3 &
+  record deep "$made" out.ppm $l $((h + $(between 1 9))) 3 3 &
+  record beyond "$made" out.ppm 4000 4000 4000 4000 &
+  record no_pixel "$made" out.ppm $l $t 0 0 &
+  record folder_in "$BUILD/grade" out.ppm 0 0 1 1 &
   record below "$made" out.ppm $l $t 3 $((h - t + 1)) &
   record far "$made" out.ppm $((w + $(between 1 9))) $t 3 3 &
   record no_width "$made" out.ppm $l $t 0 3 &
   record no_height "$made" out.ppm $l $t 3 0 &
   record nothing "$BUILD/grade/pictures/nothing.ppm" out.ppm 0 0 1 1 &
   wait
-  local bad=$BUILD/grade/pictures/short-$w-$h.ppm
+  local bad=$BUILD/grade/pictures/short-$w-$h.ppm bytes
+  bytes=$(wc -c <"$made")
+  for kind in 1 2 $((3 * w)) $((3 * w * h)) $bytes; do
+    kept "$bad-$kind" head -c $((bytes - kind)) "$made"
+    record "short_$kind" "$bad-$kind" out.ppm 0 0 2 2 &
+  done
   kept "$bad" head -c $((3 * w * h - 50)) "$made"
   record short "$bad" out.ppm 0 0 2 2 &
-  local kind grey
+  local grey
   kind=P$(between 2 5)
   grey=$BUILD/grade/pictures/$kind-$w-$h.ppm
   kept "$grey" grey_picture "$kind"
@@ -85,7 +117,12 @@ setup_file() {
   record -p asan below_asan "$made" out.ppm $l $t 3 $((h - t + 1)) &
   wait
   record -p asan short_asan "$bad" out.ppm 0 0 2 2
+  record -p asan -d "$(long_path)" long_asan "$made" \
+    "$(long_path)/out-$l.ppm" $l $t 3 2
 }
+
+# A folder's name may be long, too.
+long_path() { printf '%s/%0200d' "in/all/its/beauty" 7; }
 
 out_name() { awk '{ print $2 }' <<<"$arguments"; }
 out_file() { echo "$run_dir/cwd/$(out_name)"; }
@@ -121,6 +158,8 @@ why() {
     *"first row"*) echo "row y of the part is row TOP + y of IN" ;;
     *"swapped twice"*) echo "swap while x < WIDTH / 2: what comes after is swapped already" ;;
     *half*) echo "in one array, a swap needs both pixels; half way is enough" ;;
+    *header*) echo "the header is the bytes P6, newline, WIDTH, blank, HEIGHT, newline,
+255, newline, and no others" ;;
     *"no PPM"*) echo "does the header end in one newline after 255?" ;;
     *size* | *cropped*) echo "the header of OUT says WIDTH and HEIGHT" ;;
     *) echo "pixel x of row y starts at byte 3 * (y * width + x)" ;;
@@ -146,15 +185,59 @@ why() {
   judge
 }
 
+# refused WHAT WHY: the run that is looked at must give a picture.
+accepted() {
+  ended_well
+  [[ -s $(out_file) ]] || wrong "$1 is refused" \
+    -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
+    -w "$2"
+  exit_status 0 "all went well"
+}
+
+# Pixels are any bytes.
+pixels_are_no_text() {
+  local run
+  for run in blank comment number; do
+    look_at $run
+    ended_well
+    [[ ! -s $(out_file) || $(judged) != right ]] || continue
+    case $run in
+      blank) wrong "the first pixels are taken for white space" \
+        -e "a picture whose first pixels are the bytes 32, 10, 9, 13, ... is one
+like any other" -s "${errors:-$(judged)}" \
+        -w "in a format of fscanf, a blank or a newline skips all white space
+that comes, also pixels: read the one byte after 255 with fgetc" ;;
+      *) wrong "the first pixels are taken for a part of the header" \
+        -e "a picture whose first pixel is the byte \"$(tail -n +4 \
+          "${arguments%% *}" | head -c 1)\" is one like any other" \
+        -s "${errors:-$(judged)}" \
+        -w "after 255 comes one newline, and then come pixels" ;;
+    esac
+  done
+}
+
 @test "other parts are right too [3]" {
   after "the part is right, and mirrored"
   local run
-  for run in whole edge dot column; do
+  for run in thin flat dot; do
     look_at $run
-    ended_well
-    [[ -s $(out_file) ]] || wrong "a part at the edge is refused" \
-      -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
-      -w "LEFT + WIDTH may be as large as the width of the picture"
+    accepted "$(case $run in
+      thin) echo "a part one pixel wide" ;;
+      flat) echo "a part one pixel high" ;;
+      dot) echo "a part of one pixel" ;;
+    esac)" "WIDTH and HEIGHT may be 1"
+    judge
+  done
+  for run in right_edge lower_edge edge column whole; do
+    look_at $run
+    accepted "a part at the edge" \
+      "LEFT + WIDTH may be as large as the width of the picture, and TOP + HEIGHT
+as its height"
+    judge
+  done
+  for run in all_of_1x1 all_of_1x9 all_of_9x1; do
+    look_at $run
+    accepted "a picture of ${run#all_of_} pixels" "W and H may be 1"
     judge
   done
   look_at again
@@ -166,15 +249,14 @@ why() {
     -s "$size bytes: the end of a longer file that was there before" \
     -w "fopen with \"wb\" empties it; open does with O_TRUNC"
   judge
-  look_at blank
-  ended_well
-  if [[ ! -s $(out_file) || $(judged) != right ]]; then
-    wrong "the first pixels are taken for white space" \
-      -e "a picture whose first pixels are the bytes 32, 10, 9, 13, ... is one
-like any other" -s "${errors:-$(judged)}" \
-      -w "in a format of fscanf, a blank or a newline skips all white space
-that comes, also pixels: read the one byte after 255 with fgetc"
-  fi
+  pixels_are_no_text
+  look_at long_name
+  [[ $(fact verdict) != signal ]] || wrong "there is no room for a long name" \
+    -e "OUT may be in a folder whose name has 200 letters" \
+    -s "it was killed by signal $(fact signal)" \
+    -w "argv[2] is there already: it needs no copy in an array"
+  accepted "an OUT with a long name" "is there room for all of it?"
+  judge
   look_at upright
   ended_well
   [[ -s $(out_file) ]] || wrong "a part of an upright picture is refused" \
@@ -228,22 +310,34 @@ as it has"
     -w "printf(\"%s\", out) prints a name as it is; printf(out) looks for % in it"
 }
 
-@test "errors are told, and leave nothing [4]" {
+@test "errors are told, and leave nothing [3]" {
   after "the part is right, and mirrored"
-  local run what
+  local run what shorts
+  shorts=$(cd "$BATS_FILE_TMPDIR/runs" && echo short_*)
   look_at nowhere
   [[ $(fact verdict) != signal ]] || wrong "it crashes if OUT cannot be written" \
     -e "a word on stderr: there is no folder for OUT" \
     -s "it was killed by signal $(fact signal)" -w "fopen returns NULL"
-  for run in nothing text grey short right below far no_width no_height; do
-    look_at $run
+  for run in nothing folder_in text grey short $shorts right below corner \
+    far deep beyond no_width no_height no_pixel; do
+    look_at "$run"
     case $run in
+      folder_in) what="IN is a folder" ;;
       nothing) what="there is no file IN" ;;
       text) what="IN is no PPM picture" ;;
       grey) what="IN is a picture of another kind, $(head -c 2 "${arguments%% *}")" ;;
+      short_*)
+        if [[ ! -s ${arguments%% *} ]]; then
+          what="IN is empty"
+        else
+          what="the pixels of IN end ${run#short_} bytes too early"
+        fi ;;
       short) what="the pixels of IN end too early" ;;
       right) what="the rectangle reaches beyond the right edge" ;;
       below) what="the rectangle reaches beyond the lower edge" ;;
+      corner) what="the rectangle reaches beyond both edges" ;;
+      beyond) what="the rectangle is far outside of the picture" ;;
+      deep) what="the rectangle begins below the lower edge" ;;
       far) what="the rectangle begins beyond the right edge" ;;
       *) what="the rectangle is empty" ;;
     esac
@@ -255,9 +349,10 @@ as it has"
     [[ $(fact exit) != 0 ]] || wrong "it does not notice an error" \
       -e "exit status 1: $what" -s "exit status 0" \
       -w "$(case $run in
-        right | below | far) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
-        short) echo "fread says how much there was" ;;
+        right | below | far | corner | deep | beyond) echo "compare LEFT + WIDTH and TOP + HEIGHT with the picture" ;;
+        short*) echo "fread says how much there was" ;;
         nothing) echo "fopen returns NULL" ;;
+        folder_in) echo "a folder can be opened, but not read: fscanf says so" ;;
         text | grey) echo "the first bytes of a PPM are P6" ;;
         *) echo "a WIDTH or HEIGHT of 0 is no rectangle" ;;
       esac)"
@@ -278,13 +373,25 @@ as it has"
   done
 }
 
+@test "an error does not spoil an OUT that was there [1]" {
+  after "errors are told, and leave nothing"
+  look_at spoilt
+  ended_well
+  exit_status 1 "the rectangle reaches beyond the right edge"
+  [[ ! -e $(out_file) ]] || cmp -s "$(out_file)" <(head -c 300000 /dev/zero) ||
+    wrong "it spoils an OUT that was there before" \
+      -e "OUT is as it was before, or gone: it was 300000 bytes long" \
+      -s "$(wc -c <"$(out_file)") bytes" \
+      -w "look for errors before OUT is opened: fopen with \"wb\" empties it"
+}
+
 @test "it stays inside of its memory [2]" {
   after "errors are told, and leave nothing"
   local run
   [[ -x $BATS_FILE_TMPDIR/exercise-asan ]] ||
     skip "left out: this compiler has no AddressSanitizer"
   for run in part_asan edge_asan far_asan below_asan short_asan \
-    vast_asan; do
+    vast_asan long_asan; do
     look_at $run
     [[ $errors != *Sanitizer* ]] ||
       wrong "it goes beyond its memory" \
