@@ -1,11 +1,25 @@
 #include "progress.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "clock.h"
 
-enum { WIDTH = 30 };
+enum { WIDTH = 30, LINE = 160 };
+
+/* Of the terminal as it is now: somebody may change that at any time. One less
+ * than it has, since a line that is full may wrap already. */
+static int columns(const struct progress *p)
+{
+    int n = 80;
+#ifdef TIOCGWINSZ
+    struct winsize size;
+    if (ioctl(fileno(p->stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        n = size.ws_col;
+#endif
+    return n - 1 < LINE - 1 ? n - 1 : LINE - 1;
+}
 
 void progress_start(struct progress *p, FILE *stream, int total)
 {
@@ -18,23 +32,43 @@ void progress_start(struct progress *p, FILE *stream, int total)
 void progress_clear(const struct progress *p)
 {
     if (p->shown)
-        fprintf(p->stream, "\r%*s\r", WIDTH + 48, "");
+        fprintf(p->stream, "\r%*s\r", columns(p), "");
+}
+
+/* "12/40  3.1/s  9 s left": as much of it as there is room for. */
+static void write_numbers(const struct progress *p, char *to, int room)
+{
+    const double passed = perf_counter() - p->start;
+    const double rate = passed > 0 ? p->done / passed : 0;
+    const int n = snprintf(to, LINE, " %d/%d", p->done, p->total);
+    if (n < 0 || n >= LINE || rate <= 0)
+        return;
+    const int more =
+        snprintf(to + n, (size_t)(LINE - n), "  %.1f/s  %.0f s left ", rate,
+                 (p->total - p->done) / rate);
+    if (n + more > room)
+        to[n] = '\0';
 }
 
 void progress_draw(struct progress *p)
 {
+    enum { LEAST = 5 }; /* a bar that is shorter says nothing */
     if (!p->shown || p->done == p->total)
         return;
-    char bar[WIDTH + 1] = {0};
-    const int filled = p->total ? WIDTH * p->done / p->total : 0;
-    memset(bar, '.', WIDTH);
-    memset(bar, '#', (size_t)filled);
-    const double passed = perf_counter() - p->start;
-    const double rate = passed > 0 ? p->done / passed : 0;
-    fprintf(p->stream, "\r[%s] %d/%d", bar, p->done, p->total);
-    if (rate > 0)
-        fprintf(p->stream, "  %.1f/s  %.0f s left ", rate,
-                (p->total - p->done) / rate);
+    char bar[WIDTH + 1] = {0}, numbers[LINE];
+    const int room = columns(p);
+    write_numbers(p, numbers, room - LEAST - 2);
+    int width = room - 2 - (int)strlen(numbers);
+    width = width > WIDTH ? WIDTH : width;
+    if (width >= LEAST) {
+        const int filled =
+            p->total ? (int)((long)width * p->done / p->total) : 0;
+        memset(bar, '.', (size_t)width);
+        memset(bar, '#', (size_t)filled);
+        fprintf(p->stream, "\r[%s]%s", bar, numbers);
+    } else {
+        fprintf(p->stream, "\r%.*s", room, numbers + 1);
+    }
     fflush(p->stream);
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "image.h"
 
 #define PREFIX "augmented-"
 
@@ -80,15 +81,28 @@ static int add_item(struct pictures *list, const char *path, const char *below,
 
 static bool looks_like_picture(const char *name)
 {
-    static const char *const known[] = {".jpg", ".jpeg", ".jpe", ".jfif",
-                                        ".png"};
-    const char *dot = strrchr(name, '.');
-    if (strncmp(name, PREFIX, strlen(PREFIX)) == 0 || name[0] == '.')
-        return false;
-    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(dot, known[i]) == 0)
-            return true;
-    return false;
+    return name[0] != '.' && image_kind_of_name(name) != IMAGE_UNKNOWN;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* `name` is that of a result, and may be one. Whose input lies beside it is
+ * taken for one without a word. */
+static int leave_out(struct pictures *list, const char *folder,
+                     const char *name, const char *path)
+{
+    char *input = joined(folder, "", name + strlen(PREFIX));
+    int status = input ? 0 : -1;
+    if (status == 0 && access(input, F_OK) != 0 && list->left_out++ == 0) {
+        list->first_left_out = printable(path);
+        status = list->first_left_out ? 0 : -1;
+    }
+    free(input);
+    return status;
 }
 
 static int add_folder(struct pictures *list, const char *folder,
@@ -99,6 +113,7 @@ static int add_entry(struct pictures *list, const char *folder,
 {
     struct stat st;
     int status = 0;
+    const bool picture = looks_like_picture(name);
     char *path = joined(folder, "", name);
     char *deeper = *below ? joined(below, "", name) : strdup(name);
     if (!path || !deeper)
@@ -106,9 +121,10 @@ static int add_entry(struct pictures *list, const char *folder,
     else if (recurse && name[0] != '.' && lstat(path, &st) == 0 &&
              S_ISDIR(st.st_mode))
         status = add_folder(list, path, deeper, true);
-    else if (looks_like_picture(name) &&
-             !(stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
-        status = add_item(list, path, deeper, NULL);
+    else if (picture && !is_folder(path))
+        status = strncmp(name, PREFIX, strlen(PREFIX)) == 0
+                     ? leave_out(list, folder, name, path)
+                     : add_item(list, path, deeper, NULL);
     free(path);
     free(deeper);
     return status;
@@ -131,11 +147,31 @@ static int add_folder(struct pictures *list, const char *folder,
     return status;
 }
 
+static bool has_folders(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    bool found = false;
+    for (struct dirent *e; !found && entries && (e = readdir(entries));) {
+        char *path = e->d_name[0] == '.' ? NULL : joined(folder, "", e->d_name);
+        found = path && is_folder(path);
+        free(path);
+    }
+    if (entries)
+        closedir(entries);
+    return found;
+}
+
 int pictures_add(struct pictures *list, const char *path, bool recurse)
 {
-    struct stat st;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return add_folder(list, path, "", recurse);
+    if (is_folder(path)) {
+        const int count = list->count;
+        int status = add_folder(list, path, "", recurse);
+        if (status != 0 || recurse || list->count > count || !has_folders(path))
+            return status;
+        return add_item(list, path, file_name(path),
+                        "no pictures in it but folders, and those are looked"
+                        " into by augment -r only");
+    }
     return add_item(list, path, file_name(path), NULL);
 }
 
@@ -296,9 +332,14 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
 bool picture_is_done(const struct picture *p)
 {
     struct stat in, out;
-    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0)
+    if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0 ||
+        !S_ISREG(out.st_mode) || out.st_size == 0)
         return false;
-    return out.st_mtime >= in.st_mtime;
+    /* A clock of files may tick only every few milliseconds: of two that are
+     * equally old, nobody knows which one was first. */
+    if (out.st_mtim.tv_sec != in.st_mtim.tv_sec)
+        return out.st_mtim.tv_sec > in.st_mtim.tv_sec;
+    return out.st_mtim.tv_nsec > in.st_mtim.tv_nsec;
 }
 
 static int larger(const void *a, const void *b)
@@ -342,6 +383,7 @@ void pictures_free(struct pictures *list)
     for (int i = 0; i < list->count; i++)
         free_item(&list->item[i]);
     free(list->item);
+    free(list->first_left_out);
     *list = (struct pictures){0};
 }
 

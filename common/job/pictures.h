@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "safe_file.h" /* make_folder_of */
-
 enum { PATH_ROOM = 4096 }; /* paths of good items fit, with their '\0' */
 
 struct picture {
@@ -25,16 +23,20 @@ struct picture {
 struct pictures {
     struct picture *item; /* those without trouble first */
     int good, count, room;
+    int left_out; /* of folders: named like results, with no input beside */
+    char *first_left_out; /* one of them to print; or NULL */
 };
 
 /* The last part of a path: where in it the file's own name starts. */
 const char *file_name(const char *path);
 
-/* Adds a file, or the .jpg and .png files of a folder in the order of their
- * names; those of its subfolders too if `recurse`, without following links to
- * folders. Files that are results (augmented-...) are left out of folders. A
- * folder that cannot be read is added as an item with `trouble`. Returns 0, or
- * -1 if there is no memory. Blocks on reading folders. */
+/* Adds a file, or the pictures of a folder (image_kind_of_name() knows them) in
+ * the order of their names; those of its subfolders too if `recurse`, without
+ * following links to folders. Files that are named like results
+ * (augmented-...) are left out of folders, and counted if the input is not
+ * beside them. A folder that cannot be read, or has folders and no pictures
+ * without `recurse`, is added as an item with `trouble`. Returns 0, or -1 if
+ * there is no memory. Blocks on reading folders. */
 int pictures_add(struct pictures *list, const char *path, bool recurse);
 
 /* Adds the 15 sample photos, in the article's order. */
@@ -45,8 +47,8 @@ int pictures_add_samples(struct pictures *list);
  * ones without trouble first. 0, or -1 if there is no memory. */
 int pictures_choose_outputs(struct pictures *list, const char *folder);
 
-/* Has it a result that is no older? Outputs appear only when they are complete,
- * so one that is there is done. */
+/* Has it a result that is newer, to the nanosecond, and not empty? Outputs
+ * appear only when they are complete, so one that is there is done. */
 bool picture_is_done(const struct picture *picture);
 
 /* Takes those out of the list that are done; returns how many. */

@@ -42,6 +42,9 @@ install: $(BUILD)/augment ## install augment and its man page under PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	install $(BUILD)/augment $(DESTDIR)$(BINDIR)/augment
 	install -m 644 docs/augment.1 $(DESTDIR)$(MANDIR)/man1/augment.1
+uninstall: ## remove what install put there (same PREFIX)
+	rm -f $(DESTDIR)$(BINDIR)/augment $(DESTDIR)$(MANDIR)/man1/augment.1
+.PHONY: uninstall
 
 # --- fuzzing ------------------------------------------------------------------
 FUZZ_SECONDS ?= 60

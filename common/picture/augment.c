@@ -1,10 +1,12 @@
 #include "augment.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "safe_file.h"
 #include "thumbnail.h"
@@ -90,10 +92,28 @@ static int end(struct image *img, int status, struct augmented *outcome)
 
 static int make_folder(struct image *img, const char *output)
 {
-    if (make_folder_of(output) == 0)
+    if (safe_file_make_folder(output) == 0)
         return 0;
     return rows_fail(&img->problem, IMAGE_SYSTEM, "no folder for %s: %s",
                      output, strerror(errno));
+}
+
+static bool same_moment(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A result must not look newer than an input that was changed while it was
+ * read: it is as old as what was read then, so that it will be made anew. */
+static void date_result(const char *path, const struct stat *before,
+                        const char *output)
+{
+    struct stat after;
+    if (stat(path, &after) != 0 || same_moment(before, &after))
+        return;
+    const struct timespec times[2] = {before->st_mtim, before->st_mtim};
+    (void)utimensat(AT_FDCWD, output, times, 0);
 }
 
 int augment_image(const char *path, const char *output,
@@ -101,11 +121,15 @@ int augment_image(const char *path, const char *output,
                   struct augmented *outcome)
 {
     struct image img;
+    struct stat before;
+    const bool known = stat(path, &before) == 0;
     int status = begin(&img, &(struct source){.path = path}, options, outcome);
     if (status == 0)
         status = make_folder(&img, output);
     if (status == 0)
         status = image_save(&img, output, options->quality);
+    if (status == 0 && known)
+        date_result(path, &before, output);
     return end(&img, status, outcome);
 }
 

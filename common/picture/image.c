@@ -141,8 +141,11 @@ int image_thumbnail(struct image *img, int width, int height)
 /* --- saving -----------------------------------------------------------------
  */
 
+#define EXTENSIONS_IN_WORDS ".jpg, .jpeg, .jpe, .jfif and .png"
+
 enum image_kind image_kind_of_name(const char *path)
 {
+    /* The one table of them; the words above tell the same. */
     static const struct {
         const char *extension;
         enum image_kind kind;
@@ -165,7 +168,7 @@ static int writable(struct image *img, enum image_kind kind)
     const bool jpeg = kind == IMAGE_JPEG;
     if (kind == IMAGE_UNKNOWN)
         return rows_fail(&img->problem, IMAGE_KIND,
-                         "can write .jpg, .jpeg and .png only");
+                         "can write " EXTENSIONS_IN_WORDS " only");
     if (jpeg && img->alpha)
         return rows_fail(&img->problem, IMAGE_KIND,
                          "a JPEG cannot hold transparency");

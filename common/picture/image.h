@@ -63,10 +63,10 @@ int image_gaussian_blur(struct image *img, double radius);
 /* Shrinks to fit into width x height, never enlarges. See thumbnail.h. */
 int image_thumbnail(struct image *img, int width, int height);
 
-/* Runs the job and writes `path`; its extension says in which format: .jpg,
- * .jpeg or .png. `quality` is a JPEG's, 1 to 100. The file appears when it is
- * complete (safe_file.h), so that nobody ever sees half a picture; on an error
- * nothing is left. Blocks on reading and writing. */
+/* Runs the job and writes `path`; its extension says in which format, see
+ * image_kind_of_name(). `quality` is a JPEG's, 1 to 100. The file appears when
+ * it is complete (safe_file.h), so that nobody ever sees half a picture; on an
+ * error nothing is left. Blocks on reading and writing. */
 int image_save(struct image *img, const char *path, int quality);
 
 /* The same into a stream, as a file of that kind; leaves it open. */
@@ -78,7 +78,8 @@ int image_save_stream(struct image *img, FILE *stream, enum image_kind kind,
  * an error. Blocks on reading. */
 uint8_t *image_pixels(struct image *img);
 
-/* What `path`'s extension asks for. */
+/* What `path`'s extension asks for: .jpg, .jpeg, .jpe, .jfif or .png, in small
+ * or large letters. */
 enum image_kind image_kind_of_name(const char *path);
 
 /* Frees and closes everything; img may be opened again. */

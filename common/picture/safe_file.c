@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,15 +24,22 @@ static void forget(struct safe_file *file)
     errno = error;
 }
 
+/* The name until then does not hold the name to come: that may be as long as
+ * names can be. */
 static int choose_names(struct safe_file *file, const char *path)
 {
-    const size_t room = strlen(path) + 32;
+    static atomic_uint opened; /* by all threads of this process */
+    const char *slash = strrchr(path, '/');
+    const size_t folder = slash ? (size_t)(slash + 1 - path) : 0;
+    const size_t room = folder + 64;
     *file = (struct safe_file){.path = strdup(path), .part = malloc(room)};
     if (!file->path || !file->part) {
         errno = ENOMEM;
         return -1;
     }
-    snprintf(file->part, room, "%s.part-%ld", path, (long)getpid());
+    memcpy(file->part, path, folder);
+    snprintf(file->part + folder, room - folder, ".part-%ld-%u", (long)getpid(),
+             atomic_fetch_add(&opened, 1));
     return 0;
 }
 
@@ -126,7 +134,7 @@ void safe_file_abandon(struct safe_file *file)
     forget(file);
 }
 
-int make_folder_of(const char *path)
+int safe_file_make_folder(const char *path)
 {
     char *folder = strdup(path);
     int status = folder ? 0 : -1;

@@ -13,8 +13,8 @@ struct safe_file {
 
 /* Opens a file for `path`. On Linux it has no name at all at first (O_TMPFILE),
  * so that even a process that is killed leaves nothing behind; elsewhere, and
- * where the file system cannot do that, it is PATH.part-PID. Returns 0, or -1
- * with errno set. */
+ * where the file system cannot do that, it is .part-PID-N beside PATH. Returns
+ * 0, or -1 with errno set. */
 int safe_file_open(struct safe_file *file, const char *path);
 
 /* Writes out what is buffered, closes the file and gives it its name, in place
@@ -26,6 +26,6 @@ void safe_file_abandon(struct safe_file *file);
 
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
  * errno set. */
-int make_folder_of(const char *path);
+int safe_file_make_folder(const char *path);
 
 #endif

@@ -45,7 +45,7 @@ int whole_file_write(const char *path, const void *bytes, size_t size,
                      struct problem *problem)
 {
     struct safe_file out;
-    if (make_folder_of(path) == -1)
+    if (safe_file_make_folder(path) == -1)
         return rows_fail(problem, IMAGE_SYSTEM, "no folder for %s: %s", path,
                          strerror(errno));
     int status = safe_file_open(&out, path);

@@ -6,6 +6,7 @@
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +21,13 @@
 #include "pool.h"
 #include "progress.h"
 
+#define VERSION_TEXT "1.0"
+
 struct settings {
     struct augment_options augment;
     const char *folder;
     int workers;
+    double timeout; /* seconds a picture; 0: none; negative: by default */
     bool threads, recurse, resume, json;
 };
 
@@ -45,8 +49,8 @@ struct job {
 static const char usage_line[] =
     "usage: augment [-j N] [-o DIR] [-r] [--radius R] [--size WxH]\n"
     "               [--quality Q] [--fast] [--exif-orient] [--strict]\n"
-    "               [--resume] [--processes|--threads] [--json]\n"
-    "               FILE|DIR ...\n";
+    "               [--resume] [--timeout SECONDS] [--processes|--threads]\n"
+    "               [--json] FILE|DIR ...\n";
 
 static const char help_text[] =
     "Blurs and shrinks pictures; results are DIR/augmented-NAME.\n"
@@ -61,11 +65,14 @@ static const char help_text[] =
     "                     hides the difference; several times faster\n"
     "      --exif-orient  turn photos as their EXIF tag says\n"
     "      --strict       refuse kinds of pixels that Pillow would refuse\n"
-    "      --resume       leave out what has a result that is no older\n"
+    "      --resume       leave out what has a result that is newer\n"
+    "      --timeout SECONDS\n"
+    "                     that a picture may take, 0: any (without it: 300)\n"
     "      --processes    a worker is a process (so without it)\n"
     "      --threads      a worker is a thread\n"
     "      --json         the summary as JSON on standard output\n"
-    "  -h, --help         this text\n";
+    "  -h, --help         this text\n"
+    "      --version      which version this is\n";
 
 enum {
     RADIUS = 256,
@@ -75,9 +82,11 @@ enum {
     ORIENT,
     STRICT,
     RESUME,
+    TIMEOUT,
     PROCESSES,
     THREADS,
-    JSON
+    JSON,
+    VERSION
 };
 
 static const struct option options[] = {
@@ -92,6 +101,8 @@ static const struct option options[] = {
     {"exif-orient", no_argument, NULL, ORIENT},
     {"strict", no_argument, NULL, STRICT},
     {"resume", no_argument, NULL, RESUME},
+    {"timeout", required_argument, NULL, TIMEOUT},
+    {"version", no_argument, NULL, VERSION},
     {"processes", no_argument, NULL, PROCESSES},
     {"threads", no_argument, NULL, THREADS},
     {"json", no_argument, NULL, JSON},
@@ -126,6 +137,24 @@ static double blur_radius(const char *text)
     if (end == text || *end || !(r >= 0 && r <= BLUR_SIGMA_MOST))
         refuse("the radius is from 0 to 100", text);
     return r;
+}
+
+static double seconds(const char *text)
+{
+    char *end;
+    double s = strtod(text, &end);
+    if (end == text || *end || !(s >= 0 && s <= 1e6))
+        refuse("the seconds are from 0 to 1000000", text);
+    return s;
+}
+
+/* A picture takes a second or so. Where more workers than cores take turns,
+ * or the machine has other things to do, it takes many times that. */
+static double time_limit(const struct settings *s)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const double turns = cores > 0 ? (double)s->workers / (double)cores : 1;
+    return s->timeout >= 0 ? s->timeout : 300 * (turns > 1 ? turns : 1);
 }
 
 static struct size frame_size(const char *text)
@@ -176,6 +205,12 @@ static void read_option(struct settings *s, int option)
     case RESUME:
         s->resume = true;
         break;
+    case TIMEOUT:
+        s->timeout = seconds(optarg);
+        break;
+    case VERSION:
+        puts("augment (forklings) " VERSION_TEXT);
+        exit(0);
     case PROCESSES:
     case THREADS:
         s->threads = option == THREADS;
@@ -192,6 +227,17 @@ static void read_option(struct settings *s, int option)
     }
 }
 
+static void tell_left_out(const struct pictures *pictures)
+{
+    char others[40] = "";
+    if (pictures->left_out > 1)
+        snprintf(others, sizeof others, " (and so are %d more)",
+                 pictures->left_out - 1);
+    warnx("%s: left out, as its name is that of a result%s; "
+          "to work on it, name the file itself",
+          pictures->first_left_out, others);
+}
+
 static void read_command_line(int argc, char **argv, struct settings *s,
                               struct pictures *pictures)
 {
@@ -205,10 +251,67 @@ static void read_command_line(int argc, char **argv, struct settings *s,
             errx(EXIT_FAILURE, "not enough memory");
     if (pictures_choose_outputs(pictures, s->folder) != 0)
         errx(EXIT_FAILURE, "not enough memory");
+    if (pictures->left_out > 0)
+        tell_left_out(pictures);
+    else if (pictures->count == 0)
+        warnx("no pictures in there");
 }
 
 /* --- work
  * ---------------------------------------------------------------------- */
+
+/* What the signal handler below tells: it may look at nothing else. */
+static volatile sig_atomic_t done_so_far, all_of_them;
+static pid_t main_process;
+
+/* Appends the number to a text; of what may be called in a signal handler. */
+static size_t append_number(char *to, size_t at, int n)
+{
+    char digits[12];
+    int count = 0;
+    do
+        digits[count++] = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
+    while (count > 0)
+        to[at++] = digits[--count];
+    return at;
+}
+
+static size_t append(char *to, size_t at, const char *text)
+{
+    while (*text)
+        to[at++] = *text++;
+    return at;
+}
+
+/* Says how far it got, then lets the signal end us as if there were no handler:
+ * the workers end with us, and half a picture has no name to be left under. */
+static void interrupted(int number)
+{
+    char line[120];
+    size_t n = append(line, 0, "\naugment: interrupted: ");
+    n = append_number(line, n, done_so_far);
+    n = append(line, n, " of ");
+    n = append_number(line, n, all_of_them);
+    n = append(line, n, " done; the same with --resume does the rest\n");
+    if (getpid() == main_process && write(STDERR_FILENO, line, n) == -1)
+        line[0] = '\0'; /* nobody listens any more */
+    raise(number);
+}
+
+static void watch_for_interrupts(int pictures)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = interrupted,
+                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction before;
+    all_of_them = pictures;
+    main_process = getpid();
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (sigaction(numbers[i], NULL, &before) == 0 &&
+            before.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &action, NULL);
+}
 
 /* In a worker. */
 static int augment_task(const void *argument, size_t size,
@@ -289,6 +392,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
         if ((skip[i] = s->resume && picture_is_done(&pictures->item[i])))
             t->skipped++;
 
+    done_so_far = t->skipped;
     struct feeder feeder = {s, pictures, skip, 0, NULL};
     struct map_options ahead = {.input = next_job, .context = &feeder};
     struct map *map = pool_map(pool, augment_task, NULL, 0, 0, &ahead);
@@ -302,6 +406,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
             i++;
         progress_clear(&bar);
         take_result(map, &pictures->item[i], s, t);
+        done_so_far = t->augmented + t->skipped;
         progress_step(&bar);
     }
     map_free(map);
@@ -355,16 +460,19 @@ static void print_summary(const struct pictures *pictures,
 
 int main(int argc, char **argv)
 {
-    struct settings settings = {.augment = augment_article, .folder = "."};
+    struct settings settings = {
+        .augment = augment_article, .folder = ".", .timeout = -1};
     struct pictures pictures = {0};
     struct totals totals = {0};
     read_command_line(argc, argv, &settings, &pictures);
     setvbuf(stdout, NULL, _IOLBF, 0);
 
     const double start = perf_counter();
+    watch_for_interrupts(pictures.count);
     struct pool *pool = pool_create(&(struct pool_options){
         .kind = settings.threads ? POOL_THREADS : POOL_PROCESSES,
-        .workers = settings.workers});
+        .workers = settings.workers,
+        .task_timeout = time_limit(&settings)});
     if (!pool)
         err(EXIT_FAILURE, "cannot start the workers");
     augment_all(pool, &settings, &pictures, &totals);

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "image.h"
 #include "pictures.h"
+#include "safe_file.h"
 
 /* Decode, blur, resample, encode. The first three calls only note what is to
  * be done; image_save() then draws the rows through all four steps, 16 at a
@@ -44,7 +45,7 @@ static int augment_picture(const struct picture *picture)
         warnx("%s: %s", picture->label, picture->trouble);
         return -1;
     }
-    if (make_folder_of(picture->output) == -1) {
+    if (safe_file_make_folder(picture->output) == -1) {
         warn("%s: no folder for its result", picture->label);
         return -1;
     }

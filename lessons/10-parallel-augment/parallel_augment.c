@@ -17,30 +17,33 @@
 #include "pool.h"
 #include "progress.h"
 
-/* What crosses to a worker is bytes, so the names travel, not pointers. */
-struct job {
-    char path[PATH_ROOM], output[PATH_ROOM];
-};
+/* Seconds that a picture may take: what no photo does, but a file that somebody
+ * made up might. Its worker is stopped, and the others go on. */
+static const double TIMEOUT = 600;
 
 /* In a worker. A decoder that crashes here takes this one picture along. */
 static int augment_task(const void *argument, size_t size,
                         struct result *result)
 {
-    const struct job *job = argument;
+    const char *path = argument, *output = path + strlen(path) + 1;
     struct augmented outcome;
     (void)size;
-    if (augment_image(job->path, job->output, &augment_article, &outcome) != 0)
+    if (augment_image(path, output, &augment_article, &outcome) != 0)
         return result_fail(result, "%s", outcome.problem.text);
     return result_set(result, &outcome, sizeof outcome);
 }
 
+/* What crosses to a worker is bytes, so the names travel, not pointers: one
+ * after the other, each with its '\0'. */
 static struct future *submit(struct pool *pool, const struct picture *picture)
 {
-    struct job job;
-    memset(&job, 0, sizeof job);
-    strcpy(job.path, picture->path);
-    strcpy(job.output, picture->output);
-    struct future *future = pool_submit(pool, augment_task, &job, sizeof job);
+    char names[2 * PATH_ROOM];
+    size_t path = strlen(picture->path) + 1;
+    size_t output = strlen(picture->output) + 1;
+    memcpy(names, picture->path, path);
+    memcpy(names + path, picture->output, output);
+    struct future *future =
+        pool_submit(pool, augment_task, names, path + output);
     if (!future)
         err(EXIT_FAILURE, "cannot submit %s", picture->label);
     return future;
@@ -110,8 +113,8 @@ int main(int argc, char **argv)
     pictures_largest_first(pictures);
     struct future **futures =
         calloc((size_t)pictures->count, sizeof(struct future *));
-    struct pool *pool =
-        pool_create(&(struct pool_options){.workers = arguments.workers});
+    struct pool *pool = pool_create(&(struct pool_options){
+        .workers = arguments.workers, .task_timeout = TIMEOUT});
     if (!futures || !pool)
         err(EXIT_FAILURE, "cannot start the pool");
     int failed = augment_all(pool, pictures, futures);

@@ -186,8 +186,145 @@ assert failed["reason"] == "neither a JPEG nor a PNG", failed
       grep -oE -- '--[a-z]+(-[a-z]+)*' | sort -u)
 }
 
-@test "augment: make install puts program and page where they belong" {
+@test "augment: make install puts program and page where they belong, make uninstall takes them away" {
   make -C "$ROOT" -s BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr install
   assert [ -x root/usr/bin/augment ]
   assert [ -s root/usr/share/man/man1/augment.1 ]
+  touch root/usr/bin/other
+  make -C "$ROOT" -s BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr uninstall
+  assert_equal "$(find root -type f | grep -v libforklings)" root/usr/bin/other
+}
+
+@test "augment: --version" {
+  run_program augment --version
+  assert_succeeded
+  [[ $output =~ ^augment\ \(forklings\)\ [0-9]+\.[0-9]+$ ]] || fail "$output"
+}
+
+@test "augment: --timeout ends the worker of a picture, names it, and goes on" {
+  large_pictures 1
+  run_program augment -j 1 --timeout 0.01 -o out large corpus/size-16x16.jpg
+  assert_equal "$exit_code" 1
+  assert_equal "$left_running" 0
+  [[ $errors == *"large/1.jpg: ran longer than 0.01 s"* ]] || fail "$errors"
+  nothing_left out
+  run_program augment -j 1 --timeout 0 -o out corpus/size-16x16.jpg
+  assert_succeeded
+  assert_usage_error augment --timeout -1 x.jpg
+  assert_usage_error augment --timeout soon x.jpg
+}
+
+@test "augment: --resume does what was changed in the same second, or is empty" {
+  mkdir album
+  cp corpus/444.jpg album/a.jpg
+  cp corpus/444.jpg album/b.jpg
+  cp corpus/444.jpg album/c.jpg
+  run_program augment -o results album
+  assert_succeeded
+  touch -d '2020-01-01 10:00:00.400' results/augmented-[ac].jpg
+  touch -d '2020-01-01 10:00:00.600' album/a.jpg
+  touch -d '2020-01-01 10:00:00.300' album/[bc].jpg
+  : >results/augmented-b.jpg
+  run_program augment --resume -o results album
+  assert_succeeded
+  assert_equal "$(head -2 <<<"$output")" "a.jpg was augmented...
+b.jpg was augmented..."
+  [[ ${lines[2]} == "2 augmented, 1 done before in "* ]] || fail "$output"
+}
+
+@test "augment: a result whose name is as long as names can be" {
+  local name
+  printf -v name '%0241d.jpg' 7
+  cp corpus/444.jpg "$name" || skip "this file system has shorter names"
+  run_program augment -o results "$name"
+  assert_succeeded
+  assert_equal "$(entries results)" "augmented-$name"
+}
+
+@test "augment: a folder with folders only is named, with what helps" {
+  mkdir -p album/sub empty
+  cp corpus/444.jpg album/sub
+  run_program augment -o results album
+  assert_equal "$exit_code" 1
+  [[ $errors == *"album: no pictures in it but folders"*"-r"* ]] || fail "$errors"
+  run_program augment -r -o results album
+  assert_succeeded
+  run_program augment -o results empty
+  assert_equal "$exit_code" 0
+  [[ $errors == *"no pictures in there"* ]] || fail "$errors"
+}
+
+@test "augment: a picture that is named like a result is left out with a word" {
+  mkdir album
+  cp corpus/444.jpg album/augmented-reality.jpg
+  cp corpus/444.jpg album/a.jpg
+  cp corpus/444.jpg album/augmented-a.jpg
+  run_program augment -o results album
+  assert_equal "$exit_code" 0
+  assert_equal "$(entries results)" augmented-a.jpg
+  assert_equal "$(grep -c 'left out' <<<"$errors")" 1
+  [[ $errors == *"album/augmented-reality.jpg: left out"* && $errors != *more* ]]
+  run_program augment -o results album/augmented-reality.jpg
+  assert_succeeded
+  assert_equal "$(entries results | head -1)" augmented-a.jpg
+  assert_frozen results augmented-reality 444
+}
+
+@test "augment: every extension that is read is written, and no other" {
+  for extension in jpg jpeg jpe jfif JPG; do
+    cp corpus/444.jpg "x$extension.$extension"
+  done
+  cp corpus/444.jpg x.gif
+  run_program augment -o results x*.* x.gif
+  assert_equal "$(entries results | wc -l)" 5
+  [[ $errors == *"x.gif: can write .jpg, .jpeg, .jpe, .jfif and .png only"* ]]
+}
+
+@test "augment: interrupted, it says how many are done" {
+  local signal_sent worker pid
+  large_pictures 8
+  for signal_sent in 2 15; do
+    rm -rf results
+    start_program augment -j 1 -o results corpus/size-16x16.jpg large
+    wait_for test -e results/augmented-size-16x16.jpg
+    wait_for grep -q 'was augmented' "$BATS_TEST_TMPDIR/out"
+    worker=$(children_of "$program_pid")
+    kill -s $signal_sent "$program_pid"
+    finish_program
+    assert_equal "$signal" $signal_sent
+    # It ends by our end, and that may take a moment.
+    for pid in $worker; do
+      wait_for test ! -e "/proc/$pid"
+    done
+    [[ $errors =~ "augment: interrupted: "[1-8]" of 9 done; " ]] || fail "$errors"
+    nothing_left results
+  done
+}
+
+@test "augment: the bar fits on a terminal of 30 columns, and of 12" {
+  command -v python3 >/dev/null || skip "python3 opens the terminal"
+  run python3 - "$BUILD/augment" corpus/444.jpg corpus/422.jpg corpus/420.jpg <<'END'
+import fcntl, os, pty, struct, subprocess, sys, termios
+for columns in 30, 12, 80:
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        sys.exit(77)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    child = subprocess.Popen([sys.argv[1], "-j1", "-o", "results", *sys.argv[2:]],
+                             stdout=subprocess.DEVNULL, stderr=theirs)
+    child.wait()
+    os.close(theirs)
+    drawn = b""
+    try:
+        while piece := os.read(ours, 4096):
+            drawn += piece
+    except OSError:
+        pass
+    lines = drawn.decode().replace("\n", "\r").split("\r")
+    assert any("2/3" in line for line in lines), lines
+    assert max(map(len, lines)) < columns, (columns, lines)
+END
+  ((status != 77)) || skip "no pseudo-terminal here"
+  assert_success
 }

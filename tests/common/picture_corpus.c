@@ -458,7 +458,7 @@ static void make_long_chunks(void)
                                     "sRGB", "pHYs", "tIME", "oFFs", "prVt"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char name[40];
-        snprintf(name, sizeof name, "long-%s.png", types[i]);
+        snprintf(name, sizeof name, "long-%.4s.png", types[i]);
         FILE *file = create(name);
         write_png_head(file, 30, 20, PNG_COLOR_TYPE_RGB, 0);
         write_chunk_of(file, types[i], (const uint8_t *)"key", 3, 0x7FFFFFFF);
