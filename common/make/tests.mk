@@ -16,6 +16,13 @@ $(BUILD)/tests/runaway: $(BUILD)/tests/common/runaway.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
+# Of the observer, without what watches: a record and its sentence.
+$(BUILD)/tests/common/story_test.o: ALL_CFLAGS += -iquote common/observe
+$(BUILD)/tests/story_test: $(BUILD)/tests/common/story_test.o $(addprefix $(BUILD)/common/observe/,record.o story.o facts.o layout.o)
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
+
 $(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@

@@ -13,6 +13,7 @@
 
 #include "family.h"
 #include "machine.h"
+#include "proc.h"
 #include "reach.h"
 
 /* Goes on into the call, to stop again when it has returned. */
@@ -137,12 +138,22 @@ static void begin_write(struct tracer *t, int index)
     go_through(t, index);
 }
 
-/* One at a time: then it is certain whose bytes arrive. */
-static void enter_write(struct tracer *t, int index, long fd)
+/* Which of its arguments is the descriptor that it writes to? */
+static int target_of(long number)
+{
+    return number == SYS_splice ? 2 : number == SYS_tee;
+}
+
+/* One at a time: then it is certain whose bytes arrive. But who may have to
+ * wait for its own input must not keep others waiting: then nobody knows. */
+static void enter_write(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
-    e->stream =
-        output_stream_of(t->output, t->record->processes[index].pid, fd);
+    pid_t pid = t->record->processes[index].pid;
+    int target = target_of(e->number);
+    e->stream = output_stream_of(t->output, pid, (int)args[target]);
+    if (e->stream != -1 && target > 0 && !proc_readable(pid, (int)args[0]))
+        e->stream = -1;
     if (e->stream == -1)
         tracer_continue(t, index, 0);
     else if (!output_busy(t->output, e->stream))
@@ -197,7 +208,7 @@ void call_entered(struct tracer *t, int index)
         enter_fork(t, index, args);
         break;
     case CALL_WRITE:
-        enter_write(t, index, (long)args[0]);
+        enter_write(t, index, args);
         break;
     case CALL_OTHERS:
         enter_others(t, index, args);

@@ -107,10 +107,7 @@ static void add_up(const struct record *r, struct totals *sum)
         sum->killed_by_signal +=
             known(p->ended) && WIFSIGNALED(p->status) && !p->killed;
     }
-    const struct life *main = &r->processes[0];
-    for (size_t j = 0; j < main->span_count; j++)
-        if (main->spans[j].state == WAITING)
-            sum->main_wait += main->spans[j].to - main->spans[j].from;
+    sum->main_wait = r->processes[0].time_in[WAITING];
 }
 
 static void word(struct facts *f, const char *name, const char *text)
@@ -173,7 +170,7 @@ void facts_compute(struct facts *f, const struct record *r)
     count(f, "err_bytes", (double)r->err_bytes);
     count(f, "peak_rss_kib",
           r->peak_resident < 0 ? NEVER : (double)(r->peak_resident / 1024));
-    count(f, "events_lost", (double)r->lost);
+    count(f, "events_lost", (double)(r->events_lost + r->lines_lost));
 }
 
 double fact_number(const struct facts *f, const char *name)

@@ -62,8 +62,16 @@ static const struct {
     {SYS_fork, CALL_FORK, ANY, 0},
     {SYS_vfork, CALL_FORK, ANY, 0},
 #endif
-    {SYS_write, CALL_WRITE, 0, 2},
-    {SYS_writev, CALL_WRITE, 0, 2},
+    /* Whatever descriptor it is, it may be a copy of stdout. */
+    {SYS_write, CALL_WRITE, ANY, 0},
+    {SYS_writev, CALL_WRITE, ANY, 0},
+    {SYS_pwrite64, CALL_WRITE, ANY, 0},
+    {SYS_pwritev, CALL_WRITE, ANY, 0},
+    {SYS_pwritev2, CALL_WRITE, ANY, 0},
+    {SYS_sendfile, CALL_WRITE, ANY, 0},
+    {SYS_vmsplice, CALL_WRITE, ANY, 0},
+    {SYS_splice, CALL_WRITE, ANY, 0},
+    {SYS_tee, CALL_WRITE, ANY, 0},
 };
 
 static void refuse_the_unknown(struct program *p)

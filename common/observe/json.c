@@ -110,6 +110,7 @@ static void process(FILE *to, const struct record *r, int index)
     fprintf(to, ",\"left_running\":%s,\"killed_by_observer\":%s",
             p->left_running ? "true" : "false", p->killed ? "true" : "false");
     moment(to, "cpu_ms", p->cpu);
+    moment(to, "finest_ms", p->finest);
     fprintf(to, ",\"waits\":%ld,\"polls\":%ld,\n  \"spans\":[", p->waits,
             p->polls);
     for (size_t i = 0; i < p->span_count; i++)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -41,13 +42,24 @@ static int open_terminal(int to, int *ours, int *theirs)
     return 0;
 }
 
+/* /dev/full takes nothing: a program may want to see for itself how its write
+ * fails, and nothing of it has to pass through us. */
+static bool takes_nothing(int fd)
+{
+    struct stat there;
+    return fstat(fd, &there) == 0 && S_ISCHR(there.st_mode) &&
+           there.st_rdev == makedev(1, 7);
+}
+
 static int open_channel(struct channel *c, int to, bool terminal)
 {
     int ends[2];
     *c = (struct channel){.from = -1, .theirs = -1, .to = to};
     c->writer = c->text_writer = NOBODY;
-    if (!terminal || !isatty(to) ||
-        open_terminal(to, &c->from, &c->theirs) != 0) {
+    if (takes_nothing(to)) {
+        c->theirs = fcntl(to, F_DUPFD_CLOEXEC, 3);
+    } else if (!terminal || !isatty(to) ||
+               open_terminal(to, &c->from, &c->theirs) != 0) {
         if (pipe2(ends, O_CLOEXEC) == -1)
             return errno;
         c->from = ends[0];
@@ -110,14 +122,12 @@ static void cut_lines(struct output *o, int stream, const char *bytes,
 {
     struct channel *c = &o->channel[stream];
     for (size_t i = 0; i < length; i++) {
-        if (c->text_length == 0) {
-            c->text_time = now;
+        if (c->text_length == 0)
             c->text_writer = c->writer;
-        } else if (c->text_writer != c->writer) {
+        else if (c->text_writer != c->writer)
             c->text_writer = NOBODY; /* two wrote it */
-        }
+        c->text_time = now; /* a line is there when its last piece is */
         if (bytes[i] == '\n') {
-            c->text_time = now;
             end_line(o, stream, true);
         } else {
             c->text[c->text_length++] = bytes[i];
@@ -186,7 +196,8 @@ void output_pass_on(struct output *o, int stream)
     struct channel *c = &o->channel[stream];
     size_t done = 0;
     while (done < c->held_length) {
-        /* Ready for writing means: takes PIPE_BUF bytes without blocking. */
+        /* Ready for writing means: takes PIPE_BUF bytes without blocking.
+         */
         struct pollfd ready = {.fd = c->to, .events = POLLOUT};
         if (poll(&ready, 1, 0) <= 0)
             break;
@@ -195,6 +206,7 @@ void output_pass_on(struct output *o, int stream)
         if (n == -1 && errno == EINTR)
             continue;
         if (n == -1) { /* our reader has gone: let the program feel it */
+            c->error = errno;
             c->to = -1;
             c->held_length = done = 0;
             if (c->from != -1)

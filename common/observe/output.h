@@ -10,6 +10,7 @@
 
 struct channel {
     int from;        /* what the program wrote; -1 once all of it is read */
+    int error;       /* why that failed; 0, or EPIPE: its reader has gone */
     int to;          /* our own stdout or stderr; -1 if nobody reads it */
     int theirs;      /* the program's end; ours only until it runs */
     struct stat end; /* which file that is */

@@ -1,6 +1,7 @@
 #include "proc.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,21 @@ void proc_name(pid_t pid, char *name, size_t size)
         return;
     const char *slash = strrchr(text, '/');
     snprintf(name, size, "%s", slash ? slash + 1 : text);
+}
+
+bool proc_readable(pid_t pid, int fd)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
+    struct pollfd one = {
+        .fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY),
+        .events = POLLIN,
+    };
+    if (one.fd == -1)
+        return false;
+    bool ready = poll(&one, 1, 0) > 0;
+    close(one.fd);
+    return ready;
 }
 
 double proc_cpu(pid_t pid)

@@ -11,6 +11,8 @@
 long proc_number(pid_t pid, const char *file, const char *key);
 /* The last part of argv[0]; `name` stays as it is if that is unknown. */
 void proc_name(pid_t pid, char *name, size_t size);
+/* Can its descriptor be read now without blocking? */
+bool proc_readable(pid_t pid, int fd);
 /* Seconds of processor time, of this one task; NEVER if unknown. */
 double proc_cpu(pid_t pid);
 /* Its user's ids, or its group's: real, effective, saved, for files. */

@@ -144,20 +144,67 @@ void record_begin(struct record *r)
 {
     r->processes[0].since = 0;
     r->processes[0].span_count = 0;
+    memset(r->processes[0].time_in, 0, sizeof r->processes[0].time_in);
     r->processes[0].state = RUNNING;
+}
+
+/* The state that took most of the time. */
+static enum state longest(const double share[STATES])
+{
+    enum state best = RUNNING;
+    for (enum state s = 0; s < STATES; s++)
+        if (share[s] > share[best])
+            best = s;
+    return best;
+}
+
+/* Merges neighbours until a span is at least `least` long. What was done most
+ * in it is what it shows. */
+static void merge_spans(struct life *p, double least)
+{
+    size_t kept = 0;
+    double share[STATES] = {0};
+    double from = p->spans[0].from;
+    for (size_t i = 0; i < p->span_count; i++) {
+        struct span s = p->spans[i]; /* it may be written over now */
+        bool alone = s.from == from;
+        share[s.state] += s.to - s.from;
+        if (s.to - from < least && i + 1 < p->span_count)
+            continue;
+        p->spans[kept++] =
+            (struct span){from, s.to, alone ? s.state : longest(share)};
+        from = s.to;
+        memset(share, 0, sizeof share);
+    }
+    p->span_count = kept;
+    if (least > p->finest)
+        p->finest = least;
+}
+
+/* Half of the room is free afterwards, so that this is not done too often. */
+static void make_room_for_spans(struct life *p)
+{
+    double whole = p->spans[p->span_count - 1].to - p->spans[0].from;
+    double least = whole / MOST_SPANS;
+    if (least < p->finest)
+        least = p->finest;
+    for (; p->span_count > MOST_SPANS / 2; least *= 2)
+        merge_spans(p, least);
 }
 
 static void close_span(struct record *r, struct life *p, double time)
 {
     if (time <= p->since)
         return;
+    p->time_in[p->state] += time - p->since;
+    if (p->span_count == MOST_SPANS)
+        make_room_for_spans(p);
     struct span *last = p->span_count ? &p->spans[p->span_count - 1] : NULL;
     if (last && last->state == p->state && last->to == p->since) {
         last->to = time;
-    } else if (p->span_count == MOST_SPANS ||
-               grow(&p->spans, p->span_count, &p->span_room,
+    } else if (grow(&p->spans, p->span_count, &p->span_room,
                     sizeof *p->spans)) {
-        r->lost++;
+        r->events_lost++;
     } else {
         p->spans[p->span_count++] = (struct span){p->since, time, p->state};
     }
@@ -182,6 +229,8 @@ void record_resume(struct record *r, int process, enum state state, double time)
         n--;
     if (n > 0 && p->spans[n - 1].state == state) {
         p->since = p->spans[n - 1].from;
+        for (size_t i = n - 1; i < p->span_count; i++)
+            p->time_in[p->spans[i].state] -= p->spans[i].to - p->spans[i].from;
         p->span_count = n - 1;
     }
     p->state = state;
@@ -225,7 +274,7 @@ void record_event(struct record *r, double time, int process,
 {
     if (r->event_count == MOST_EVENTS ||
         grow(&r->events, r->event_count, &r->event_room, sizeof *r->events)) {
-        r->lost++;
+        r->events_lost++;
         return;
     }
     r->events[r->event_count++] = (struct event){time, process, kind, a, b};
@@ -238,13 +287,16 @@ void record_line(struct record *r, const struct line *line)
         !grow(&r->lines, r->line_count, &r->line_room, sizeof *r->lines))
         text = malloc(line->length + 1);
     if (!text) {
-        r->lost++;
+        r->lines_lost++;
         return;
     }
     memcpy(text, line->text, line->length);
     text[line->length] = '\0';
-    r->lines[r->line_count] = *line;
-    r->lines[r->line_count++].text = text;
+    size_t at = r->line_count++;
+    for (; at > 0 && r->lines[at - 1].time > line->time; at--)
+        r->lines[at] = r->lines[at - 1];
+    r->lines[at] = *line;
+    r->lines[at].text = text;
 }
 
 bool record_verdict(struct record *r, enum verdict verdict, const char *reason,

@@ -57,6 +57,9 @@ struct life {
     double since;     /* … and since when; earlier spans are closed */
     struct span *spans;
     size_t span_count, span_room;
+    double time_in[STATES]; /* of all closed spans, also of … */
+    double finest;          /* … those shorter than this: too many to keep one
+                             * by one, they are merged; 0: all are there */
 };
 
 enum event_kind {
@@ -127,7 +130,7 @@ struct record {
     size_t event_count, event_room;
     struct line *lines;
     size_t line_count, line_room;
-    long lost; /* events, spans and lines that there was no room for */
+    long events_lost, lines_lost; /* that there was no room for */
 
     double end;      /* of the whole run */
     double main_end; /* of the main process */
@@ -158,6 +161,7 @@ void record_reaped(struct record *r, int process, enum reaper by, double time);
 void record_orphaned(struct record *r, int process, pid_t adopter, double time);
 void record_event(struct record *r, double time, int process,
                   enum event_kind kind, long a, long b);
+/* Puts it where it belongs by its time; most come last. */
 void record_line(struct record *r, const struct line *line);
 /* The first verdict of a run stands; returns whether this was it. */
 bool record_verdict(struct record *r, enum verdict verdict, const char *reason,

@@ -12,6 +12,13 @@
 /* A zombie is worth a sentence if it lasted this long. */
 #define LONG_ZOMBIE 0.05
 
+/* A nap is exact, everything else is looked up now and then: shorter than this
+ * it says nothing. */
+#define LEAST_NAP  0.001
+#define LEAST_WORK 0.020
+
+enum doing { BRIEF, SLEPT, COMPUTED, WAITED, BLOCKED_MOST, DOINGS };
+
 struct story {
     char *text;
     size_t size, used;
@@ -34,20 +41,30 @@ static void say(struct story *s, const char *format, ...)
 
 /* What the sentences are made from. */
 struct cast {
-    int children, sleepers, asleep_at_once, running_at_once;
+    int children;
+    int did[DOINGS], at_once[DOINGS]; /* each by what it did most */
     int grandchildren, joined, never, orphans, automatic, zombies, signals;
     int signal, codes, code;
     double outlived, zombie, slept;
-    double lived, asleep; /* all children's lives, and their naps */
+    double lived, ran; /* all their lives, and what they computed of it */
 };
 
-static double time_asleep(const struct life *p)
+/* What took most of its life? */
+static enum doing main_doing(const struct life *p)
 {
-    double sum = 0;
-    for (size_t i = 0; i < p->span_count; i++)
-        if (p->spans[i].state == SLEEPING)
-            sum += p->spans[i].to - p->spans[i].from;
-    return sum;
+    const double *in = p->time_in;
+    double time[DOINGS] = {
+        [SLEPT] = in[SLEEPING],
+        [COMPUTED] = in[RUNNING],
+        [WAITED] = in[WAITING] + in[VFORKING],
+        [BLOCKED_MOST] = in[BLOCKED] + in[STOPPED],
+    };
+    enum doing most = SLEPT;
+    for (enum doing d = 0; d < DOINGS; d++)
+        if (time[d] > time[most])
+            most = d;
+    double least = most == SLEPT ? LEAST_NAP : LEAST_WORK;
+    return time[most] < least ? BRIEF : most;
 }
 
 static void add_fate(struct cast *c, const struct record *r, int index)
@@ -81,42 +98,78 @@ static void gather(struct cast *c, const struct record *r)
     struct facts facts;
     facts_compute(&facts, r);
     *c = (struct cast){0};
-    c->asleep_at_once = (int)fact_number(&facts, "max_sleeping");
-    c->running_at_once = (int)fact_number(&facts, "max_runnable");
-    c->slept = time_asleep(&r->processes[0]);
+    c->at_once[SLEPT] = (int)fact_number(&facts, "max_sleeping");
+    c->at_once[COMPUTED] = (int)fact_number(&facts, "max_runnable");
+    c->slept = r->processes[0].time_in[SLEEPING];
     for (size_t i = 1; i < r->process_count; i++) {
-        double slept = time_asleep(&r->processes[i]);
         const struct life *p = &r->processes[i];
-        c->sleepers += slept >= 0.001;
-        c->asleep += slept;
+        /* Without children, the sentence is about the threads. */
+        if (is_thread(r, (int)i) && r->forks > 0)
+            continue;
+        c->did[main_doing(p)]++;
+        c->ran += p->time_in[RUNNING];
         c->lived += (known(p->ended) ? p->ended : r->end) - p->forked;
         if (is_thread(r, (int)i))
             continue;
         c->children++;
-        c->grandchildren += r->processes[i].parent > 0;
+        c->grandchildren += p->parent > 0;
         add_fate(c, r, (int)i);
     }
 }
 
+/* "up to 3 of them at the same time", of n that did the same. */
+static void tell_at_once(struct story *s, int n, int at_once)
+{
+    if (at_once >= n)
+        say(s, " at the same time");
+    else if (at_once == 1)
+        say(s, ", one after the other");
+    else if (at_once > 1)
+        say(s, ", up to %d of them at the same time", at_once);
+}
+
+/* All did the same, most of the time. */
+static void tell_all_alike(struct story *s, const struct cast *c, int who,
+                           const char *name, enum doing what)
+{
+    static const char *const one[] = {"ran", "slept", "computed",
+                                      "waited for a child",
+                                      "was blocked most of the time"};
+    say(s, "%d %s %s", who, name,
+        what == BLOCKED_MOST && who > 1 ? "were blocked most of the time"
+                                        : one[what]);
+    if (who > 1 && (what == SLEPT || what == COMPUTED))
+        tell_at_once(s, who, c->at_once[what]);
+}
+
+/* What most of them did most of the time; then what else took a good part. */
 static void tell_work(struct story *s, const struct cast *c, int who,
                       const char *name)
 {
-    if (who == 1)
-        say(s, "1 %s %s", name, c->asleep > c->lived / 2 ? "slept" : "ran");
-    else if (c->asleep_at_once == who)
-        say(s, "%d %s slept at the same time", who, name);
-    else if (c->sleepers == who && c->asleep_at_once == 1)
-        say(s, "%d %s slept, one after the other", who, name);
-    else if (c->running_at_once == who)
-        say(s, "%d %s computed at the same time", who, name);
-    else if (c->running_at_once > 1)
-        say(s, "%d %s, up to %d of them computing at the same time", who, name,
-            c->running_at_once);
-    else if (c->asleep_at_once > 1)
-        say(s, "%d %s, up to %d of them asleep at the same time", who, name,
-            c->asleep_at_once);
-    else
+    static const char *const mostly[] = {"brief", "asleep", "computing",
+                                         "waiting for a child", "blocked"};
+    enum doing most = SLEPT, others = 0;
+    for (enum doing d = 0; d < DOINGS; d++)
+        if (c->did[d] > c->did[most])
+            most = d;
+    if (most == BRIEF) {
         say(s, "%d %s ran", who, name);
+    } else if (c->did[most] == who) {
+        tell_all_alike(s, c, who, name, most);
+    } else {
+        say(s, "%d %s", who, name);
+        for (enum doing d = SLEPT; d < DOINGS; d++) {
+            if (c->did[d] == 0)
+                continue;
+            say(s, "%s %d of them mostly %s", others++ ? "," : ":", c->did[d],
+                mostly[d]);
+            if (c->at_once[d] > 1)
+                say(s, " (up to %d at once)", c->at_once[d]);
+        }
+    }
+    if (most == SLEPT && c->ran > c->lived / 4 && c->at_once[COMPUTED] > 1)
+        say(s, "; up to %d of them also computed at the same time",
+            c->at_once[COMPUTED]);
 }
 
 static void tell_alone(struct story *s, const struct record *r,
@@ -185,6 +238,26 @@ static void tell_failures(struct story *s, const struct cast *c)
         say(s, " %d exited with a code other than 0.", c->codes);
 }
 
+/* What the record, and so every picture of it, does not show. */
+static void tell_gaps(struct story *s, const struct record *r)
+{
+    double finest = 0;
+    char time[32];
+    for (size_t i = 0; i < r->process_count; i++)
+        if (r->processes[i].finest > finest)
+            finest = r->processes[i].finest;
+    print_time(time, sizeof time, finest);
+    if (finest > 0)
+        say(s,
+            " Too much to draw: what took less than %s is drawn as part of "
+            "what came before or after.",
+            time);
+    if (r->events_lost > 0)
+        say(s, " %ld events are left out.", r->events_lost);
+    if (r->lines_lost > 0)
+        say(s, " %ld lines are left out.", r->lines_lost);
+}
+
 static bool was_ended(enum verdict v)
 {
     return v != V_OK && v != V_EXIT && v != V_SIGNAL && v != V_SIGNAL_OUTSIDE;
@@ -199,12 +272,14 @@ void tell_story(const struct record *r, char *text, size_t size)
     if (was_ended(r->verdict)) {
         say(&s, "Ended from outside (%s): %s.", verdict_names[r->verdict],
             r->reason);
+        tell_gaps(&s, r);
         return;
     }
     if (r->verdict == V_SIGNAL)
         say(&s, "The main process was %s. ", r->reason);
     if (c.children == 0) {
         tell_alone(&s, r, &c);
+        tell_gaps(&s, r);
         return;
     }
     const char *name = c.grandchildren
@@ -218,4 +293,5 @@ void tell_story(const struct record *r, char *text, size_t size)
     tell_joins(&s, &c);
     tell_zombies(&s, &c);
     tell_failures(&s, &c);
+    tell_gaps(&s, r);
 }

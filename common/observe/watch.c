@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -180,6 +181,14 @@ static void run(struct tracer *t, const sigset_t *signals)
     sigprocmask(SIG_BLOCK, signals, NULL);
 }
 
+static void say_what_was_lost(const struct output *o)
+{
+    for (int i = 0; i < 2; i++)
+        if (o->channel[i].error && o->channel[i].error != EPIPE)
+            fprintf(stderr, "observe: cannot pass on the program's %s: %s\n",
+                    i ? "stderr" : "stdout", strerror(o->channel[i].error));
+}
+
 static void give_verdict(struct record *r)
 {
     const struct life *main = &r->processes[0];
@@ -210,6 +219,7 @@ int watch(struct record *r, const struct limits *limits, bool lines)
         output_finish(&output, tracer_now(&t));
         tracer_finish(&t);
         give_verdict(r);
+        say_what_was_lost(&output);
     }
     error = errno;
     output_close(&output);

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -420,6 +423,76 @@ static void again(void)
     execl(self, self, "fork-wait", (char *)NULL);
 }
 
+static void put(int fd, const char *text)
+{
+    expect(write(fd, text, strlen(text)) == (ssize_t)strlen(text), "write");
+}
+
+static void unfinished_line(void)
+{
+    put(1, "first ");
+    nap(40);
+    put(2, "between\n");
+    nap(40);
+    put(1, "last");
+}
+
+/* Writes `text` to stdout in the way of that number. */
+static void write_by_way(int way, char *text)
+{
+    size_t n = strlen(text);
+    struct iovec piece = {text, n};
+    FILE *file = tmpfile();
+    int ends[2];
+    expect(file && pipe(ends) == 0, "a file and a pipe");
+    put(fileno(file), text);
+    lseek(fileno(file), 0, SEEK_SET);
+    if (way == 1)
+        put(dup(1), text);
+    else if (way == 2)
+        put(fcntl(1, F_DUPFD, 100), text);
+    else if (way == 3)
+        put(open("/dev/stdout", O_WRONLY), text);
+    else if (way == 4)
+        expect(writev(dup(1), &piece, 1) == (ssize_t)n, "writev");
+    else if (way == 5)
+        expect(sendfile(1, fileno(file), NULL, n) == (ssize_t)n, "sendfile");
+    else if (way == 6)
+        expect(vmsplice(1, &piece, 1, 0) == (ssize_t)n, "vmsplice");
+    if (way != 7)
+        return;
+    put(ends[1], text);
+    expect(splice(ends[0], NULL, 1, NULL, n, 0) == (ssize_t)n, "splice");
+}
+
+static void writers(void)
+{
+    char text[40];
+    for (int way = 1; way <= 7; way++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            snprintf(text, sizeof text, "from %d\n", way);
+            write_by_way(way, text);
+            nap(20); /* until what vmsplice lent has been read */
+            _exit(0);
+        }
+        join(pid, 0);
+    }
+}
+
+static void many_naps(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct timespec tiny = {0, 10000};
+        for (int i = 0; i < 2500; i++)
+            nanosleep(&tiny, NULL);
+        nap(300);
+        _exit(0);
+    }
+    join(pid, 0);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -454,6 +527,9 @@ static const struct {
     {"thousand", thousand},
     {"share-memory", share_memory},
     {"inheritance", inheritance},
+    {"unfinished-line", unfinished_line},
+    {"writers", writers},
+    {"many-naps", many_naps},
     {"again", again},
 };
 

@@ -39,6 +39,11 @@ draw() {
   assert_equal "$(grep -c 'joined$' <<<"$errors")" 5
 }
 
+@test "story: what most of them did most of the time" {
+  local said
+  said=$("$BUILD/tests/story_test") || fail "$said"
+}
+
 @test "timeline: fits 60 to 200 columns, in UTF-8 and in ASCII" {
   local columns locale
   for columns in 20 60 80 131 200 400; do

@@ -405,3 +405,42 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
     [[ $output == *"--$option "* ]] || fail "--$option is missing"
   done
 }
+
+# lines: stream, writer and text of each line of output, in order.
+lines() { query '.lines[] | "\(.stream) \(.process) \(.text)"'; }
+
+@test "observe: a line has the time of its last byte, and its place" {
+  observe "$LIVES" unfinished-line
+  assert_equal "$(lines)" "stderr 0 between
+stdout 0 first last"
+  query '.lines[1].ms >= 80 and .lines[1].newline == false' | grep -qx true
+}
+
+@test "observe: whoever writes, by whatever descriptor and call, is known" {
+  observe --timeout 20 "$LIVES" writers
+  assert_equal "$exit_code" 0
+  assert_equal "$(lines)" "$(for i in 1 2 3 4 5 6 7; do
+    echo "stdout $i from $i"
+  done)"
+}
+
+@test "observe: more spans than are kept, and all sums are exact" {
+  # It naps 2,500 times for 0.1 ms, then once for 300 ms.
+  observe --svg "$BATS_TEST_TMPDIR/svg" --timeout 60 "$LIVES" many-naps
+  saw events_lost=0
+  query '.processes[1].spans | length <= 4000 and
+    (.[-2:] | map(.[1] - .[0]) | max >= 300)' | grep -qx true ||
+    fail "the last nap is not there"
+  query '[.processes[1] | .end - .fork, ([.spans[] | .[1] - .[0]] | add)] |
+    (.[0] - .[1]) | . < 0.1 and . > -0.1' | grep -qx true
+  query .story | grep -q 'Too much to draw: what took less than' ||
+    fail "$(query .story)"
+  grep -q 'Too much to draw' "$BATS_TEST_TMPDIR/svg"
+}
+
+@test "observe: a program sees for itself that /dev/full takes nothing" {
+  [ -c /dev/full ] || skip "no /dev/full"
+  local code=0
+  "$OBSERVE" sh -c 'echo text 2>/dev/null || exit 7' >/dev/full 3>&- || code=$?
+  assert_equal "$code" 7
+}
