@@ -137,7 +137,7 @@ format: ## lay out the C code as the house does
 
 .PHONY: docs-sync
 docs-sync: all $(if $(HAVE_IMAGES),images) ## refresh code and output in the chapters from their sources
-	common/make/docs-sync.sh
+	common/make/docs-sync.py
 
 clean: ## remove everything that was made
 	rm -rf build

@@ -34,7 +34,7 @@ bats_library() (
 
 # Says what is missing, one word a line.
 missing() {
-  for tool in make awk find cmp bash jq pgrep; do
+  for tool in make awk find cmp bash jq pgrep python3; do
     have $tool || echo $tool
   done
   compiles || echo cc
@@ -58,7 +58,8 @@ missing() {
 # The package that brings $1, in the words of this system. Nothing: none does.
 package() {
   case $manager:$1 in
-  *:make | *:bash | *:jq | *:clang | *:perl) echo "$1" ;;
+  pacman:python3) echo python ;;
+  *:make | *:bash | *:jq | *:clang | *:perl | *:python3) echo "$1" ;;
   apt:pgrep) echo procps ;;
   *:pgrep) echo procps-ng ;;
   *:find) echo findutils ;;

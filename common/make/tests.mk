@@ -59,7 +59,7 @@ PICTURE_BENCH := blur decode
 bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\
          $(patsubst common/bench/%_bench.c,$(BUILD)/bench/%,$(wildcard common/bench/*_bench.c))) ## measure speed, beside Python's
 	@for script in common/bench/*.sh; do BUILD=$(BUILD) $$script || exit 1; done
-	@$(if $(filter 1,$(PUBLISH)),common/make/docs-sync.sh docs/benchmarks.md)
+	@$(if $(filter 1,$(PUBLISH)),common/make/docs-sync.py docs/benchmarks.md)
 bench-blur: $(if $(HAVE_IMAGES),$(BUILD)/bench/blur $(if $(IMAGES),,images)) ## the same blur, written in four ways
 	@$(if $(HAVE_IMAGES),$< $(or $(IMAGES),images/963486.jpg) $(ROUNDS),\
 	  echo "needs $(MISSING): run 'make setup'" >&2; exit 1)

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016
 load ../helpers/helpers
 
-sync=$ROOT/common/make/docs-sync.sh
+sync=$ROOT/common/make/docs-sync.py
 check=$ROOT/tests/helpers/check-chapters.sh
 
 @test "chapters: titles, lengths, links, the way from each to the next" {
@@ -11,7 +11,12 @@ check=$ROOT/tests/helpers/check-chapters.sh
   assert_success
 }
 
+needs_python() {
+  command -v python3 >/dev/null || skip "docs-sync needs python3"
+}
+
 @test "chapters: code and output are what the programs hold and print" {
+  needs_python
   [[ $(uname) == Linux ]] || skip "ps and friends differ elsewhere"
   [[ $BUILD -ef $ROOT/build ]] || skip "only for the plain build"
   local page pids=() failed=0
@@ -30,6 +35,7 @@ check=$ROOT/tests/helpers/check-chapters.sh
 # refuses DIRECTIVE LANGUAGE BODY MESSAGE: a page with just that block fails
 # the check, with that message.
 refuses() {
+  needs_python
   local page=$BATS_TEST_TMPDIR/page.md
   {
     [[ -z $1 ]] || printf '<!-- %s -->\n' "$1"
@@ -95,6 +101,7 @@ Finished in 2.20 second(s)" "differs from its source"
 }
 
 @test "docs-sync refuses a table that is not as in its CSV" {
+  needs_python
   local page=$BATS_TEST_TMPDIR/page.md csv=build/docs-sync-test.$$.csv
   printf '%s\n' '# A chart' '"medians of 5",seconds,times' '"a, b",1.50,3' \
     '"c",,' >"$ROOT/$csv"
@@ -114,6 +121,66 @@ Finished in 2.20 second(s)" "differs from its source"
   run "$sync" --check "$page" 3>&-
   assert_failure
   assert_output --partial "no file $csv"
+}
+
+# syncs TEXT: a page with that text is refreshed; what it then says
+syncs() {
+  needs_python
+  page=$BATS_TEST_TMPDIR/page.md
+  printf '%s\n' "$1" >"$page"
+  run "$sync" "$page" 3>&-
+  assert_success
+}
+
+@test "docs-sync takes a figure in the text from the runs above it" {
+  local run='<!-- run: any times -->
+```console
+$ echo "a.jpg 0.5 s 50.9 dB"; echo "together 0.5 s 2.7x"
+a.jpg 0.1 s 51.0 dB
+together 0.1 s 2.0x
+```
+'
+  syncs "$run
+<!-- figure: \"above N decibels\" awk '/^a.jpg/ { print int(\$4) }' -->
+<!-- figure: \"gain is N, no\" awk '/^together/ { print \$NF + 0 }' -->
+
+All stay above
+51 decibels, and the gain is 3.1, no more.
+
+51 decibels"
+  assert_output "$page: refreshed"
+  # Times may differ, and 51.0 is near enough to 50.9.
+  assert_equal "$(sed -n 4,5p "$page")" $'a.jpg 0.1 s 51.0 dB\ntogether 0.1 s 2.0x'
+  assert_equal "$(tail -4 "$page")" "All stay above
+51 decibels, and the gain is 2, no more.
+
+51 decibels"
+  run "$sync" --check "$page" 3>&-
+  assert_success
+  sed -i.old 's/51.0 dB/52.4 dB/; s/^51 dec/52 dec/' "$page"
+  run "$sync" --check "$page" 3>&-
+  assert_failure
+  assert_output --partial "page.md:2: this block differs from its source"
+  assert_output --partial "page.md:8: \"above N decibels\" is 50 in the page's runs and 52 in its text"
+}
+
+@test "docs-sync refuses a figure that is not to be found" {
+  syncs 'no figure'
+  local directive
+  for directive in "no number here|names no words with an N" \
+    "of N things echo 3|names no words" \
+    "\"of N things\" echo 3|does not stand once" \
+    "\"of N cores\" echo many|gives no number: many" \
+    "\"of N cores\" false|gives no number"; do
+    printf '<!-- figure: %s -->\n\nOne of 2 cores.\n' "${directive%|*}" >"$page"
+    run "$sync" --check "$page" 3>&-
+    assert_failure
+    assert_output --partial "${directive#*|}"
+  done
+  printf '<!-- figure: "of N cores" echo 2 -->\n' >"$page"
+  run "$sync" --check "$page" 3>&-
+  assert_failure
+  assert_output --partial "no paragraph"
 }
 
 @test "the charts of the benchmarks are drawn from the tables beside them" {
@@ -145,6 +212,7 @@ Finished in 2.20 second(s)" "differs from its source"
 }
 
 @test "docs-sync refreshes a page in place, and only once" {
+  needs_python
   local page=$BATS_TEST_TMPDIR/page.md
   printf '%s\n' "# A page" "<!-- $joined: start_process -->" '```c' 'old' \
     '```' "After it." >"$page"

@@ -11,6 +11,7 @@ setup() {
     [[ -z $(type -P "$tool") ]] || link "$tool"
   done
   stand_in cc true
+  stand_in python3 true
   stand_in id 'echo 0'
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what can be checked of the course's pages without running anything:
 # titles, lengths, pictures, links with their anchors, the way from chapter to
-# chapter, and that each `make` target named exists. (docs-sync.sh --check does
+# chapter, and that each `make` target named exists. (docs-sync.py --check does
 # the code and the output.)
 #
 # usage: check-chapters.sh ROOT        Tells each fault; status 1 if any.

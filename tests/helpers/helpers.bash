@@ -116,13 +116,7 @@ assert_between() {
 
 # normalise < TRANSCRIPT: what differs from run to run becomes a letter.
 normalise() {
-  sed -E -e 's/^(Finished in )[0-9]+\.[0-9]{2}( second)/\1T\2/' \
-    -e 's/\(pid [0-9]+\)/(pid P)/g' \
-    -e 's/^[0-9]+ (done on ).+/N \1HOST/' \
-    -e 's/^Without a lock: [0-9]+ of/Without a lock: N of/' \
-    -e 's/^Consumer [1-3] /Consumer C /' \
-    -e 's/^(  threads without a lock) +[0-9]+ of/\1        N of/' \
-    -e "s/'[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} [0-9]{4}'/'DATE'/"
+  sed -E -f "$ROOT/common/tools/normalise.sed"
 }
 
 # assert_order SLUG: the last output is one of the orders that
