@@ -9,9 +9,16 @@
 # photos     how many                     cores    that work, on each host
 # seconds    of one core for a photo      chunk    photos in a message
 # megabytes  that a photo has             disk     megabytes a second
-# messages   a second that rank 0 answers
+# messages   a second that rank 0 answers   from, to   how many hosts (1 to 256)
 
 function default(value, otherwise) { return value == "" ? otherwise : value + 0 }
+
+# From 0 to 1; awks differ in their rand(), and this gives the same in each: the
+# "minimal standard" of Park and Miller, 1988.
+function random() {
+    seed = seed * 16807 % 2147483647
+    return seed / 2147483647
+}
 
 # The workers' free times, the earliest on top: a binary heap.
 function sift(i,    child, t) {
@@ -33,7 +40,7 @@ function simulate(hosts,    i, t, left, n, rank_0, shared, last) {
         rank_0 = (t > rank_0 ? t : rank_0) + 1 / messages
         shared = (rank_0 > shared ? rank_0 : shared) + n * megabytes / disk
         # No two photos take the same: from half to one and a half times.
-        free[1] = shared + n * seconds * (0.5 + rand())
+        free[1] = shared + n * seconds * (0.5 + random())
         if (free[1] > last) last = free[1]
         sift(1)
     }
@@ -44,12 +51,13 @@ function simulate(hosts,    i, t, left, n, rank_0, shared, last) {
 }
 
 BEGIN {
-    srand(14)
+    seed = 14
     cores = default(cores, 8); seconds = default(seconds, 0.119)
     megabytes = default(megabytes, 4.5); disk = default(disk, 110)
     messages = default(messages, 5000); chunk = default(chunk, 1)
     # A tenth of them, since hours only grow with the number.
     photos = default(photos, 1e6) / 10; scale = 10
     print "hosts    hours  speed-up  rank 0 busy  disk busy"
-    for (hosts = 1; hosts <= 256; hosts *= 2) simulate(hosts)
+    for (hosts = default(from, 1); hosts <= default(to, 256); hosts *= 2)
+        simulate(hosts)
 }

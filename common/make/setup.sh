@@ -55,6 +55,20 @@ missing() {
   done
 }
 
+# The pages of the manual that chapters name, one for each package that brings
+# some. Nothing fails without them; where all pages are left out, as containers
+# have it, they are not asked for.
+missing_pages() {
+  [ "$1" = all ] || return 0
+  ! grep -qsE '^(path-exclude.*/usr/share/man|tsflags.*nodocs)' \
+    /etc/dpkg/dpkg.cfg.d/* /etc/dnf/dnf.conf || return 0
+  have man || echo man
+  for page in "2 fork" "3 pthread_mutex_lock" "3 MPI_Send" "1 djpeg" "1 time"; do
+    # shellcheck disable=SC2086 # a section and a name
+    man -w $page >/dev/null 2>&1 || echo "man-${page#* }"
+  done
+}
+
 # The package that brings $1, in the words of this system. Nothing: none does.
 package() {
   case $manager:$1 in
@@ -88,6 +102,17 @@ package() {
   apk:mpicc) echo openmpi openmpi-dev ;;
   brew:mpicc) echo open-mpi ;;
   *:mpicc) echo openmpi ;;
+  apk:man) echo mandoc ;;
+  *:man) echo man-db ;;
+  brew:man-*) ;;
+  apt:man-fork) echo manpages manpages-dev ;;
+  apt:man-pthread_mutex_lock) echo glibc-doc ;;
+  apt:man-MPI_Send) echo openmpi-doc ;;
+  apt:man-djpeg) echo libjpeg-turbo-progs ;;
+  dnf:man-djpeg) echo libjpeg-turbo-utils ;;
+  apk:man-djpeg) echo libjpeg-turbo-doc ;;
+  *:man-fork) echo man-pages ;;
+  apt:man-time | dnf:man-time | pacman:man-time) echo time ;;
   pacman:clang-format) echo clang ;;
   dnf:clang-format) echo clang-tools-extra ;;
   apk:clang-format) echo clang-extra-tools ;;
@@ -147,7 +172,7 @@ in_one_line() {
   paste -s -d ' ' -
 }
 
-lacking=$(missing "${1:-}" | in_one_line)
+lacking=$({ missing "${1:-}"; missing_pages "${1:-}"; } | in_one_line)
 [ -n "$lacking" ] || exit 0
 
 manager=

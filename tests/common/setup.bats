@@ -12,6 +12,7 @@ setup() {
   done
   stand_in cc true
   stand_in python3 true
+  stand_in man true
   stand_in id 'echo 0'
 }
 
@@ -141,6 +142,24 @@ END
   manager apt-get
   run_setup all
   assert_line "setup: installing with apt: clang clang-format shellcheck perl openmpi-bin libopenmpi-dev"
+}
+
+@test "setup: 'all' brings the manual's pages, and does well without them" {
+  local tool
+  ! grep -qsE '^(path-exclude.*/usr/share/man|tsflags.*nodocs)' \
+    /etc/dpkg/dpkg.cfg.d/* /etc/dnf/dnf.conf ||
+    skip "this system leaves out the manual's pages"
+  for tool in pkg-config clang clang-format shellcheck perl mpicc; do
+    stand_in "$tool" true
+  done
+  stand_in man false
+  manager apt-get
+  run_setup
+  assert_equal "$output" ""
+  run_setup all
+  assert_equal "$status" 0
+  assert_line "setup: installing with apt: manpages manpages-dev glibc-doc openmpi-doc libjpeg-turbo-progs time"
+  assert_line "setup: done"
 }
 
 @test "setup: make -n setup tour installs nothing and runs nothing" {
