@@ -65,6 +65,30 @@ slugs() {
   assert_no_complaints
 }
 
+@test "house: each room in common/ tells of every file, in a line, and no other" {
+  local room name told
+  for room in "$ROOT"/common/*/; do
+    room=${room%/}
+    told=$(sed -n 's/^| \(`[^|]*`\) | .*/\1/p' "$room/README.md" 2>/dev/null |
+      tr -d '` ' | tr ',' '\n' | sort)
+    [[ -z $(uniq -d <<<"$told") ]] ||
+      complain "${room#"$ROOT/"}/README.md: twice: $(uniq -d <<<"$told")"
+    while read -r name; do
+      complain "${room#"$ROOT/"}/README.md: not one line with $name," \
+        "or a line with a file that is not there"
+    done < <(cd "$room" && find . -mindepth 1 -maxdepth 1 -not -name README.md \
+      -not -name __pycache__ | sed 's|^./||' | sort | comm -3 - <(echo "$told") |
+      tr -d '\t')
+  done
+  assert_no_complaints
+}
+
+@test "house: nothing in common/ needs what is there for tests alone" {
+  run grep -rnE 'tests/(helpers|common|lessons|grader|fuzz)' "$ROOT/common" \
+    --exclude=tests.mk --exclude=pictures.mk
+  assert_output ""
+}
+
 @test "house: C lines have at most 80 columns, and no tabs" {
   run find "$ROOT" -path "$ROOT/build" -prune -o -name '*.[ch]' -exec awk 'length($0) > 80 || /\t/ {
       print FILENAME ":" FNR ": " length($0) " columns" }' {} +
