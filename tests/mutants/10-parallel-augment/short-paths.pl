@@ -1,2 +1,2 @@
 # Cuts long paths off.
-s/strcpy\(job\.(\w+), /snprintf(job.$1, 64, "%s", /g == 2 or die;
+s/memcpy\((names|names \+ path), picture->(\w+), \w+\)/snprintf($1, $2 = $2 > 64 ? 64 : $2, "%s", picture->$2)/g == 2 or die;
