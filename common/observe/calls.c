@@ -11,14 +11,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock_reads.h"
 #include "family.h"
 #include "machine.h"
+#include "naps.h"
 #include "proc.h"
 #include "reach.h"
+#include "sockets.h"
+#include "timers.h"
 
 /* Goes on into the call, to stop again when it has returned. */
 static void go_through(struct tracer *t, int index)
 {
+    t->tracees[index].nap.has_run = true;
     ptrace(PTRACE_SYSCALL, t->record->processes[index].pid, NULL, NULL);
 }
 
@@ -53,6 +58,19 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
     go_through(t, index);
 }
 
+/* Goes into a call in which it will be in that state. */
+static void be_asleep(struct tracer *t, int index, enum state state)
+{
+    struct tracee *e = &t->tracees[index];
+    e->no_hang = false;
+    if (e->restarts)
+        record_resume(t->record, index, state, tracer_now(t));
+    else
+        record_state(t->record, index, state, tracer_now(t));
+    e->restarts = false;
+    go_through(t, index);
+}
+
 static void enter_sleep(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
@@ -62,13 +80,19 @@ static void enter_sleep(struct tracer *t, int index)
         return;
     }
     e->call = CALL_SLEEP;
-    e->no_hang = false;
-    if (e->restarts)
-        record_resume(t->record, index, SLEEPING, tracer_now(t));
-    else
-        record_state(t->record, index, SLEEPING, tracer_now(t));
-    e->restarts = false;
-    go_through(t, index);
+    be_asleep(t, index, SLEEPING);
+}
+
+/* The time is ours; in all else a nap is a nap, and a poll is not. */
+static void enter_timed(struct tracer *t, int index, const unsigned long *args)
+{
+    struct tracee *e = &t->tracees[index];
+    if (!nap_begins(t, index, args)) {
+        tracer_continue(t, index, 0);
+        return;
+    }
+    e->call = CALL_TIMED;
+    be_asleep(t, index, e->nap.alone ? SLEEPING : BLOCKED);
 }
 
 /* A child that was reported before its parent's fork is counted with that. */
@@ -182,6 +206,53 @@ void tracer_release_writers(struct tracer *t)
     }
 }
 
+/* What stops only when we make the time. */
+static void enter_time(struct tracer *t, int index, enum call call,
+                       const unsigned long *args)
+{
+    struct tracee *e = &t->tracees[index];
+    switch (call) {
+    case CALL_CLOCK:
+        if (clock_asked(t, index, args))
+            e->call = CALL_CLOCK;
+        break;
+    case CALL_TIMER:
+        if (timer_called(t, index, args))
+            e->call = CALL_TIMER;
+        break;
+    case CALL_SOCKET:
+        socket_option(t, index, args);
+        break;
+    case CALL_SURPRISE:
+        t->clock->surprises = true;
+        break;
+    default:
+        record_event(t->record, tracer_now(t), index, EV_UNHELD, e->number, 0);
+        e->nap.unheld = true;
+        t->record->unheld++;
+        break;
+    }
+    e->no_hang = true; /* it does not count as a wait */
+    if (e->call == CALL_TIMER || e->call == CALL_CLOCK)
+        go_through(t, index);
+    else
+        tracer_continue(t, index, 0);
+}
+
+/* Whose nap may this call end, beside its own? */
+static void stir(struct tracer *t, int index, enum call call,
+                 const unsigned long *args)
+{
+    int target = tracer_find(t, (pid_t)args[0]);
+    nap_stirs(t, index, call);
+    if (call == CALL_OWNER)
+        t->clock->surprises = true;
+    if (call == CALL_KILL && target == NOBODY)
+        nap_touch_all(t); /* a group, or a descriptor of a process */
+    else if (call == CALL_KILL)
+        nap_touch_process(t, t->record->processes[target].leader);
+}
+
 void call_entered(struct tracer *t, int index)
 {
     struct __ptrace_syscall_info info;
@@ -194,6 +265,8 @@ void call_entered(struct tracer *t, int index)
     for (int i = 0; i < 6; i++)
         args[i] = (unsigned long)info.seccomp.args[i];
     t->tracees[index].number = (long)info.seccomp.nr;
+    if (t->clock_runs)
+        stir(t, index, (enum call)info.seccomp.ret_data, args);
     switch ((enum call)info.seccomp.ret_data) {
     case CALL_WAIT:
         enter_wait(t, index, args);
@@ -229,8 +302,11 @@ void call_entered(struct tracer *t, int index)
         record_event(t->record, tracer_now(t), index, EV_SETSID, 0, 0);
         tracer_continue(t, index, 0);
         break;
+    case CALL_TIMED:
+        enter_timed(t, index, args);
+        break;
     default:
-        tracer_continue(t, index, 0);
+        enter_time(t, index, (enum call)info.seccomp.ret_data, args);
     }
 }
 
@@ -271,6 +347,12 @@ void call_left(struct tracer *t, int index)
         result = (long)info.exit.rval;
     if (e->call == CALL_WRITE)
         output_write_ended(t->output, e->stream, result, now);
+    if (e->call == CALL_TIMED)
+        nap_ends(t, index, &result);
+    if (e->call == CALL_TIMER)
+        timer_returned(t, index, result);
+    if (e->call == CALL_CLOCK)
+        clock_returned(t, index);
     if (e->call == CALL_WAIT &&
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);

@@ -79,9 +79,11 @@ static void process(FILE *to, const struct record *r, int index)
 
 void write_chrome(const struct record *r, FILE *to)
 {
-    fputs("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{\"ph\":\"M\","
-          "\"name\":\"trace\",\"pid\":0,\"tid\":0,\"args\":{}}",
-          to);
+    fprintf(to,
+            "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{\"ph\":\"M\","
+            "\"name\":\"trace\",\"pid\":0,\"tid\":0,"
+            "\"args\":{\"clock\":\"%s\"}}",
+            r->clock);
     for (size_t i = 0; i < r->process_count; i++)
         process(to, r, (int)i);
     fputs("]}\n", to);

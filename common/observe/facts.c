@@ -135,6 +135,7 @@ static void add_outcome(struct facts *f, const struct record *r)
         number = WTERMSIG(main->status);
     word(f, "verdict", verdict_names[r->verdict]);
     word(f, "mode", r->mode);
+    word(f, "clock", r->clock);
     count(f, "exit", code);
     count(f, "signal", number);
     milliseconds(f, "wall_ms", known(r->main_end) ? r->main_end : r->end);
@@ -163,6 +164,7 @@ void facts_compute(struct facts *f, const struct record *r)
     count(f, "fork_refused", (double)r->fork_refused);
     count(f, "signals_outside", (double)r->signals_outside);
     count(f, "calls_refused", (double)r->calls_refused);
+    count(f, "unheld", (double)r->unheld);
     milliseconds(f, "main_wait_ms", sum.main_wait);
     count(f, "main_waits", (double)main->waits);
     count(f, "main_polls", (double)main->polls);

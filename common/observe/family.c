@@ -11,7 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "naps.h"
 #include "proc.h"
+#include "timers.h"
 
 /* --- who is alive ---------------------------------------------------------*/
 
@@ -60,6 +62,8 @@ static void remove_from_living(struct tracer *t, int index)
     e->stat_fd = -1;
     t->held -= e->ticket != 0;
     e->ticket = 0;
+    if (t->clock_runs)
+        nap_gone(t, index);
     if (e->call == CALL_WRITE)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }
@@ -183,6 +187,13 @@ void tracer_adopt_newborns(struct tracer *t)
     }
 }
 
+static void new_program_in_time(struct tracer *t, int index)
+{
+    clock_hide_page(t->record->processes[index].pid);
+    nap_forget(t, index);
+    timers_forget(t->clock, index, false);
+}
+
 void exec_reported(struct tracer *t, int index)
 {
     struct record *r = t->record;
@@ -192,7 +203,12 @@ void exec_reported(struct tracer *t, int index)
         t->start += tracer_now(t);
         t->tracees[0].looked = 0;
         record_begin(r);
+        if (t->clock)
+            clock_begin(t->clock);
+        t->clock_runs = t->clock;
     }
+    if (t->clock_runs)
+        new_program_in_time(t, index);
     double now = known(r->processes[0].execed) ? tracer_now(t) : 0;
     /* A thread that execs becomes the process; it ends without a word. */
     ptrace(PTRACE_GETEVENTMSG, pid, NULL, &former);
@@ -283,6 +299,14 @@ static double seconds(const struct rusage *used)
            (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
 }
 
+/* Its parent is told of it, and its children may have asked to be. */
+static void end_in_time(struct tracer *t, int index)
+{
+    nap_touch_kin(t, index);
+    if (!is_thread(t->record, index))
+        timers_forget(t->clock, index, true);
+}
+
 /* A traced process is reported to us first. It is looked at while it is still
  * there; then our wait hands it on to its parent, as if we had not been. */
 static void ended(struct tracer *t, int index)
@@ -308,6 +332,8 @@ static void ended(struct tracer *t, int index)
         t->cpu_of_dead += p->cpu;
     record_end(r, index, status, now);
     remove_from_living(t, index);
+    if (t->clock_runs)
+        end_in_time(t, index);
     if (thread) {
         t->by_pid[pid] = 0;
         return;

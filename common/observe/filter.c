@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 
 #include "bpf.h"
+#include "filter_time.h"
 #include "reach_calls.h"
 
 #if defined(__x86_64__)
@@ -102,11 +103,13 @@ static void refuse_the_unknown(struct program *p)
     load(p, offsetof(struct seccomp_data, nr));
 }
 
-int install_filter(bool forks, bool writes)
+int install_filter(bool forks, bool writes, bool time)
 {
     struct program p = {.length = 0};
     refuse_the_unknown(&p);
     watch_reach(&p);
+    if (time)
+        watch_time(&p); /* the first that knows a call decides */
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         enum call call = watched[i].call;
         if ((call == CALL_FORK && !forks) || (call == CALL_WRITE && !writes))

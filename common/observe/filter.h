@@ -18,12 +18,22 @@ enum call {
     CALL_IDS,     /* may make it another user */
     CALL_MACHINE, /* would change the machine */
     CALL_DENIED,  /* would loosen the observer's hold on it */
+    /* only when the observer makes the time: */
+    CALL_CLOCK,    /* reads a clock */
+    CALL_TIMED,    /* waits, until a time at most */
+    CALL_TIMER,    /* sets or asks a timer */
+    CALL_SOCKET,   /* sets or asks how long a socket waits */
+    CALL_SURPRISE, /* asks for signals that come without a sender */
+    CALL_UNHELD /* may wait on the clock on the wall, and we cannot help it */
 };
 
+/* futex_wait(2), of which the C library may not have heard. */
+#define NEWER_FUTEX_WAIT 455
+
 /* Installs the filter in the calling process, for good, and for all that it
- * will start. `forks` and `writes`: stop there too. Returns 0 or errno.
+ * will start. `forks`, `writes`, `time`: stop there too. Returns 0 or errno.
  * Takes no_new_privs along: a set-user-id program then runs as its caller.
  * Source: seccomp(2), SECCOMP_RET_TRACE. */
-int install_filter(bool forks, bool writes);
+int install_filter(bool forks, bool writes, bool time);
 
 #endif

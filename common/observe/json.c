@@ -157,6 +157,9 @@ static void event(FILE *to, const struct event *e)
         fprintf(to, ",\"to\":%ld", e->a);
         text(to, "signal", signal_name((int)e->b));
         break;
+    case EV_UNHELD:
+        fprintf(to, ",\"call\":%ld", e->a);
+        break;
     default:
         break;
     }
@@ -184,8 +187,8 @@ static void head(FILE *to, const struct record *r)
         fputs(i ? "," : "", to);
         print_json_text(to, r->command[i], strlen(r->command[i]));
     }
-    fprintf(to, "],\n\"mode\":\"%s\",\"verdict\":\"%s\"", r->mode,
-            verdict_names[r->verdict]);
+    fprintf(to, "],\n\"mode\":\"%s\",\"clock\":\"%s\",\"verdict\":\"%s\"",
+            r->mode, r->clock, verdict_names[r->verdict]);
     text(to, "reason", r->reason);
     text(to, "story", story);
     fputs(",\n\"facts\":{", to);

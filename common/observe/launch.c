@@ -99,7 +99,7 @@ static void become_program(const struct tracer *t, char **argv, int go,
     trouble.step = STEP_FILTER;
     trouble.error = install_filter(t->limits->live || t->limits->forks ||
                                        t->limits->fail_fork,
-                                   t->output->lines);
+                                   t->output->lines, t->clock != NULL);
     if (trouble.error == 0) {
         execvp(argv[0], argv);
         trouble = (struct trouble){STEP_EXEC, errno};
@@ -152,6 +152,8 @@ int tracer_start(struct tracer *t, char **argv)
     int error = 0;
     struct trouble trouble = {STEP_ALONE, 0};
     t->self = getpid();
+    if (fstat(STDIN_FILENO, &t->stdin_is) == -1 || isatty(STDIN_FILENO))
+        t->stdin_is = (struct stat){0};
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (pipe2(go, O_CLOEXEC) == -1 || pipe2(pipe_back, O_CLOEXEC) == -1)
         error = errno;

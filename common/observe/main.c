@@ -6,7 +6,7 @@
  *   run_limits  what a run may use
  *   output    the program's output on its way through
  *   filter    the few system calls at which it stops for a moment
- *   proc      questions to /proc
+ *   proc      questions to /proc;  machine: registers and memory
  *   tracer    what is known of the processes that are being traced
  *   family    births and deaths: who is whose child, who was reaped by whom
  *   calls     what it means to enter or leave such a system call
@@ -14,6 +14,7 @@
  *   trace     the stops that the kernel reports, one after the other
  *   sample    what the kernel does not report: looked up every 10 ms in /proc
  *   watch     the loop that drives all of these
+ *   clock     and what clock.h names: time that we make
  *   facts     the record in numbers;  story: in a sentence
  *   timeline, svg, chrome, json: four views of the record;  layout: what the
  *             pictures share;  svg_card, svg_rows: parts of the one for a page
@@ -45,6 +46,7 @@ static int exit_status(const struct record *r)
     case V_SIGNAL:
         return 128 + WTERMSIG(status);
     case V_TIMEOUT:
+    case V_HANG:
         return TIMED_OUT;
     case V_INTERRUPTED:
         return 128 + r->interrupted_by;

@@ -33,11 +33,15 @@ static const char help[] =
     "                       the program has ended; then they are named and\n"
     "                       killed (without the option: 2)\n"
     "\n"
+    "  --virtual-time       make the time: naps cost nothing and last exactly\n"
+    "                       as long as they say; seconds above are of this\n"
+    "                       clock, and a run that hangs is known at once\n"
     "  --fail-fork N        let the N-th fork fail with EAGAIN\n"
     "  --help               this text\n"
     "\n"
     "Exits as PROGRAM does (128 + signal if one killed it); 124 after a\n"
-    "timeout, 125 after another limit, left-over processes or a signal to\n"
+    "timeout or a hang, 125 after another limit, left-over processes or a "
+    "signal to\n"
     "processes outside; 2 for a wrong command line, 3 where tracing is not\n"
     "possible, 126 or 127 if PROGRAM cannot be run.\n";
 
@@ -56,6 +60,7 @@ enum {
     MAX_FILE,
     MAX_MEMORY,
     FAIL_FORK,
+    VIRTUAL_TIME,
     HELP
 };
 
@@ -74,6 +79,7 @@ static const struct option table[] = {
     {"max-file", required_argument, NULL, MAX_FILE},
     {"max-memory", required_argument, NULL, MAX_MEMORY},
     {"fail-fork", required_argument, NULL, FAIL_FORK},
+    {"virtual-time", no_argument, NULL, VIRTUAL_TIME},
     {"help", no_argument, NULL, HELP},
     {NULL, 0, NULL, 0},
 };
@@ -131,6 +137,8 @@ static bool read_option(struct options *o, int option, const char *text)
         return read_count(text, &l->file);
     case MAX_MEMORY:
         return read_count(text, &l->memory);
+    case VIRTUAL_TIME:
+        return l->virtual_time = true;
     case FAIL_FORK:
         return read_count(text, &l->fail_fork);
     }

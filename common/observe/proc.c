@@ -98,6 +98,11 @@ bool proc_catches(pid_t pid, int signal)
     return in_set(pid, "\nSigCgt:", signal);
 }
 
+bool proc_pending(pid_t pid, int signal)
+{
+    return in_set(pid, "\nSigPnd:", signal) || in_set(pid, "\nShdPnd:", signal);
+}
+
 bool proc_ignores(pid_t pid, int signal)
 {
     return in_set(pid, "\nSigIgn:", signal);

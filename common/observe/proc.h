@@ -19,6 +19,8 @@ double proc_cpu(pid_t pid);
 bool proc_ids(pid_t pid, bool group, long ids[4]);
 /* Has it a handler for this signal? */
 bool proc_catches(pid_t pid, int signal);
+/* Is it waiting to be delivered, to this task or to its process? */
+bool proc_pending(pid_t pid, int signal);
 /* Does it ignore this signal, as with SIG_IGN? */
 bool proc_ignores(pid_t pid, int signal);
 /* Bytes resident, of a page shared by n processes an n-th (Pss); -1 if

@@ -43,6 +43,7 @@ const char *const event_names[EVENT_KINDS] = {
     [EV_CALL_REFUSED] = "call-refused",
     [EV_FORK_REFUSED] = "fork-refused",
     [EV_SETSID] = "setsid",
+    [EV_UNHELD] = "unheld",
     [EV_ENDED] = "ended",
 };
 
@@ -61,6 +62,7 @@ const char *const verdict_names[] = {
     [V_SIGNAL_OUTSIDE] = "signal-outside",
     [V_CALL_REFUSED] = "call-refused",
     [V_INTERRUPTED] = "interrupted",
+    [V_HANG] = "hang",
 };
 
 static const struct {
@@ -108,6 +110,7 @@ void record_init(struct record *r, char **command)
     *r = (struct record){0};
     r->command = command;
     r->mode = "trace";
+    r->clock = "wall";
     r->end = r->main_end = NEVER;
     r->peak_resident = -1;
 }

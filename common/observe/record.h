@@ -79,6 +79,7 @@ enum event_kind {
     EV_CALL_REFUSED, /* a: number of the system call; b: whom it is about */
     EV_FORK_REFUSED, /* */
     EV_SETSID,       /* */
+    EV_UNHELD,       /* may wait on the wall's clock. a: the call's number */
     EV_ENDED,        /* the observer began to end everything */
     EVENT_KINDS
 };
@@ -115,11 +116,13 @@ enum verdict {
     V_SIGNAL_OUTSIDE,
     V_CALL_REFUSED,
     V_INTERRUPTED,
+    V_HANG,
 };
 
 struct record {
     char **command;
-    const char *mode; /* "trace", or "sample" where tracing is forbidden */
+    const char *mode;  /* "trace", or "sample" where tracing is forbidden */
+    const char *clock; /* "wall", or "virtual" where we made the time */
     enum verdict verdict;
     char reason[400];   /* the verdict in words; empty for V_OK */
     int interrupted_by; /* the signal, for V_INTERRUPTED */
@@ -136,6 +139,7 @@ struct record {
     double main_end; /* of the main process */
     long forks, threads, max_live, max_children;
     long fork_refused, signals_outside, calls_refused;
+    long unheld; /* calls that may have waited on the wall's clock */
     long out_bytes, err_bytes;
     long peak_resident; /* bytes, summed over processes; -1: unknown */
 };

@@ -122,3 +122,19 @@ bool over_time(const struct limits *l, double now, struct record *r)
                    states);
     return true;
 }
+
+/* A busy machine may be so much slower, but not more. */
+#define SLOWER   10
+#define AT_LEAST 10.0
+
+bool over_wall(const struct limits *l, double wall, struct record *r)
+{
+    char states[160];
+    double most = SLOWER * l->timeout + AT_LEAST;
+    if (!l->virtual_time || l->timeout <= 0 || wall <= most)
+        return false;
+    describe_living(r, states, sizeof states);
+    record_verdict(r, V_TIMEOUT, "still alive after %g s on the wall: %s", most,
+                   states);
+    return true;
+}

@@ -6,15 +6,16 @@
 
 /* Zero: no limit. */
 struct limits {
-    double timeout; /* seconds on the wall */
-    double linger;  /* seconds, for what the program leaves behind */
-    double cpu;     /* seconds, all processes together */
-    long live;      /* processes and threads at once */
-    long forks;     /* in the whole run */
-    long output;    /* bytes on stdout and stderr together */
-    long file;      /* bytes in any one file */
-    long memory;    /* bytes resident, all processes together */
-    long fail_fork; /* this fork, counted from 1, fails with EAGAIN */
+    double timeout;    /* seconds on the wall */
+    double linger;     /* seconds, for what the program leaves behind */
+    double cpu;        /* seconds, all processes together */
+    long live;         /* processes and threads at once */
+    long forks;        /* in the whole run */
+    long output;       /* bytes on stdout and stderr together */
+    long file;         /* bytes in any one file */
+    long memory;       /* bytes resident, all processes together */
+    long fail_fork;    /* this fork, counted from 1, fails with EAGAIN */
+    bool virtual_time; /* we make the time: clock.h */
 };
 
 /* What it uses now. A field left at zero is not looked at. */
@@ -30,6 +31,8 @@ bool over_limit(const struct limits *l, const struct usage *u,
 /* Likewise for the clock: the timeout, and the time that left-over processes
  * are given once the main process has ended. */
 bool over_time(const struct limits *l, double now, struct record *r);
+/* Where we make the time, so long may a run take on the wall. */
+bool over_wall(const struct limits *l, double wall, struct record *r);
 /* A file has reached its limit, as the kernel says. */
 void over_file(const struct limits *l, struct record *r);
 

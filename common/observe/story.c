@@ -263,23 +263,19 @@ static bool was_ended(enum verdict v)
     return v != V_OK && v != V_EXIT && v != V_SIGNAL && v != V_SIGNAL_OUTSIDE;
 }
 
-void tell_story(const struct record *r, char *text, size_t size)
+static void tell_run(struct story *s, const struct record *r)
 {
-    struct story s = {text, size, 0};
     struct cast c;
-    text[0] = '\0';
     gather(&c, r);
     if (was_ended(r->verdict)) {
-        say(&s, "Ended from outside (%s): %s.", verdict_names[r->verdict],
+        say(s, "Ended from outside (%s): %s.", verdict_names[r->verdict],
             r->reason);
-        tell_gaps(&s, r);
         return;
     }
     if (r->verdict == V_SIGNAL)
-        say(&s, "The main process was %s. ", r->reason);
+        say(s, "The main process was %s. ", r->reason);
     if (c.children == 0) {
-        tell_alone(&s, r, &c);
-        tell_gaps(&s, r);
+        tell_alone(s, r, &c);
         return;
     }
     const char *name = c.grandchildren
@@ -287,11 +283,24 @@ void tell_story(const struct record *r, char *text, size_t size)
                        : c.children == 1 ? "child"
                                          : "children";
     if (c.orphans > 0 && c.never == c.children)
-        say(&s, "%d %s", c.children, name);
+        say(s, "%d %s", c.children, name);
     else
-        tell_work(&s, &c, c.children, name);
-    tell_joins(&s, &c);
-    tell_zombies(&s, &c);
-    tell_failures(&s, &c);
+        tell_work(s, &c, c.children, name);
+    tell_joins(s, &c);
+    tell_zombies(s, &c);
+    tell_failures(s, &c);
+}
+
+void tell_story(const struct record *r, char *text, size_t size)
+{
+    struct story s = {text, size, 0};
+    text[0] = '\0';
+    tell_run(&s, r);
     tell_gaps(&s, r);
+    if (strcmp(r->clock, "virtual") == 0)
+        say(&s, " The observer made the time.");
+    if (r->unheld == 1)
+        say(&s, " One call may have waited on the wall's clock.");
+    else if (r->unheld > 1)
+        say(&s, " %ld calls may have waited on the wall's clock.", r->unheld);
 }

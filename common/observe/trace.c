@@ -1,5 +1,8 @@
 #define _GNU_SOURCE
 #include "trace.h"
+#include "naps.h"
+#include "sockets.h"
+#include "timers.h"
 
 #include <errno.h>
 #include <sys/ptrace.h>
@@ -7,7 +10,10 @@
 
 #include "calls.h"
 #include "family.h"
+#include "naps.h"
 #include "proc.h"
+#include "sockets.h"
+#include "timers.h"
 
 #define SYSCALL_STOP (SIGTRAP | 0x80)
 
@@ -24,6 +30,8 @@ static void group_stop(struct tracer *t, int index, int signal)
             record_state(r, index, RUNNING, tracer_now(t));
             record_event(r, tracer_now(t), index, EV_CONTINUED, 0, 0);
         }
+        if (t->tracees[index].nap.lazily)
+            socket_wait_ends(t, index);
         tracer_continue(t, index, 0);
         return;
     }
@@ -31,6 +39,8 @@ static void group_stop(struct tracer *t, int index, int signal)
         record_state(r, index, STOPPED, tracer_now(t));
         record_event(r, tracer_now(t), index, EV_STOPPED, signal, 0);
     }
+    if (t->clock_runs && p->parent != NOBODY)
+        nap_touch_process(t, p->parent); /* it may be told */
     /* Stay stopped, as it would without us, but hear of SIGCONT. */
     tracer_hold(p->pid);
     ptrace(PTRACE_LISTEN, p->pid, NULL, NULL);
@@ -41,12 +51,14 @@ static void signal_arrives(struct tracer *t, int index, int signal)
     struct record *r = t->record;
     struct life *p = &r->processes[index];
     struct tracee *e = &t->tracees[index];
-    siginfo_t info;
+    siginfo_t info = {0};
     if (signal != SIGCHLD) {
         long from = 0;
         if (ptrace(PTRACE_GETSIGINFO, p->pid, NULL, &info) == 0 &&
-            info.si_code <= 0)
+            info.si_code <= 0 && info.si_code != SI_TIMER)
             from = info.si_pid;
+        if (t->clock_runs && info.si_code == SI_TIMER)
+            timer_sign(p->pid, &info);
         record_event(r, tracer_now(t), index,
                      proc_ignores(p->pid, signal) ? EV_IGNORED : EV_SIGNAL,
                      signal, from);

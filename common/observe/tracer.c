@@ -8,6 +8,14 @@
 
 double tracer_now(const struct tracer *t)
 {
+    const struct clock *c = t->clock;
+    if (t->clock_runs)
+        return (double)(c->now - c->began) / (double)A_SECOND;
+    return tracer_wall(t);
+}
+
+double tracer_wall(const struct tracer *t)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9 - t->start;
@@ -20,6 +28,7 @@ int tracer_find(const struct tracer *t, pid_t pid)
 
 void tracer_continue(struct tracer *t, int index, int signal)
 {
+    t->tracees[index].nap.has_run = true;
     ptrace(PTRACE_CONT, t->record->processes[index].pid, NULL,
            (void *)(long)signal);
 }

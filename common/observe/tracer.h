@@ -5,6 +5,9 @@
 #ifndef OBSERVE_TRACER_H
 #define OBSERVE_TRACER_H
 
+#include <sys/stat.h>
+
+#include "clock.h"
 #include "filter.h"
 #include "output.h"
 #include "record.h"
@@ -30,6 +33,7 @@ struct tracee {
     double looked; /* when it was last looked at, and its … */
     double cpu;    /* … processor time then */
     size_t place;  /* in `alive` */
+    struct nap nap;
 };
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
@@ -41,8 +45,11 @@ struct tracer {
     const struct limits *limits;
     struct output *output;
     pid_t self, main;
-    double start; /* of the run, on the monotonic clock */
-    bool ending;  /* everything is being killed */
+    struct stat stdin_is; /* what others may write to */
+    double start;         /* of the run, on the monotonic clock */
+    struct clock *clock;  /* that we make; NULL: it is the one on the wall */
+    bool clock_runs;
+    bool ending; /* everything is being killed */
 
     struct tracee *tracees;
     size_t room;
@@ -54,7 +61,10 @@ struct tracer {
     double cpu_of_dead;
 };
 
+/* Seconds since the run began: on the clock that the program sees, and on the
+ * wall, for our own patience. */
 double tracer_now(const struct tracer *t);
+double tracer_wall(const struct tracer *t);
 /* The newest process or thread with that id, or NOBODY. */
 int tracer_find(const struct tracer *t, pid_t pid);
 /* Goes on; with a signal, or 0. Who does not go on from a stop at once is

@@ -11,9 +11,12 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "due.h"
 #include "family.h"
+#include "idle.h"
 #include "launch.h"
 #include "sample.h"
+#include "timers.h"
 #include "trace.h"
 
 /* A process that cannot be killed (it hangs in the kernel) must not hold us:
@@ -110,8 +113,8 @@ static void take_output(struct tracer *t)
 static enum heard wait_for_news(struct tracer *t, bool nobody_left)
 {
     bool held = output_is_held(t->output);
-    enum heard heard =
-        tracer_hear(t, !held && !output_came && !ticked && !nobody_left);
+    bool block = !held && !output_came && !ticked && !nobody_left;
+    enum heard heard = t->clock ? idle_hear(t, block) : tracer_hear(t, block);
     if (heard != HEARD_NEWS && (held || nobody_left))
         poll_output(t->output);
     if (output_came || ticked)
@@ -123,6 +126,8 @@ static void look_at_everybody(struct tracer *t)
 {
     struct usage usage;
     tracer_adopt_newborns(t);
+    if (t->clock_runs)
+        due_flow(t);
     sample(t, &usage);
     if (over_limit(t->limits, &usage, t->record))
         tracer_kill_all(t);
@@ -135,7 +140,8 @@ static void check_limits(struct tracer *t)
     if (t->ending)
         tracer_kill_all(t); /* again: some may have been born since */
     else if (over_limit(t->limits, &usage, r) ||
-             over_time(t->limits, tracer_now(t), r))
+             over_time(t->limits, tracer_now(t), r) ||
+             over_wall(t->limits, tracer_wall(t), r))
         tracer_kill_all(t);
 }
 
@@ -143,7 +149,7 @@ static void check_limits(struct tracer *t)
 static bool is_over(struct tracer *t, bool nobody_left, double *quiet_since,
                     double ending_since)
 {
-    double now = tracer_now(t);
+    double now = tracer_wall(t);
     const struct channel *c = t->output->channel;
     if (nobody_left) {
         if (!known(*quiet_since))
@@ -169,13 +175,12 @@ static void run(struct tracer *t, const sigset_t *signals)
         heard = wait_for_news(t, heard == NOBODY_LEFT);
         tracer_release_writers(t);
         end_if_told(t);
-        if (ticked) {
-            ticked = 0;
+        if (t->clock ? idle_look_is_due(t) : ticked)
             look_at_everybody(t);
-        }
+        ticked = 0;
         check_limits(t);
         if (t->ending && (heard == HEARD_NEWS || !known(ending_since)))
-            ending_since = tracer_now(t);
+            ending_since = tracer_wall(t);
     } while (!is_over(t, heard == NOBODY_LEFT, &quiet_since, ending_since));
     tick_every(0);
     sigprocmask(SIG_BLOCK, signals, NULL);
@@ -205,7 +210,12 @@ int watch(struct record *r, const struct limits *limits, bool lines)
 {
     struct output output;
     struct tracer t = {.record = r, .limits = limits, .output = &output};
+    struct clock clock = {0};
     sigset_t signals;
+    if (limits->virtual_time) {
+        t.clock = &clock;
+        r->clock = "virtual";
+    }
     prepare_signals(&signals);
     int error = output_open(&output, r, limits->output, lines);
     if (error) {
@@ -223,6 +233,8 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     }
     error = errno;
     output_close(&output);
+    timers_free(&clock);
+    clock_free(&clock);
     tracer_free(&t);
     errno = error;
     return result;

@@ -1,0 +1,12 @@
+/* A task asks what time it is. */
+#ifndef OBSERVE_CLOCK_READS_H
+#define OBSERVE_CLOCK_READS_H
+
+#include "tracer.h"
+
+/* Answers in the kernel's place. True: the call goes through, and
+ * clock_returned completes the answer. */
+bool clock_asked(struct tracer *t, int index, const unsigned long *args);
+void clock_returned(struct tracer *t, int index);
+
+#endif

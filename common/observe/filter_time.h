@@ -1,0 +1,9 @@
+/* What stops when the observer makes the time. */
+#ifndef OBSERVE_FILTER_TIME_H
+#define OBSERVE_FILTER_TIME_H
+
+#include "bpf.h"
+
+void watch_time(struct program *p);
+
+#endif

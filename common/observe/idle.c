@@ -1,0 +1,264 @@
+/*
+ * Can nobody go on? Then time jumps to the next wake-up; and if there is none,
+ * nobody ever will: the program hangs.
+ *
+ * Of some it is known without a look: who is in a nap that only a signal ends,
+ * and whom nobody has touched. All others are looked at in /proc. One look
+ * after the other would prove nothing: B may wake A after we saw A blocked, and
+ * block itself before we see B. So the looks also count how often each has
+ * been on a processor. If these counts are still the same when all have been
+ * seen blocked, then at that moment all were.
+ */
+#define _GNU_SOURCE
+#include "idle.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "blocked.h"
+#include "due.h"
+#include "family.h"
+#include "naps.h"
+#include "sample.h"
+
+/* Seconds to wait for news before the next look: twice as long each time. */
+#define FIRST_PATIENCE 40e-6
+#define LAST_PATIENCE  2e-3
+/* Descriptors that are kept open, of all that we may have. */
+#define KEPT_OPEN 600
+
+/* Reads a small file in /proc; keeps it open in *kept, if there are not too
+ * many. */
+static bool look_into(const char *path, int *kept, char *text, size_t size)
+{
+    int fd = *kept ? *kept - 1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    ssize_t n = pread(fd, text, size - 1, 0);
+    if (fd < KEPT_OPEN)
+        *kept = fd + 1;
+    else
+        close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+static char state_of(pid_t pid, struct nap *nap)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)pid, (int)pid);
+    if (!look_into(path, &nap->state_fd, text, sizeof text))
+        return '?';
+    const char *rest = strrchr(text, ')');
+    return rest && rest[1] ? rest[2] : '?';
+}
+
+/* How often it has been put on a processor; 0 if the kernel does not count. */
+static long slices_of(pid_t pid, struct nap *nap)
+{
+    char path[64], text[96];
+    long slices = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    if (look_into(path, &nap->slices_fd, text, sizeof text))
+        sscanf(text, "%*u %*u %ld", &slices);
+    return slices;
+}
+
+/* Does it look blocked, and had it not run when the look ended? */
+static bool looks_blocked(struct tracer *t, int index, bool *news)
+{
+    struct tracee *e = &t->tracees[index];
+    struct life *p = &t->record->processes[index];
+    struct nap *nap = &e->nap;
+    if (e->newborn || e->ticket || nap->woken)
+        return false;
+    char state = state_of(p->pid, nap);
+    if (state == 'Z' || state == 'X')
+        return true; /* its further threads go on without it */
+    if (p->state == STOPPED || p->state == VFORKING) {
+        nap->seen = false;
+        return strchr(p->state == STOPPED ? "Tt" : "DS", state) != NULL;
+    }
+    if (state != 'S')
+        return false;
+    long slices = slices_of(p->pid, nap);
+    if (nap->seen && slices == nap->slices)
+        return true;
+    *news = true;
+    if (nap->lazily)
+        nap_forget(t, index); /* it has run since, and waits anew */
+    nap->slices = slices;
+    nap->seen = find_block(t, index) && slices_of(p->pid, nap) == slices;
+    return nap->seen;
+}
+
+/* It is blocked, and has been since the clock last moved. */
+static void note_blocked(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    e->nap.touched = false;
+    e->nap.sure = !t->clock->surprises &&
+                  (e->call == CALL_WAIT || e->call == CALL_SLEEP ||
+                   (e->call == CALL_TIMED && e->nap.alone));
+    if (t->record->processes[index].state == RUNNING)
+        record_state(t->record, index, BLOCKED, tracer_now(t));
+}
+
+static bool one_runs(struct tracer *t, int index, bool *news)
+{
+    if (t->tracees[index].nap.sure || looks_blocked(t, index, news))
+        return false;
+    t->clock->witness = index;
+    return true;
+}
+
+static bool nobody_can_run(struct tracer *t)
+{
+    int witness = t->clock->witness;
+    bool news = false, late = false;
+    if (t->clock->coming || t->alive_count == 0)
+        return false;
+    if (witness != NOBODY && is_alive(&t->record->processes[witness]) &&
+        one_runs(t, witness, &news))
+        return false;
+    for (size_t i = 0; i < t->alive_count; i++)
+        if (one_runs(t, t->alive[i], &news))
+            return false;
+    for (size_t i = 0; i < t->alive_count && news; i++)
+        if (one_runs(t, t->alive[i], &late) || late)
+            return false;
+    t->clock->witness = NOBODY;
+    for (size_t i = 0; i < t->alive_count; i++)
+        if (!t->tracees[t->alive[i]].nap.sure)
+            note_blocked(t, t->alive[i]);
+    return true;
+}
+
+/* --- nobody can go on -----------------------------------------------------*/
+
+static bool outside_may_help(const struct tracer *t)
+{
+    for (size_t i = 0; i < t->alive_count; i++) {
+        const struct nap *nap = &t->tracees[t->alive[i]].nap;
+        if (nap->seen && nap->outside)
+            return true;
+    }
+    return false;
+}
+
+/* The moment at which the run is ended in any case. */
+static int64_t last_moment_allowed(const struct tracer *t)
+{
+    const struct limits *l = t->limits;
+    double main_end = t->record->main_end, end = INFINITY;
+    if (l->timeout > 0)
+        end = l->timeout;
+    if (known(main_end) && main_end + l->linger < end)
+        end = main_end + l->linger;
+    if (end > 1e9)
+        return EVER;
+    return t->clock->began + (int64_t)(end * (double)A_SECOND);
+}
+
+static void end_hang(struct tracer *t)
+{
+    char states[160];
+    describe_living(t->record, states, sizeof states);
+    record_verdict(t->record, V_HANG,
+                   "nobody can ever go on, and no wake-up is due: %s", states);
+    tracer_kill_all(t);
+}
+
+/* Whoever waits for somebody outside makes time pass no faster than it does
+ * there. */
+static void follow_the_wall(struct tracer *t)
+{
+    struct clock *c = t->clock;
+    double wall = tracer_wall(t);
+    if (c->idle_since >= 0)
+        due_move(t, (int64_t)((wall - c->idle_since) * (double)A_SECOND));
+    c->idle_since = wall;
+}
+
+/* Time jumps. False: there is nothing to do but to look again, later. */
+static bool go_on(struct tracer *t)
+{
+    struct clock *c = t->clock;
+    int64_t due = due_next(t), last = last_moment_allowed(t);
+    if (t->ending)
+        return false;
+    if (outside_may_help(t)) {
+        follow_the_wall(t);
+        return false;
+    }
+    c->idle_since = -1;
+    if (due > last && known(t->record->main_end)) {
+        clock_jump(c, last + 1); /* that it is left over will be said */
+    } else if (due == EVER && !c->hang_suspected) {
+        c->hang_suspected = true; /* look once more, before it is said */
+        return false;
+    } else if (due == EVER) {
+        end_hang(t);
+    } else if (due > last) {
+        clock_jump(c, last + 1);
+    } else {
+        clock_jump(c, due);
+        due_wake(t);
+    }
+    return true;
+}
+
+/* And again and again, because the first may come just before we wait. */
+static void wake_us_in(double seconds)
+{
+    struct itimerval in = {
+        .it_interval.tv_usec = (suseconds_t)(LAST_PATIENCE * 1e6),
+        .it_value.tv_usec = (suseconds_t)(seconds * 1e6),
+    };
+    setitimer(ITIMER_REAL, &in, NULL);
+}
+
+static bool everybody_is_sure(const struct tracer *t)
+{
+    for (size_t i = 0; i < t->alive_count; i++)
+        if (!t->tracees[t->alive[i]].nap.sure)
+            return false;
+    return t->clock->coming == 0;
+}
+
+enum heard idle_hear(struct tracer *t, bool block)
+{
+    struct clock *c = t->clock;
+    if (c->debt > 0)
+        due_move(t, 0);
+    if (block && (c->hang_suspected || !everybody_is_sure(t)))
+        wake_us_in(c->patience);
+    else
+        block = false;
+    enum heard heard = tracer_hear(t, block);
+    if (heard == HEARD_NEWS) {
+        c->patience = FIRST_PATIENCE;
+        c->hang_suspected = false;
+        c->idle_since = -1;
+    }
+    if (heard != HEARD_NOTHING || t->held)
+        return heard;
+    if (nobody_can_run(t) && go_on(t))
+        c->patience = FIRST_PATIENCE;
+    else if (c->patience < LAST_PATIENCE)
+        c->patience *= 2;
+    return heard;
+}
+
+bool idle_look_is_due(struct tracer *t)
+{
+    double wall = tracer_wall(t);
+    if (wall - t->clock->looked < SAMPLE_EVERY)
+        return false;
+    t->clock->looked = wall;
+    return true;
+}
