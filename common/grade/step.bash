@@ -81,3 +81,82 @@ answered() {
   [[ $answer == "$2" ]] || wrong "the answer is not what happened" \
     -s "$1: $2" -e "$1: $answer, as you said"
 }
+
+# told WORDS SECONDS: its one line is "WORDS 0.30 second(s)", with the time that
+# really went by, and that is what the nap should take.
+told() {
+  local seconds
+  seconds=$(sed -nE "s/^$1 ([0-9.]+) second\(s\)$/\1/p" <<<"$output")
+  [[ -n $seconds && ${#lines[@]} == 1 ]] || says "$(printf '%s %.2f second(s)' \
+    "$1" "$2")"
+  holds "$seconds >= $2 - 0.006" || wrong "$(case $seconds in
+    [1-9]*.00) echo "the time is in whole seconds" ;;
+    *) echo "the time is too short" ;;
+  esac)" -e "$2 seconds at least: the nap took that long" -s "${lines[0]}"
+  holds "$seconds * 1000 <= $(fact wall_ms) + 6" || wrong "$(case $seconds in
+    [1-9]*.00) echo "the time is in whole seconds" ;;
+    *) echo "the time is too long" ;;
+  esac)" -e "the whole run took $(fact wall_ms) ms" -s "${lines[0]}"
+}
+
+# naps_ms SECONDS: the main process was asleep for so long in all. On the clock
+# of a busy machine it may be more; time that the observer makes is exact.
+naps_ms() {
+  local asleep most
+  needs_observer
+  asleep=$(of_processes 'number == 0 { print asleep + 0 }')
+  most="$1 * 1000 + 150"
+  holds "$asleep >= $1 * 1000 - 2" || wrong "it naps too short" \
+    -e "$1 seconds asleep" -s "$asleep ms asleep"
+  holds "$asleep <= $most" || wrong "it naps too long" \
+    -e "$1 seconds asleep" -s "$asleep ms asleep"
+}
+
+# naps_in COUNT MISTAKE: the main process slept in at most so many naps, and
+# did hardly compute.
+naps_in() {
+  local naps cpu
+  needs_observer
+  naps=$(naps_of_main)
+  cpu=$(of_processes 'number == 0 { print cpu + 0 }')
+  ((naps > 0)) || wrong "it does not nap" -e "asleep for the whole time" \
+    -s "never asleep, and $cpu ms of processor time"
+  ((naps <= $1)) && holds "$cpu < 100" || wrong "$2" \
+    -e "asleep in $(count "$1" nap)" \
+    -s "$(count "$naps" nap), and $cpu ms of processor time"
+}
+
+# written_by REGEX NUMBER: that line was printed by this process of the run: 0
+# is the program itself, 1 the first child.
+written_by() {
+  local writer
+  needs_observer
+  writer=$(writers "$1" | head -1)
+  [[ $writer == "$2" || $writer == - ]] || wrong "the wrong process prints it" \
+    -e "\"$1\" comes from $(called "$2")" -s "it came from $(called "$writer")"
+}
+
+called() {
+  case $1 in
+    0) echo "the program itself" ;;
+    "") echo "nobody" ;;
+    *) echo "child $1" ;;
+  esac
+}
+
+# no_long_zombie MS: whoever ended was joined soon.
+no_long_zombie() {
+  needs_observer
+  holds "$(fact longest_zombie_ms) + 0 <= $1" || wrong "a child stays a zombie" \
+    -e "each child is joined when it has ended" \
+    -s "one was a zombie for $(fact longest_zombie_ms) ms"
+}
+
+# child_exits STATUS: the exit status of the first child.
+child_exits() {
+  local seen
+  needs_observer
+  seen=$(of_processes 'number == 1 { print exit_code }')
+  [[ $seen == "$1" ]] || wrong "the child did not say it" \
+    -e "the child's exit status is $1" -s "it is ${seen:-none}"
+}

@@ -1,0 +1,38 @@
+/*
+ * Step 04b: join as many as were started.
+ *
+ * The children are started, and their pids are in a table. Join every one of
+ * them, then print how many there were. `4` prints:
+ *
+ *     4 children have ended
+ *
+ * Grade it: make grade 04b          Stuck? make hint 04b
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+int main(int argc, char **argv)
+{
+    int children = argc > 1 ? atoi(argv[1]) : 4;
+    pid_t pids[50];
+    for (int i = 0; i < children && i < 50; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0) {
+            sleep_seconds(0.2);
+            _exit(0);
+        }
+    }
+#ifdef STARTER
+    if (children > 0)
+        waitpid(pids[0], NULL, 0);
+#else
+    for (int i = 0; i < children && i < 50; i++)
+        waitpid(pids[i], NULL, 0);
+#endif
+    printf("%d children have ended\n", children);
+    return 0;
+}

@@ -1,0 +1,14 @@
+// diagnosis: it naps too short
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+int main(int argc, char **argv)
+{
+    double nap = argc > 1 ? atof(argv[1]) : 0.25;
+    struct timespec time = {0};
+    time.tv_nsec = (long)(nap * 1e9);
+    nanosleep(&time, NULL);
+    printf("Done\n");
+    return 0;
+}

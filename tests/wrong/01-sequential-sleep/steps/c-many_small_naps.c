@@ -1,0 +1,15 @@
+// diagnosis: it burns a core, or looks again and again
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+
+int main(int argc, char **argv)
+{
+    double nap = argc > 1 ? atof(argv[1]) : 0.3;
+    double start = perf_counter();
+    while (perf_counter() - start < nap)
+        sleep_seconds(0.01);
+    printf("Waited for %.2f second(s)\n", perf_counter() - start);
+    return 0;
+}

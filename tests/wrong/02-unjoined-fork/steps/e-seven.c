@@ -1,0 +1,21 @@
+// diagnosis: the answer is not what happened
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    PROCESSES = 7 /* your answer */
+};
+
+int main(void)
+{
+    printf("processes: %d\n", PROCESSES);
+    fflush(stdout);
+    fork();
+    fork();
+    fork();
+    while (wait(NULL) > 0)
+        continue;
+    return 0;
+}

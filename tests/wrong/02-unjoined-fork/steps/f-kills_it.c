@@ -1,0 +1,24 @@
+// diagnosis: there is no orphan
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include <signal.h>
+
+int main(void)
+{
+    pid_t parent = getpid();
+    pid_t pid = fork();
+    if (pid == 0) {
+        sleep_seconds(0.2);
+        printf("child: my parent is %s\n",
+               getppid() == parent ? "the same" : "another one");
+        return 0;
+    }
+    kill(pid, 9);
+    wait(NULL);
+    printf("parent ends\n");
+    return 0;
+}

@@ -1,0 +1,21 @@
+// diagnosis: the lines come in the wrong order
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+int main(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        sleep_seconds(0.2);
+        printf("child\n");
+        return 0;
+    }
+    printf("parent\n");
+    fflush(stdout);
+    waitpid(pid, NULL, 0);
+    return 0;
+}

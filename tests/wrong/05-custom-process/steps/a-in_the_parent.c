@@ -1,0 +1,39 @@
+// diagnosis: the wrong process prints it
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+struct process {
+    int (*run)(struct process *self);
+    pid_t pid;
+};
+
+static void start(struct process *process)
+{
+    process->pid = fork();
+    if (process->pid == 0) {
+        _exit(7);
+    }
+}
+
+static int hello(struct process *self)
+{
+    (void)self;
+    printf("Hello from the child\n");
+    fflush(stdout);
+    return 7;
+}
+
+int main(void)
+{
+    struct process process = {.run = hello};
+    int status;
+    hello(&process);
+    start(&process);
+    waitpid(process.pid, &status, 0);
+    printf("exit status %d\n", WEXITSTATUS(status));
+    return 0;
+}

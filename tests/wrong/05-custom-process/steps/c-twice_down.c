@@ -1,0 +1,34 @@
+// diagnosis: the lines come in the wrong order
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+struct process {
+    int (*run)(struct process *self);
+    int count;
+};
+
+static int countdown(struct process *self)
+{
+    for (int i = self->count; i >= 1; i--)
+        printf("%d\n", i);
+    fflush(stdout);
+    return 0;
+}
+
+/* TODO: static int countup(struct process *self) */
+
+int main(int argc, char **argv)
+{
+    int count = argc > 1 ? atoi(argv[1]) : 2;
+    struct process two[2] = {{countdown, count}, {countdown, count}};
+    for (int i = 0; i < 2; i++) {
+        if (fork() == 0)
+            _exit(two[i].run(&two[i]));
+        wait(NULL);
+    }
+    return 0;
+}
