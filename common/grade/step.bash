@@ -121,7 +121,7 @@ naps_in() {
   cpu=$(of_processes 'number == 0 { print cpu + 0 }')
   ((naps > 0)) || wrong "it does not nap" -e "asleep for the whole time" \
     -s "never asleep, and $cpu ms of processor time"
-  ((naps <= $1)) && holds "$cpu < 100" || wrong "$2" \
+  holds "$naps <= $1 && $cpu < 100" || wrong "$2" \
     -e "asleep in $(count "$1" nap)" \
     -s "$(count "$naps" nap), and $cpu ms of processor time"
 }

@@ -25,4 +25,5 @@ mkdir -p "$BUILD/exercises"
 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} \
   -o "$BUILD/exercises/$name" "${file:-$(file_of "$name")}" \
   ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
-exec "$BUILD/exercises/$name" "$@"
+# shellcheck disable=SC2086 # WITH, a command to run it under, is words
+exec ${WITH:-} "$BUILD/exercises/$name" "$@"

@@ -114,7 +114,8 @@ each_exercise() {
 
 @test "course: every step is complete, short, and says how it is graded" {
   local name file words
-  for name in $(ls tests/steps 2>/dev/null | sed 's/\.bats//'); do
+  for name in tests/steps/*.bats; do
+    name=$(basename "$name" .bats)
     file=lessons/$(basename lessons/"${name:0:2}"-*)/steps/${name:2}.c
     [[ -s $file ]] || fail "$name has no starter"
     (($(wc -l <"tests/steps/$name.bats") <= 25)) ||

@@ -31,7 +31,6 @@ setup() {
   mkdir -p "$copy/tests"
   cp -r "$ROOT/lessons" "$ROOT/common" "$copy/"
   cp -r "$ROOT"/tests/{helpers,exercises,solutions} "$copy/tests/"
-  [[ ! -e $ROOT/tests/steps ]] || cp -r "$ROOT/tests/steps" "$copy/tests/"
   "$copy/common/grade/starters.sh"
   cd "$copy" || return 1
   servers=0
@@ -97,6 +96,42 @@ teardown() {
   cmp .backups/01-*.c tests/solutions/01-sequential-sleep/common_clock.c
   # Never wider than the terminal, never longer.
   (($(screen | awk '{ if (length > most) most = length } END { print most }') <= 80))
+  press q
+  has_quit
+}
+
+@test "watch: step by step to the exercise, and a picture where one helps" {
+  see "Welcome to forklings"
+  press x
+  press q
+  cp -r "$ROOT/tests/steps" tests/
+  common/grade/starters.sh
+  again
+  see '^\[-+\] 0 of [0-9]+   01a  \(01, a of e\)'
+  see "lessons/01-sequential-sleep/steps/a.c"
+  see "the time is too short"
+  awk -v want=solution -f common/grade/starter.awk \
+    tests/solutions/01-sequential-sleep/steps/a.c \
+    >lessons/01-sequential-sleep/steps/a.c
+  see "Passed: 01a"
+  grep -qx "01a passed" .progress
+  press n
+  see "01b  \(01, b of e\)"
+  see "it naps too short"
+  press h
+  see "^1\. "
+  press x
+  press l
+  see '^\[ \] 01-sequential-sleep +\[x\]a \[ \]b \[ \]c \[ \]d \[ \]e +<- here'
+  # Straight to a step that has a picture, done already.
+  awk -v want=solution -f common/grade/starter.awk \
+    tests/solutions/04-ten-processes/steps/c.c \
+    >lessons/04-ten-processes/steps/c.c
+  press 4
+  press c
+  press Enter
+  see "Passed: 04c"
+  see "3 children slept at the same time"
   press q
   has_quit
 }
