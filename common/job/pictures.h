@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { PATH_ROOM = 4096 }; /* paths of good items fit, with their '\0' */
 
 struct picture {
@@ -81,5 +85,9 @@ struct picture_arguments {
 /* Reads it. Returns ARGUMENTS_OK (arguments.h) to go on, or the status that
  * main should return: 0 after --help, 2 after a bad argument, both told. */
 int read_picture_arguments(int argc, char **argv, struct picture_arguments *a);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,7 @@ AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512
 
 
 $(BUILD)/common/picture/kernels.o $(BUILD)/common/picture/kernels-%.o: ALL_CFLAGS += $(KERNEL_OPT)
+$(BUILD)/common/picture/kernels_pick.o: ALL_CFLAGS += $(if $(WIDER),-DKERNELS_WIDER)
 $(BUILD)/common/picture/kernels-avx2.o: WIDE = $(AVX2_FLAGS)
 $(BUILD)/common/picture/kernels-avx512.o: WIDE = $(AVX512_FLAGS)
 $(WIDER:%=$(BUILD)/common/picture/kernels-%.o): $(BUILD)/common/picture/kernels-%.o: common/picture/kernels.c $(BUILD)/how

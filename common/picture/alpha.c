@@ -82,12 +82,12 @@ static struct rows *convert_rows(struct rows *source,
     return NULL;
 }
 
-struct rows *premultiply_rows(struct rows *source)
+struct rows *alpha_premultiply(struct rows *source)
 {
     return convert_rows(source, premultiply);
 }
 
-struct rows *unpremultiply_rows(struct rows *source)
+struct rows *alpha_unpremultiply(struct rows *source)
 {
     return convert_rows(source, unpremultiply);
 }

@@ -6,9 +6,17 @@
 
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Both take `source` over, also when they fail, and return NULL then, with the
  * reason in source->problem. */
-struct rows *premultiply_rows(struct rows *source);
-struct rows *unpremultiply_rows(struct rows *source);
+struct rows *alpha_premultiply(struct rows *source);
+struct rows *alpha_unpremultiply(struct rows *source);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,3 +1,6 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* what POSIX adds to C17, under -std=c17 too */
+#endif
 #include "augment.h"
 
 #include <errno.h>

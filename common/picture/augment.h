@@ -4,6 +4,10 @@
 
 #include "image.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct augment_options {
     double radius;     /* of the blur: its standard deviation, in pixels */
     struct size frame; /* to fit into */
@@ -41,5 +45,9 @@ int augment_bytes(const void *bytes, size_t size, const char *output,
  * standard deviation s leaves nothing of what is finer than about s pixels; a
  * picture of twice the size wanted has all that is wanted. */
 int augment_shrink(const struct augment_options *options, struct size size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,6 +1,5 @@
 #include "blur.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,13 +29,26 @@ struct blur {
     uint8_t *blank; /* stands in for rows below the last */
 };
 
+/* The square root of x, 1 or more, by Newton's method from above. To the last
+ * bit of a float, which is all that is used of it; and the folder needs no libm
+ * then. */
+static double square_root(double x)
+{
+    double root = x, next = (x + 1) / 2;
+    while (next < root) {
+        root = next;
+        next = (root + x / root) / 2;
+    }
+    return root;
+}
+
 struct box blur_box(double sigma)
 {
     /* In float where Pillow uses float: the weights depend on it. */
     const float radius = (float)sigma;
     const float variance = radius * radius / BLUR_PASSES;
-    const float length = (float)sqrt(12.0 * variance + 1.0);
-    const float whole = (float)floor((length - 1.0) / 2.0);
+    const float length = (float)square_root(12.0 * variance + 1.0);
+    const float whole = (float)(int)((length - 1.0) / 2.0);
     float part = (2 * whole + 1) * (whole * (whole + 1) - 3 * variance);
     part /= 6 * (variance - (whole + 1) * (whole + 1));
 
@@ -56,7 +68,7 @@ struct box blur_box(double sigma)
 static void repeat_edges(uint8_t *line, int length, int lanes, int margin)
 {
     uint8_t *first = line + margin * lanes;
-    uint8_t *last = first + (size_t)(length - 1) * lanes;
+    uint8_t *last = first + (size_t)(length - 1) * (size_t)lanes;
     for (int k = 1; k <= margin; k++) {
         memcpy(first - k * lanes, first, (size_t)lanes);
         memcpy(last + k * lanes, last, (size_t)lanes);

@@ -10,6 +10,10 @@
 #include "kernels.h"
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { BLUR_PASSES = 3 };
 
 #define BLUR_SIGMA_MOST 100.0
@@ -22,5 +26,9 @@ struct box blur_box(double sigma);
  * returns NULL then, with the reason in source->problem. A sigma of 0 returns
  * `source` itself. Holds about 100 rows. */
 struct rows *blur_rows(struct rows *source, double sigma);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

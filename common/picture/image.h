@@ -20,6 +20,10 @@
 #include "metadata.h"
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum image_kind { IMAGE_UNKNOWN, IMAGE_JPEG, IMAGE_PNG };
 
 struct image_options {
@@ -84,5 +88,9 @@ enum image_kind image_kind_of_name(const char *path);
 
 /* Frees and closes everything; img may be opened again. */
 void image_close(struct image *img);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

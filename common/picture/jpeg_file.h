@@ -7,6 +7,10 @@
 #include "metadata.h"
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Reads the header of `file`, which stays the caller's and must outlive the
  * rows, and hands back the picture at 1/shrink of its size (1, 2, 4 or 8),
  * which rounds up. 1 band grey, 3 RGB, 4 CMYK as Adobe's files mean it. The
@@ -21,5 +25,9 @@ struct rows *jpeg_read(FILE *file, int shrink, struct metadata *metadata,
  * error code, with its text in source->problem. */
 int jpeg_write(FILE *file, struct rows *source, int quality,
                const struct metadata *metadata);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

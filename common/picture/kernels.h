@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TRANSPOSED = 16 }; /* rows side by side in a transposed block */
 
 /* An extended box filter: 2 * radius + 1 samples of weight `inner` and one more
@@ -75,6 +79,10 @@ extern const struct kernels kernels_baseline;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
 extern const struct kernels kernels_avx512;
+#endif
+
+#ifdef __cplusplus
+}
 #endif
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "kernels.h"
 
-#if defined(__x86_64__)
+/* The Makefile says that the wider sets are built too. Who compiles this folder
+ * with one command has the baseline. */
+#if defined(__x86_64__) && defined(KERNELS_WIDER)
 static const struct kernels *best(void)
 {
     if (__builtin_cpu_supports("avx512bw") &&
@@ -27,7 +29,7 @@ const struct kernels *kernels(void)
     return widest;
 }
 #else
-/* Elsewhere the compiler's own default is the right one: arm64 always has its
+/* Otherwise the compiler's own default is the right one: arm64 always has its
  * vectors. */
 const struct kernels *kernels(void)
 {

@@ -4,6 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a picture carries along besides its pixels. */
 struct metadata {
     uint8_t *comment; /* a JPEG's COM, owned; NULL if none */
@@ -22,5 +26,9 @@ void metadata_clear(struct metadata *metadata);
  * header and its first directory) tell; 1 if they tell none or make no sense.
  */
 int metadata_orientation(const uint8_t *exif, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include "metadata.h"
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Reads the header of `file`, which stays the caller's and must outlive the
  * rows, and hands back the picture: 1 band grey, 2 grey and alpha, 3 RGB, 4
  * RGB and alpha; 16 bits a band become their high 8. Palettes, 1-bit and
@@ -21,5 +25,9 @@ struct rows *png_read(FILE *file, bool strict, struct metadata *metadata,
  * and the transparent colour, if any. Does not close either. Returns 0 or an
  * error code, with its text in source->problem. */
 int png_write(FILE *file, struct rows *source, const struct metadata *metadata);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,6 @@
 #include "resample.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +32,7 @@ struct resample {
 static double bicubic(double x)
 {
     const double a = -0.5;
-    x = fabs(x);
+    x = x < 0 ? -x : x;
     if (x < 1.0)
         return ((a + 2.0) * x - (a + 3.0)) * x * x + 1;
     if (x < 2.0)
@@ -61,7 +60,8 @@ static int make_weights(struct weights *w, int from, float end, int to)
     const double scale = (double)end / to;
     const double stretch = scale < 1.0 ? 1.0 : scale;
     const double support = 2.0 * stretch;
-    w->taps = (int)ceil(support) * 2 + 1;
+    const int whole = (int)support;
+    w->taps = (whole + (whole < support)) * 2 + 1;
     double *exact = malloc((size_t)w->taps * sizeof *exact);
     w->first = malloc((size_t)to * sizeof *w->first);
     w->count = malloc((size_t)to * sizeof *w->count);

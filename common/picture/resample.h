@@ -6,10 +6,18 @@
 
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The part of `source` from its top left corner to (right, bottom), which may
  * end within a pixel, resized to width x height. Takes `source` over, also
  * when it fails; returns NULL then, with the reason in source->problem. */
 struct rows *resample_rows(struct rows *source, float right, float bottom,
                            int width, int height);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { ROWS_AT_ONCE = 16 };
 
 enum image_error {
@@ -84,5 +88,9 @@ void rows_free(void *rows);
 /* How many rows of so many bytes a step should hand out at once: ROWS_AT_ONCE,
  * or fewer where those are longer than any photo's. */
 int rows_at_once(size_t stride);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

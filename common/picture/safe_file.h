@@ -4,6 +4,10 @@
 
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct safe_file {
     FILE *stream; /* to write to */
     char *path;   /* where it will appear */
@@ -27,5 +31,9 @@ void safe_file_abandon(struct safe_file *file);
 /* Makes the folder of `path`, and those above it, where missing. 0, or -1 with
  * errno set. */
 int safe_file_make_folder(const char *path);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,7 +1,5 @@
 #include "thumbnail.h"
 
-#include <math.h>
-
 #include "alpha.h"
 #include "reduce.h"
 #include "resample.h"
@@ -9,7 +7,8 @@
 /* How far the shape w : h is from `aspect`. */
 static double distance(double aspect, double w, double h)
 {
-    return fabs(aspect - w / h);
+    const double d = aspect - w / h;
+    return d < 0 ? -d : d;
 }
 
 static int at_least_1(double side)
@@ -25,14 +24,14 @@ struct size thumbnail_size(struct size picture, struct size frame)
     struct size s = frame;
     if ((double)frame.width / frame.height >= aspect) {
         double exact = frame.height * aspect;
-        double low = floor(exact), high = ceil(exact);
+        double low = (double)(long)exact, high = low + (low < exact);
         s.width = at_least_1(distance(aspect, low, frame.height) <=
                                      distance(aspect, high, frame.height)
                                  ? low
                                  : high);
     } else {
         double exact = frame.width / aspect;
-        double low = floor(exact), high = ceil(exact);
+        double low = (double)(long)exact, high = low + (low < exact);
         s.height =
             at_least_1(low == 0 || distance(aspect, frame.width, low) <=
                                        distance(aspect, frame.width, high)
@@ -53,12 +52,12 @@ struct rows *thumbnail_rows(struct rows *source, double full_width,
                             double full_height, struct size small, bool alpha)
 {
     if (alpha) {
-        source = premultiply_rows(source);
+        source = alpha_premultiply(source);
         source = source ? resample_rows(source, (float)full_width,
                                         (float)full_height, small.width,
                                         small.height)
                         : NULL;
-        return source ? unpremultiply_rows(source) : NULL;
+        return source ? alpha_unpremultiply(source) : NULL;
     }
     const int across = reduction(full_width, small.width);
     const int down = reduction(full_height, small.height);

@@ -8,6 +8,10 @@
 
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The largest size of picture's shape that fits into frame; picture itself if
  * that fits already. For the side that follows from the other, whichever
  * whole number comes nearer to the shape, at least 1. */
@@ -20,5 +24,9 @@ struct size thumbnail_size(struct size picture, struct size frame);
  * with the reason in source->problem. */
 struct rows *thumbnail_rows(struct rows *source, double full_width,
                             double full_height, struct size small, bool alpha);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

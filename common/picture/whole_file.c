@@ -1,3 +1,6 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* what POSIX adds to C17, under -std=c17 too */
+#endif
 #include "whole_file.h"
 
 #include <errno.h>

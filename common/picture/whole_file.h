@@ -6,6 +6,10 @@
 
 #include "rows.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A message of MPI counts its bytes in an int. */
 #define WHOLE_FILE_MOST ((long)1 << 30)
 
@@ -18,5 +22,9 @@ int whole_file_read(const char *path, char **bytes, size_t *size,
  * it is complete (safe_file.h). Returns and blocks likewise. */
 int whole_file_write(const char *path, const void *bytes, size_t size,
                      struct problem *problem);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
