@@ -109,7 +109,7 @@ static bool wait_for_more(struct as_completed *iterator)
             future && future->state != DONE && !drive_is_foreign(future->pool);
     }
     if (hope)
-        drive(iterator->deadline);
+        drive_and_call(iterator->deadline);
     return hope && perf_counter() < iterator->deadline;
 }
 
@@ -139,7 +139,10 @@ struct future *as_completed_next(struct as_completed *iterator)
 
 const char *as_completed_error(const struct as_completed *iterator)
 {
-    return iterator->error[0] ? iterator->error : NULL;
+    lock_futures();
+    const char *error = iterator->error[0] ? iterator->error : NULL;
+    unlock_futures();
+    return error;
 }
 
 static void unwatch(struct watch *watch)

@@ -20,6 +20,7 @@
 #include "threads.h"
 
 static const double look_every = 0.1; /* seconds: see look_for_the_dead */
+static const double dying_every = 1e-3;
 static const double due_every = 1e-3; /* see drive_if_due */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -79,21 +80,27 @@ static void call_callbacks(struct future *future)
     future_release(future);
 }
 
+static void call_due(void)
+{
+    bool before = calling;
+    calling = true;
+    while (due) {
+        struct future *future = due;
+        due = future->next_due;
+        if (!due)
+            due_end = &due;
+        call_callbacks(future);
+    }
+    calling = before;
+}
+
 /* A callback may call the pool again: what becomes due then is called when it
- * is back, so that callbacks do not nest ever deeper. */
+ * is back, so that callbacks do not nest ever deeper. (Unless it waits: then
+ * what it waits for may hang on one of them. See drive_and_call.) */
 void unlock_futures(void)
 {
-    if (due && !calling) {
-        calling = true;
-        while (due) {
-            struct future *future = due;
-            due = future->next_due;
-            if (!due)
-                due_end = &due;
-            call_callbacks(future);
-        }
-        calling = false;
-    }
+    if (!calling)
+        call_due();
     unlock();
 }
 
@@ -339,12 +346,15 @@ static bool renew_set(void)
 /* What to poll for, and until when. */
 static double prepare_set(double deadline)
 {
+    double now = perf_counter();
     for (size_t i = 1; i < set_count; i++) {
         const struct worker *worker = set_worker[i];
         bool sending = worker_is_sending(worker);
         set[i].events = (short)(POLLIN | (sending ? POLLOUT : 0));
         deadline = sooner(deadline, worker->deadline);
-        if (worker->state != IDLE)
+        if (worker->state == DYING)
+            deadline = sooner(deadline, now + dying_every);
+        else if (worker->state != IDLE)
             deadline = sooner(deadline, last_look + look_every);
     }
     return deadline;
@@ -365,9 +375,9 @@ static void look_for_the_dead(double now)
     last_look = now;
     for (size_t i = 1; i < set_count; i++) {
         struct worker *worker = set_worker[i];
-        if (worker->fd != set[i].fd || process_is_alive(&worker->process))
-            continue;
-        pool_worker_lost(worker);
+        if (worker->fd == set[i].fd && worker->fd != -1 &&
+            !process_is_alive(&worker->process))
+            pool_worker_lost(worker);
     }
 }
 
@@ -379,21 +389,27 @@ static void serve_set(void)
             pool_worker_ready(set_worker[i]);
     for (size_t i = 1; i < set_count; i++) {
         struct worker *worker = set_worker[i];
-        if (worker->fd == set[i].fd && worker->deadline > 0 &&
-            worker->deadline <= now)
+        if (worker->fd != set[i].fd)
+            continue;
+        if (worker->state == DYING)
+            pool_worker_lost(worker);
+        else if (worker->deadline > 0 && worker->deadline <= now)
             pool_worker_late(worker);
     }
     if (now >= last_look + look_every)
         look_for_the_dead(now);
 }
 
+/* Returns the time until which drive may sleep. When a task has just failed,
+ * that is now: it may be the one that the caller waits for. */
 static double serve_threads(double deadline)
 {
     double now = perf_counter();
+    bool failed = false;
     for (struct pool *pool = pools; pool; pool = pool->next)
-        if (pool->threads)
-            deadline = sooner(deadline, threads_next_deadline(pool, now));
-    return deadline;
+        if (pool->threads && threads_fail_late(pool, now, &deadline))
+            failed = true;
+    return failed ? DRIVE_NOW : deadline;
 }
 
 /* A short task is done sooner than the kernel puts us to sleep and wakes us up
@@ -440,6 +456,12 @@ void drive(double deadline)
     clean_up();
     if (sleepers > 0)
         pthread_cond_broadcast(&changed);
+}
+
+void drive_and_call(double deadline)
+{
+    drive(deadline);
+    call_due();
 }
 
 void drive_if_due(const struct pool *pool)

@@ -34,7 +34,11 @@ double deadline_after(double timeout);
 /* Takes in what has come, hands out what waits; returns after something has
  * happened, at the deadline, or sooner. DRIVE_NOW: does not wait. */
 void drive(double deadline);
-/* The same without waiting, unless it is not worth the while: there can be
+/* The same, and then calls the callbacks that are due: for whoever waits, so
+ * that they run when their future is done and not when the wait is over. Gives
+ * the lock up meanwhile: what it knew may be otherwise afterwards. */
+void drive_and_call(double deadline);
+/* As drive without waiting, unless it is not worth the while: there can be
  * next to nothing to take in. For who will be back in a moment. */
 void drive_if_due(const struct pool *pool);
 

@@ -22,6 +22,13 @@
  * argument lies behind it, in the same block of memory. */
 enum { SMALL = 64, MEDIUM = 16 * 1024 };
 
+/* A text that was handed out must stay as it is until the future is freed; the
+ * same timeout has the same text. */
+struct late_text {
+    struct late_text *next;
+    char text[40];
+};
+
 struct future *future_create(struct pool *pool, const void *args, size_t size)
 {
     /* One more: a value of the same size, and the 0 behind it, then fits. */
@@ -90,6 +97,11 @@ void future_release(struct future *future)
         future->callbacks = callback->next;
         free(callback);
     }
+    while (future->late_texts) {
+        struct late_text *text = future->late_texts;
+        future->late_texts = text->next;
+        free(text);
+    }
     free_bytes(future);
     free(future->text);
     free(future);
@@ -148,7 +160,7 @@ static bool wait_for(struct future *future, double timeout)
     if (drive_is_foreign(future->pool))
         return false;
     do
-        drive(deadline);
+        drive_and_call(deadline);
     while (future->state != DONE && perf_counter() < deadline);
     return future->state == DONE;
 }
@@ -164,6 +176,7 @@ enum pool_status future_result(struct future *future, double timeout,
                                void *value, size_t size)
 {
     lock_futures();
+    future_hold(future); /* a callback may free it meanwhile */
     enum pool_status status = status_after(future, timeout);
     if (status == POOL_OK && value) {
         if (size != future->size)
@@ -171,6 +184,7 @@ enum pool_status future_result(struct future *future, double timeout,
         else if (size > 0)
             memcpy(value, future->bytes, size);
     }
+    future_release(future);
     unlock_futures();
     return status;
 }
@@ -179,29 +193,49 @@ const void *future_bytes(struct future *future, double timeout, size_t *size)
 {
     const void *bytes = NULL;
     lock_futures();
+    future_hold(future);
     if (status_after(future, timeout) == POOL_OK) {
         bytes = future->bytes;
         if (size)
             *size = future->size;
     }
+    future_release(future);
     unlock_futures();
     return bytes;
+}
+
+static const char *late_text(struct future *future, double timeout)
+{
+    char text[sizeof future->late_texts->text];
+    /* Three digits bound how many there can be. */
+    snprintf(text, sizeof text, "not done within %.3g s", timeout);
+    struct late_text *late = future->late_texts;
+    while (late && strcmp(late->text, text) != 0)
+        late = late->next;
+    if (!late && (late = malloc(sizeof *late))) {
+        late->next = future->late_texts;
+        memcpy(late->text, text, sizeof text);
+        future->late_texts = late;
+    }
+    return late ? late->text : "not done in time";
 }
 
 const char *future_exception(struct future *future, double timeout)
 {
     const char *text;
     lock_futures();
+    future_hold(future);
     enum pool_status status = status_after(future, timeout);
     if (status == POOL_OK)
         text = NULL;
     else if (future->state != DONE)
-        text = status == POOL_TIMEOUT ? "not done in time"
+        text = status == POOL_TIMEOUT ? late_text(future, timeout)
                                       : "its pool belongs to our parent";
     else if (status == POOL_FAILED)
         text = future->bytes;
     else
         text = future->text ? future->text : "no memory for the reason";
+    future_release(future);
     unlock_futures();
     return text;
 }
@@ -279,11 +313,14 @@ int future_add_done_callback(struct future *future,
         while (*link)
             link = &(*link)->next;
         *link = callback;
+    } else {
+        future_hold(future); /* the function may free it */
     }
     unlock_futures();
     if (done) {
         function(future, context);
         free(callback);
+        future_free(future);
     }
     return 0;
 }

@@ -48,6 +48,7 @@ struct future {
     struct future *next_due; /* in the list of those with callbacks to call */
     struct watch *watches;
     char *text; /* why it failed, unless the task said so itself */
+    struct late_text *late_texts; /* those of future_exception's timeouts */
     /* The argument; once DONE, the value, or the task's own text. */
     size_t size, capacity;
     void *bytes;

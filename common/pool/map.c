@@ -193,16 +193,31 @@ static int submit_chunk(struct map *map)
     return 0;
 }
 
-static void submit_ahead(struct map *map)
+static void submit_first(struct map *map)
 {
     while (!map->refused && !map->input_ended &&
            map->ahead_count < map->options.buffersize)
         map->refused = submit_chunk(map);
 }
 
+/* Once the time is over, nothing more is begun. */
+static void submit_ahead(struct map *map)
+{
+    if (perf_counter() < map->deadline)
+        submit_first(map);
+}
+
 static size_t default_buffersize(const struct map *map)
 {
     return map->options.input ? 4 * (size_t)pool_workers(map->pool) : SIZE_MAX;
+}
+
+static int refusal_of(const struct pool *pool)
+{
+    lock_futures(); /* another thread may shut it down at this moment */
+    int error = pool_refusal(pool);
+    unlock_futures();
+    return error;
 }
 
 struct map *pool_map(struct pool *pool, task_function *task, const void *items,
@@ -228,9 +243,9 @@ struct map *pool_map(struct pool *pool, task_function *task, const void *items,
     int error = !task || (items && map->options.input) ||
                         (!items && count * size > 0) || map->options.timeout < 0
                     ? EINVAL
-                    : pool_refusal(pool);
+                    : refusal_of(pool);
     if (!error) {
-        submit_ahead(map);
+        submit_first(map);
         error = map->refused;
     }
     if (error) {
@@ -289,6 +304,14 @@ static bool tell_refusal(struct map *map)
     return true;
 }
 
+static bool tell_timeout(struct map *map)
+{
+    map->status = POOL_TIMEOUT;
+    map->text = "the time of the map is over";
+    close_input(map);
+    return true;
+}
+
 static bool open_chunk(struct map *map)
 {
     double left = map->deadline - perf_counter();
@@ -299,9 +322,8 @@ static bool open_chunk(struct map *map)
     submit_ahead(map);
     map->status = future_result(map->open.future, timeout, NULL, 0);
     if (map->status == POOL_TIMEOUT) {
-        map->text = "the time of the map is over";
-        close_input(map);
-        return true;
+        future_cancel(map->open.future);
+        return tell_timeout(map);
     }
     map->items_left = map->open.items - 1;
     if (map->status == POOL_OK)
@@ -313,6 +335,8 @@ static bool open_chunk(struct map *map)
 
 bool map_next(struct map *map)
 {
+    const void *item;
+    size_t size;
     if (map->items_left > 0)
         return next_in_chunk(map);
     drop(&map->open);
@@ -323,6 +347,8 @@ bool map_next(struct map *map)
         return open_chunk(map);
     if (map->refused)
         return tell_refusal(map);
+    if (next_item(map, &item, &size))
+        return tell_timeout(map); /* it was not submitted any more */
     map->status = POOL_CANCELLED;
     map->text = "the map is at its end";
     return false;

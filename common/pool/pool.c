@@ -22,7 +22,8 @@
 #include "threads.h"
 
 static const double grace = 2; /* seconds that a worker may take to leave */
-enum { MOST_ATTEMPTS = 3 };    /* workers that die before they begin it */
+static const double dying_grace = 1; /* and to end when its line has ended */
+enum { MOST_ATTEMPTS = 3 };          /* workers that die before they begin it */
 
 /* --- the queue ----------------------------------------------------------- */
 
@@ -77,7 +78,7 @@ static int add_worker(struct pool *pool)
 /* It sees the end of its line, and ends; we see the end of ours when it has. */
 static void let_go(struct worker *worker)
 {
-    if (worker->state == LEAVING)
+    if (worker->state == LEAVING || worker->state == DYING)
         return;
     /* An initializer that still runs is not hurried. */
     worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
@@ -205,11 +206,8 @@ static void end_greeting(struct worker *worker)
         return;
     }
     worker->state = IDLE;
-    if (worker->in.kind == FRAME_REFUSED) {
-        char text[sizeof pool->why];
-        memcpy(text, pool->why, sizeof text);
-        pool_break(pool, "the initializer failed: %s", text);
-    }
+    if (worker->in.kind == FRAME_REFUSED)
+        pool_break(pool, "the initializer failed: %s", worker->greeting);
 }
 
 static void take_answer(struct worker *worker)
@@ -241,6 +239,8 @@ static bool take_answers(struct worker *worker)
 
 void pool_worker_ready(struct worker *worker)
 {
+    if (worker->state == DYING)
+        return;
     if (take_answers(worker) && worker_send(worker))
         hand_out(worker->pool);
     else
@@ -265,9 +265,8 @@ static void settle_lost_task(struct worker *worker, struct future *future,
 {
     struct pool *pool = worker->pool;
     bool has_begun = worker_has_begun(worker, future);
-    if (!has_begun && pool->stopped)
-        future_fail(future, POOL_CANCELLED, "cancelled: the pool was stopped");
-    else if (!has_begun && !pool->broken && ++future->attempts < MOST_ATTEMPTS)
+    if (!has_begun && !pool->stopped && !pool->broken &&
+        ++future->attempts < MOST_ATTEMPTS)
         queue_put_back(pool, future);
     else if (worker->late)
         future_fail(future, POOL_TASK_TIMEOUT,
@@ -279,24 +278,44 @@ static void settle_lost_task(struct worker *worker, struct future *future,
         future_fail(future, POOL_WORKER_DIED, "%s", how);
 }
 
-void pool_worker_lost(struct worker *worker)
+/* The line has ended: takes in what is left in it, and closes our end. */
+static void begin_dying(struct worker *worker)
 {
-    struct pool *pool = worker->pool;
-    struct future *future;
-    char how[200], ending[100];
     if (!worker->stopped_for)
         take_answers(worker); /* its last words */
     ahead_take_back(worker, 0);
-    enum worker_state state = worker->state;
+    worker->was = worker->state;
+    worker->state = DYING;
+    worker->deadline = perf_counter() + dying_grace;
+    worker->outbox->start = worker->outbox->end;
+    worker->big = false;
     close(worker->fd);
     worker->fd = -1;
-    /* Its end of the line is closed, so it should be gone; if it only closed
-     * that, it is of no use any more. */
-    if (process_join(&worker->process, 1) != 0) {
+    drive_workers_changed();
+}
+
+/* Its end of the line is closed, so it should be gone; if it only closed that,
+ * it is of no use any more. Nobody waits here: the lock is held, and a call
+ * that does not wait may have come by. */
+static bool has_died(struct worker *worker)
+{
+    if (!process_is_alive(&worker->process))
+        return true;
+    if (worker->deadline > 0 && perf_counter() >= worker->deadline) {
+        worker->deadline = 0;
+        if (!worker->stopped_for)
+            worker->stopped_for = "it had closed its line";
         process_kill(&worker->process);
-        worker->stopped_for = "it had closed its line";
     }
-    process_join(&worker->process, PROCESS_FOREVER);
+    return false;
+}
+
+static void bury(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    struct future *future;
+    enum worker_state state = worker->was;
+    char how[200], ending[100];
     process_describe(&worker->process, ending, sizeof ending);
     snprintf(how, sizeof how, "worker (pid %ld) %s%s%s",
              (long)worker->process.pid, ending, worker->stopped_for ? ": " : "",
@@ -318,6 +337,15 @@ void pool_worker_lost(struct worker *worker)
              !worker->late && !pool->stopped)
         pool_break(pool, "%s", how);
     drive_bury(worker);
+}
+
+void pool_worker_lost(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    if (worker->state != DYING)
+        begin_dying(worker);
+    if (has_died(worker))
+        bury(worker);
     hand_out(pool);
 }
 
@@ -461,7 +489,7 @@ static void cancel_waiting(struct pool *pool, const char *why)
 static void wait_for_workers(struct pool *pool)
 {
     while (pool->unfinished > 0 || pool->workers)
-        drive(INFINITY);
+        drive_and_call(INFINITY);
     if (pool->threads)
         threads_join(pool);
 }
@@ -553,7 +581,7 @@ size_t pool_worker_pids(struct pool *pool, pid_t *pids, size_t capacity)
     if (!drive_is_foreign(pool))
         drive(DRIVE_NOW);
     for (struct worker *worker = pool->workers; worker; worker = worker->next) {
-        if (worker->state == LEAVING)
+        if (worker->state == LEAVING || worker->state == DYING)
             continue;
         if (count < capacity)
             pids[count] = worker->process.pid;

@@ -5,7 +5,8 @@
  *   1. pool_create starts the workers: child processes, or threads.
  *   2. pool_submit copies a function's address and the bytes of its argument,
  *      and gives back a future. Bytes cross, pointers inside them do not: a
- *      worker process has its own memory.
+ *      worker process has its own memory. (All bytes cross, also a struct's
+ *      padding: set it to 0 if valgrind is not to mention it.)
  *   3. Tasks wait in one queue, first come, first served. A worker runs one
  *      task at a time, and sends back the bytes of its result. One that is
  *      through with its tasks in microseconds is sent several in advance; they
@@ -24,13 +25,19 @@
  *
  * A worker process is a fork of the program as it was when the worker was
  * started. It ignores SIGINT, so that Ctrl-C is the program's affair; SIGTERM
- * ends it; rand(), random() and drand48() start differently in each. What a
- * task prints is flushed before its result is sent, and exit() in a task ends
- * the worker without the program's atexit functions (with glibc). It holds no
- * end of another worker's line, nor does any child that the program forks.
+ * ends it; rand(), random() and drand48() start differently in each; stdin is
+ * /dev/null there, as in Python: the program's input is the program's. What a
+ * task prints is flushed before its result is sent. exit() in a task ends the
+ * worker: the future says POOL_WORKER_DIED and with which exit code. What tasks
+ * gave to atexit() is called when the worker ends, what the program gave to it
+ * is not (with glibc, see process.h). A worker holds no end of another worker's
+ * line, nor does any child that the program forks. A task that closes its
+ * worker's line (all descriptors, for instance) is ended a second after the
+ * program has noticed. In a pool of threads stdin is shared, and exit() is that of the program.
  *
  * Threads: every function may be called from every thread, and again from
- * inside a done callback, unless it says otherwise.
+ * inside a done callback, unless it says otherwise. (A struct map is for one
+ * thread at a time.)
  * Fork: in a child of the program a pool is of no use: pool_submit refuses,
  * and futures that were not done stay so, with POOL_BROKEN.
  * Program end without pool_free: what still runs or waits is dropped; worker
@@ -50,6 +57,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define POOL_FOREVER (-1.0)
 
@@ -166,7 +177,8 @@ void pool_free(struct pool *pool);
 int pool_workers(const struct pool *pool);
 size_t pool_worker_pids(struct pool *pool, pid_t *pids, size_t capacity);
 
-/* Why the pool is broken, or NULL while it is not. The pool owns the text. */
+/* Why the pool is broken (what broke it first), or NULL while it is not. The
+ * pool owns the text, which stays as it is until pool_free. */
 const char *pool_error(struct pool *pool);
 
 /* --- one future ---------------------------------------------------------- */
@@ -186,7 +198,8 @@ const void *future_bytes(struct future *future, double timeout, size_t *size);
 
 /* Waits likewise. NULL if the task succeeded, else why it did not: the text of
  * the task's result_fail, which worker died of which signal or exit code, or
- * "not done within N s" if it is still not done. The future owns the text. */
+ * "not done within N s" if it is still not done; N has three digits at most.
+ * The future owns the text, which stays as it is until future_free. */
 const char *future_exception(struct future *future, double timeout);
 
 /* What the task function returned: 0, 1 from result_fail, or a number of its
@@ -208,11 +221,13 @@ bool future_cancel(struct future *future);
 
 /* Calls function(future, context) once when the future is done, in whichever
  * way, in the order of adding; at once if it is done. Called in the thread that
- * learns of it: with processes one that is inside a call of this header, at the
- * end of that call (so a pool_shutdown that waits calls them when all are done;
- * pool_wait and as_completed_next come back for each), with threads often the
- * worker. The future stays valid during the call even if the caller has freed
- * it. Returns 0, EINVAL or ENOMEM. */
+ * learns of it: with processes one that is inside a call of this header, with
+ * threads often the worker. A call that waits calls it then and there, and goes
+ * on waiting; one that does not wait, before it returns. From inside a callback
+ * only calls that wait call others, so that callbacks do not nest without need.
+ * No lock is held: the function may call whatever it likes, except pool_free of
+ * this pool. The future stays valid during the call even if the caller has
+ * freed it. Returns 0, EINVAL or ENOMEM. */
 int future_add_done_callback(struct future *future,
                              void (*function)(struct future *, void *context),
                              void *context);
@@ -286,8 +301,9 @@ struct map *pool_map(struct pool *pool, task_function *task, const void *items,
 
 /* Goes on to the next item, and waits until it is done or the map's time is
  * over. False at the end. Failed items count as items: their error is
- * map_result's. After a timeout (true, with POOL_TIMEOUT) what still waits is
- * cancelled, and the map is at its end. */
+ * map_result's. Once the time is over nothing more is submitted, items that are
+ * done still come, and the first that is not ends the map: true, with
+ * POOL_TIMEOUT, and what still waits is cancelled, that item too. */
 bool map_next(struct map *map);
 
 /* Of the item that map_next came to: as future_result, future_bytes,
@@ -302,5 +318,9 @@ int map_code(struct map *map);
  * allowed. Does not block. A map that is still submitting (with buffersize or
  * an input function) must be freed before its pool; others may outlive it. */
 void map_free(struct map *map);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -122,6 +123,35 @@ static void end_with_parent(pid_t parent)
         _exit(128 + SIGTERM);
 }
 
+/* Reads as empty. Should there be no /dev/null, a pipe without a writer does.
+ */
+static int open_nothing(void)
+{
+    int ends[2], fd = open("/dev/null", O_RDONLY);
+    if (fd != -1 || pipe(ends) == -1)
+        return fd;
+    close(ends[1]);
+    return ends[0];
+}
+
+/* The program's input is the program's: a child that reads from it would take
+ * it away from the parent. As in Python, it gets an empty one. */
+static void let_go_of_stdin(void)
+{
+    int fd = open_nothing();
+    if (fd == -1) {
+        close(STDIN_FILENO);
+    } else if (fd != STDIN_FILENO) {
+        dup2(fd, STDIN_FILENO);
+        close(fd);
+    }
+    /* What the parent has read ahead goes too. Only now: to drop it, libc may
+     * seek in what descriptor 0 is, and the parent shares that file's offset.
+     */
+    if (!freopen("/dev/null", "r", stdin))
+        clearerr(stdin);
+}
+
 static _Noreturn void leave(int code)
 {
     end_children();
@@ -130,9 +160,9 @@ static _Noreturn void leave(int code)
 }
 
 #ifdef __GLIBC__
-/* A run() that calls exit() would run the parent's atexit functions and wind
- * back the files that the parent is reading. Registered last, this is called
- * first, and does not come back. */
+/* exit() calls what was registered, the latest first: what the child has given
+ * to atexit(), then this, which does not come back. So the parent's functions
+ * are not called, and the files that the parent reads are not wound back. */
 static void leave_on_exit(int code, void *unused)
 {
     (void)unused;
@@ -150,10 +180,13 @@ static _Noreturn void be_child(struct process *process, pid_t parent,
     pthread_sigmask(SIG_SETMASK, mask, NULL);
     if (process->daemon)
         end_with_parent(parent);
+    let_go_of_stdin();
 #ifdef __GLIBC__
     on_exit(leave_on_exit, NULL);
-#endif
+    exit(process->run(process));
+#else
     leave(process->run(process));
+#endif
 }
 
 int process_start(struct process *process)

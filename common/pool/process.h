@@ -37,6 +37,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define PROCESS_FOREVER (-1.0)
 
 enum {
@@ -64,9 +68,13 @@ struct process {
 };
 
 /* Forks; the child calls run(process), flushes stdio and ends with run's value
- * as its exit code (its lowest eight bits), by _exit: what the parent gave to
- * atexit() does not happen twice. What was buffered in stdio before is flushed
- * first, so that it comes out once. Does not wait for the child.
+ * as its exit code (its lowest eight bits). It reads nothing from stdin, which
+ * is /dev/null there: the program's input is the program's, as in Python. What
+ * the parent gave to atexit() is not called in the child, neither after run nor
+ * by exit() in it; what run itself gave to atexit() is (with glibc; elsewhere
+ * exit() calls both, and the end of run none). What was buffered in stdio
+ * before is flushed first, so that it comes out once; should another thread sit
+ * in a read of a stream, that waits for it. Does not wait for the child.
  * Returns 0, EINVAL (no run), EBUSY (started before), or fork's error. */
 int process_start(struct process *process);
 
@@ -98,5 +106,9 @@ size_t process_active_children(struct process **list, size_t capacity);
 /* How the child ended, in words, such as "was killed by SIGSEGV" or "ended
  * with exit code 3". Writes at most size bytes; returns text. */
 const char *process_describe(struct process *process, char *text, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -139,9 +139,9 @@ void threads_wake(struct pool *pool)
     pthread_cond_signal(&pool->threads->work);
 }
 
-double threads_next_deadline(struct pool *pool, double now)
+bool threads_fail_late(struct pool *pool, double now, double *next)
 {
-    double next = 0;
+    bool failed = false;
     for (int i = 0; i < pool->threads->count; i++) {
         struct thread *thread = &pool->threads->thread[i];
         if (!thread->future || thread->deadline == 0)
@@ -152,11 +152,12 @@ double threads_next_deadline(struct pool *pool, double now)
             future_fail(future, POOL_TASK_TIMEOUT,
                         "ran longer than %g s; its thread goes on",
                         future->limit);
-        } else if (next == 0 || thread->deadline < next) {
-            next = thread->deadline;
+            failed = true;
+        } else if (thread->deadline < *next) {
+            *next = thread->deadline;
         }
     }
-    return next;
+    return failed;
 }
 
 void threads_join(struct pool *pool)
@@ -185,7 +186,10 @@ void threads_abandon(struct pool *pool, const char *why)
 
 void threads_free(struct pool *pool)
 {
-    pthread_cond_destroy(&pool->threads->work);
+    /* In a forked child the condition still counts our parent's threads, which
+     * sleep on it: to destroy it would wait for them for ever. */
+    if (!drive_is_foreign(pool))
+        pthread_cond_destroy(&pool->threads->work);
     free(pool->threads);
     pool->threads = NULL;
 }

@@ -10,8 +10,9 @@ int threads_start(struct pool *pool);
 /* The rest: with the lock held. */
 /* There is a task in the queue. */
 void threads_wake(struct pool *pool);
-/* Tasks over their time fail; returns when the next one will be, or 0. */
-double threads_next_deadline(struct pool *pool, double now);
+/* Tasks over their time fail: true if one did. *next becomes the time when the
+ * next one will, if that is sooner. */
+bool threads_fail_late(struct pool *pool, double now, double *next);
 /* Waits until all have ended: shutdown, and nothing in the queue. Gives the
  * lock up meanwhile. */
 void threads_join(struct pool *pool);

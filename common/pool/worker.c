@@ -201,6 +201,7 @@ void worker_free(struct worker *worker)
 {
     if (worker->claims)
         munmap(worker->claims, sizeof *worker->claims);
+    free(worker->greeting);
     free(worker->inbox);
     free(worker->outbox);
     free(worker);
@@ -311,14 +312,16 @@ static bool is_expected(const struct worker *worker)
 static char *place(struct worker *worker, size_t at)
 {
     if (worker->greets)
-        return worker->pool->why + at;
+        return worker->greeting + at;
     return (char *)worker->future->bytes + at;
 }
 
 static bool make_place(struct worker *worker)
 {
-    return worker->greets ||
-           future_reserve(worker->future, worker->in.length + 1);
+    if (!worker->greets)
+        return future_reserve(worker->future, worker->in.length + 1);
+    worker->greeting = malloc(worker->in.length + 1);
+    return worker->greeting;
 }
 
 /* The frame is there. False: it is of no use. */

@@ -11,7 +11,8 @@
 #include "future.h"
 #include "process.h"
 
-enum worker_state { STARTING, IDLE, BUSY, LEAVING };
+/* DYING: its line has ended, and the process will in a moment. */
+enum worker_state { STARTING, IDLE, BUSY, LEAVING, DYING };
 
 enum { CLAIMS = 16 };
 enum claim { OFFERED, BEGUN, RECALLED };
@@ -43,7 +44,9 @@ struct worker {
     struct worker *next; /* in its pool, or among the buried */
     struct pool *pool;
     enum worker_state state;
+    enum worker_state was;   /* before it was DYING */
     bool greets;             /* its initializer has yet to answer */
+    char *greeting;          /* why the initializer refused */
     int fd;                  /* our end; -1 when closed */
     int far_end;             /* the child's */
     int tasks_left;          /* until it is replaced; negative: any number */

@@ -77,7 +77,9 @@ int main(int argc, char **argv)
     if (!pool)
         err(EXIT_FAILURE, "cannot start the pool");
 
-    struct nap naps[ITEMS] = {
+    /* All bytes of an item cross, also those between its members. Of a static
+     * array they are 0; of another they are whatever was there. */
+    static struct nap naps[ITEMS] = {
         {5, false}, {4, false}, {3, false}, {2, false}, {1, false}};
     for (int i = 0; i < ITEMS; i++) {
         naps[i].seconds *= unit;
