@@ -14,6 +14,7 @@
 #include "clock_reads.h"
 #include "family.h"
 #include "machine.h"
+#include "makes.h"
 #include "naps.h"
 #include "proc.h"
 #include "reach.h"
@@ -298,6 +299,15 @@ void call_entered(struct tracer *t, int index)
     case CALL_DENIED:
         enter_denied(t, index, args);
         break;
+    case CALL_MAKE:
+        if (makes_entered(t, index, args)) {
+            t->tracees[index].call = CALL_MAKE;
+            t->tracees[index].no_hang = true;
+            go_through(t, index);
+        } else {
+            tracer_continue(t, index, 0);
+        }
+        break;
     case CALL_SETSID:
         record_event(t->record, tracer_now(t), index, EV_SETSID, 0, 0);
         tracer_continue(t, index, 0);
@@ -353,6 +363,8 @@ void call_left(struct tracer *t, int index)
         timer_returned(t, index, result);
     if (e->call == CALL_CLOCK)
         clock_returned(t, index);
+    if (e->call == CALL_MAKE)
+        makes_left(t, index, result);
     if (e->call == CALL_WAIT &&
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);

@@ -165,6 +165,7 @@ void facts_compute(struct facts *f, const struct record *r)
     count(f, "signals_outside", (double)r->signals_outside);
     count(f, "calls_refused", (double)r->calls_refused);
     count(f, "unheld", (double)r->unheld);
+    count(f, "left_behind", (double)r->left_behind);
     milliseconds(f, "main_wait_ms", sum.main_wait);
     count(f, "main_waits", (double)main->waits);
     count(f, "main_polls", (double)main->polls);

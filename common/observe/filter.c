@@ -16,6 +16,7 @@
 
 #include "bpf.h"
 #include "filter_time.h"
+#include "makes.h"
 #include "reach_calls.h"
 
 #if defined(__x86_64__)
@@ -103,13 +104,14 @@ static void refuse_the_unknown(struct program *p)
     load(p, offsetof(struct seccomp_data, nr));
 }
 
-int install_filter(bool forks, bool writes, bool time)
+int install_filter(bool forks, bool writes, bool time, bool shared)
 {
     struct program p = {.length = 0};
     refuse_the_unknown(&p);
     watch_reach(&p);
     if (time)
         watch_time(&p); /* the first that knows a call decides */
+    watch_makes(&p, shared);
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         enum call call = watched[i].call;
         if ((call == CALL_FORK && !forks) || (call == CALL_WRITE && !writes))

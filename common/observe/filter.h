@@ -17,6 +17,7 @@ enum call {
     CALL_OWNER,   /* says whom signals of a descriptor go to */
     CALL_IDS,     /* may make it another user */
     CALL_MACHINE, /* would change the machine */
+    CALL_MAKE,    /* may make what stays */
     CALL_DENIED,  /* would loosen the observer's hold on it */
     /* only when the observer makes the time: */
     CALL_CLOCK,    /* reads a clock */
@@ -31,9 +32,10 @@ enum call {
 #define NEWER_FUTEX_WAIT 455
 
 /* Installs the filter in the calling process, for good, and for all that it
- * will start. `forks`, `writes`, `time`: stop there too. Returns 0 or errno.
- * Takes no_new_privs along: a set-user-id program then runs as its caller.
+ * will start. `forks`, `writes`, `time`, and where SysV objects and queues are
+ * made that are `shared` with others: stop there too. Returns 0 or errno. Takes
+ * no_new_privs along: a set-user-id program then runs as its caller.
  * Source: seccomp(2), SECCOMP_RET_TRACE. */
-int install_filter(bool forks, bool writes, bool time);
+int install_filter(bool forks, bool writes, bool time, bool shared);
 
 #endif

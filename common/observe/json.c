@@ -208,6 +208,11 @@ void write_json(const struct record *r, FILE *to)
         fputs(i ? ",\n " : "\n ", to);
         process(to, r, (int)i);
     }
+    fputs("],\n\"left_behind\":[", to);
+    for (int i = 0; i < MOST_LEAVINGS && r->leavings[i]; i++) {
+        fputs(i ? "," : "", to);
+        print_json_text(to, r->leavings[i], strlen(r->leavings[i]));
+    }
     fputs("],\n\"events\":[", to);
     for (size_t i = 0; i < r->event_count; i++) {
         fputs(i ? ",\n " : "\n ", to);

@@ -11,14 +11,16 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "confine.h"
 #include "family.h"
+#include "makes.h"
 
-enum step { STEP_ALONE, STEP_FILTER, STEP_EXEC };
+enum step { STEP_SPACES, STEP_FILTER, STEP_EXEC };
 
 /* What a child that could not become the program tells us. */
 struct trouble {
@@ -82,7 +84,8 @@ static void no_leak_check(const char *name)
 static void become_program(const struct tracer *t, char **argv, int go,
                            int trouble_fd)
 {
-    struct trouble trouble = {STEP_ALONE, 0};
+    struct trouble trouble = {STEP_SPACES, 0};
+    struct spaces spaces;
     char byte;
     /* A session of its own: then it can join no process group of others, and
      * no terminal of theirs is its own. */
@@ -92,14 +95,19 @@ static void become_program(const struct tracer *t, char **argv, int go,
     give_descriptors(t->output);
     give_signals();
     give_limits(t->limits);
+    spaces_enter(&spaces, t->limits->memory);
+    trouble.error = spaces_send(&spaces, trouble_fd);
+    spaces_close(&spaces);
+    if (trouble.error)
+        _exit(EXIT_FAILURE);
     confine_rights();
     confine_signals();
     no_leak_check("ASAN_OPTIONS");
     no_leak_check("LSAN_OPTIONS");
     trouble.step = STEP_FILTER;
-    trouble.error = install_filter(t->limits->live || t->limits->forks ||
-                                       t->limits->fail_fork,
-                                   t->output->lines, t->clock != NULL);
+    trouble.error = install_filter(
+        t->limits->live || t->limits->forks || t->limits->fail_fork,
+        t->output->lines, t->clock != NULL, !spaces.own);
     if (trouble.error == 0) {
         execvp(argv[0], argv);
         trouble = (struct trouble){STEP_EXEC, errno};
@@ -118,13 +126,16 @@ static int seize(pid_t pid)
     return ptrace(PTRACE_SEIZE, pid, NULL, (void *)options) == -1 ? errno : 0;
 }
 
-/* Sends it off, and hears whether it became the program: then the pipe closes
- * by itself. */
-static struct trouble send_off(int go, int trouble_fd)
+/* Sends it off, and hears where it runs and whether it became the program: then
+ * the socket closes by itself. */
+static struct trouble send_off(struct tracer *t, int go, int trouble_fd)
 {
-    struct trouble trouble = {STEP_ALONE, 0};
-    if (write(go, "g", 1) != 1 ||
-        read(trouble_fd, &trouble, sizeof trouble) == -1)
+    struct trouble trouble = {STEP_SPACES, 0};
+    if (write(go, "g", 1) != 1)
+        trouble.error = errno;
+    else
+        trouble.error = spaces_receive(&t->spaces, trouble_fd);
+    if (!trouble.error && read(trouble_fd, &trouble, sizeof trouble) == -1)
         trouble.error = errno;
     return trouble;
 }
@@ -150,12 +161,14 @@ int tracer_start(struct tracer *t, char **argv)
 {
     int go[2] = {-1, -1}, pipe_back[2] = {-1, -1}, result = TRACE_REFUSED;
     int error = 0;
-    struct trouble trouble = {STEP_ALONE, 0};
+    struct trouble trouble = {STEP_SPACES, 0};
     t->self = getpid();
     if (fstat(STDIN_FILENO, &t->stdin_is) == -1 || isatty(STDIN_FILENO))
         t->stdin_is = (struct stat){0};
+    makes_begin(t);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (pipe2(go, O_CLOEXEC) == -1 || pipe2(pipe_back, O_CLOEXEC) == -1)
+    if (pipe2(go, O_CLOEXEC) == -1 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pipe_back) == -1)
         error = errno;
     if (!error)
         error = start_child(t, argv, go, pipe_back);
@@ -163,7 +176,7 @@ int tracer_start(struct tracer *t, char **argv)
         /* From now on the program, if it is the same user's, cannot trace us
          * or look into us. */
         prctl(PR_SET_DUMPABLE, 0);
-        trouble = send_off(go[1], pipe_back[0]);
+        trouble = send_off(t, go[1], pipe_back[0]);
         error = trouble.error;
     }
     if (!error)

@@ -115,8 +115,22 @@ static int explain_no_run(int why, const char *program)
     return CANNOT_OBSERVE;
 }
 
+static void say_left_behind(const struct record *r)
+{
+    fputs("observe: left behind, and removed:", stderr);
+    for (int i = 0; i < MOST_LEAVINGS && r->leavings[i]; i++)
+        fprintf(stderr, "%s %s", i ? "," : "", r->leavings[i]);
+    if (r->left_behind > MOST_LEAVINGS)
+        fprintf(stderr, " and %ld more", r->left_behind - MOST_LEAVINGS);
+    fputs("\n", stderr);
+}
+
+/* What was left behind is worth a line of its own only if the program ended by
+ * itself: who is killed cannot tidy up. */
 static void say_verdict(const struct record *r)
 {
+    if (r->left_behind > 0 && (r->verdict == V_OK || r->verdict == V_EXIT))
+        say_left_behind(r);
     if (r->verdict != V_OK && r->verdict != V_EXIT)
         fprintf(stderr, "observe: %s: %s\n", verdict_names[r->verdict],
                 r->reason);

@@ -114,6 +114,17 @@ long proc_fair_share(pid_t pid)
     return kib == -1 ? -1 : kib * 1024;
 }
 
+long proc_private_share(pid_t pid)
+{
+    long all = proc_number(pid, "smaps_rollup", "\nPss:");
+    long shared = proc_number(pid, "smaps_rollup", "\nPss_Shmem:");
+    if (all == -1 || shared == -1) { /* hidden, or an old kernel */
+        all = proc_number(pid, "status", "\nVmRSS:");
+        shared = proc_number(pid, "status", "\nRssShmem:");
+    }
+    return all == -1 || shared == -1 ? -1 : (all - shared) * 1024;
+}
+
 bool proc_look(pid_t pid, int *fd, struct look *look)
 {
     static long page, ticks;

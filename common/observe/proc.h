@@ -27,6 +27,10 @@ bool proc_ignores(pid_t pid, int signal);
  * unknown. Slow: it walks through the whole memory map. */
 long proc_fair_share(pid_t pid);
 
+/* Likewise, without memory that is shared by design: all of that is counted
+ * elsewhere (shared.c). */
+long proc_private_share(pid_t pid);
+
 struct look {
     char state;    /* 'R', 'S', 'D', 'T', 't', 'Z' … of this one task */
     double cpu;    /* seconds, of the whole process, to a clock tick */

@@ -121,6 +121,8 @@ void record_free(struct record *r)
         free(r->processes[i].spans);
     for (size_t i = 0; i < r->line_count; i++)
         free(r->lines[i].text);
+    for (int i = 0; i < MOST_LEAVINGS; i++)
+        free(r->leavings[i]);
     free(r->processes);
     free(r->events);
     free(r->lines);
@@ -300,6 +302,13 @@ void record_line(struct record *r, const struct line *line)
         r->lines[at] = r->lines[at - 1];
     r->lines[at] = *line;
     r->lines[at].text = text;
+}
+
+void record_left_behind(struct record *r, const char *what)
+{
+    if (r->left_behind < MOST_LEAVINGS)
+        r->leavings[r->left_behind] = strdup(what);
+    r->left_behind++;
 }
 
 bool record_verdict(struct record *r, enum verdict verdict, const char *reason,

@@ -119,6 +119,8 @@ enum verdict {
     V_HANG,
 };
 
+#define MOST_LEAVINGS 20
+
 struct record {
     char **command;
     const char *mode;  /* "trace", or "sample" where tracing is forbidden */
@@ -141,6 +143,8 @@ struct record {
     long fork_refused, signals_outside, calls_refused;
     long unheld; /* calls that may have waited on the wall's clock */
     long out_bytes, err_bytes;
+    long left_behind; /* shared memory, files … that were removed … */
+    char *leavings[MOST_LEAVINGS]; /* … and what the first of them were */
     long peak_resident; /* bytes, summed over processes; -1: unknown */
 };
 
@@ -167,6 +171,8 @@ void record_event(struct record *r, double time, int process,
                   enum event_kind kind, long a, long b);
 /* Puts it where it belongs by its time; most come last. */
 void record_line(struct record *r, const struct line *line);
+/* Something that the run left behind, and that was removed. */
+void record_left_behind(struct record *r, const char *what);
 /* The first verdict of a run stands; returns whether this was it. */
 bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
                     ...) __attribute__((format(printf, 3, 4)));

@@ -1,6 +1,7 @@
 #include "sample.h"
 
 #include "proc.h"
+#include "shared.h"
 
 /* Longer than this between two looks, and much may have happened in between:
  * the machine is so busy that we are late ourselves. */
@@ -35,7 +36,7 @@ static bool has_memory(const struct tracer *t, int index)
 /* Processes that forked share most of their pages: counted in full they seem
  * to use more than there is. Only when that matters, count fairly; and in full
  * all the same whoever hides its share (PR_SET_DUMPABLE). */
-static long fair_sum(struct tracer *t)
+static long fair_sum(struct tracer *t, long (*share_of)(pid_t))
 {
     long sum = 0;
     for (size_t i = 0; i < t->alive_count; i++) {
@@ -44,7 +45,7 @@ static long fair_sum(struct tracer *t)
         struct look look;
         if (!has_memory(t, index))
             continue;
-        long share = proc_fair_share(pid);
+        long share = share_of(pid);
         if (share >= 0)
             sum += share;
         else if (proc_look(pid, &t->tracees[index].stat_fd, &look))
@@ -72,6 +73,13 @@ void sample(struct tracer *t, struct usage *usage)
     }
     if (usage->memory > 0 && usage->memory > r->peak_resident)
         r->peak_resident = usage->memory;
-    if (t->limits->memory && usage->memory > t->limits->memory)
-        usage->memory = fair_sum(t);
+    if (!t->limits->memory)
+        return;
+    long shared = shared_bytes(t);
+    if (usage->memory + shared <= t->limits->memory)
+        return;
+    if (shared > 0)
+        usage->memory = shared + fair_sum(t, proc_private_share);
+    else
+        usage->memory = fair_sum(t, proc_fair_share);
 }

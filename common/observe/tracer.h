@@ -8,10 +8,37 @@
 #include <sys/stat.h>
 
 #include "clock.h"
+#include <sys/types.h>
+
 #include "filter.h"
 #include "output.h"
 #include "record.h"
 #include "run_limits.h"
+#include "spaces.h"
+
+/* What a run makes that would stay when its processes are gone: makes.c. */
+enum made_kind {
+    MADE_NOTHING,
+    MADE_FILE, /* a name in a folder that all use, such as /tmp */
+    MADE_MEMORY,
+    MADE_SEMAPHORES,
+    MADE_MESSAGES, /* of SysV */
+    MADE_QUEUE     /* of POSIX */
+};
+
+struct made {
+    enum made_kind kind;
+    int id;     /* of SysV's */
+    char *path; /* of a file, name of a queue */
+    dev_t device;
+    ino_t number;
+};
+
+struct folder {
+    dev_t device;
+    ino_t number; /* 0: there is no such folder, or it is none of these */
+};
+#define MADE_FOLDERS 3
 
 /* What there is to remember of a traced process or thread, beside its record
  * at the same index. */
@@ -29,11 +56,22 @@ struct tracee {
     bool vanished; /* was gone as soon as it ended: nobody had to reap it */
     int stream;    /* that it writes to */
     long ticket;   /* held before a write until its turn; 0: not held */
-    int stat_fd;   /* its /proc/PID/stat, or -1: not opened yet */
-    double looked; /* when it was last looked at, and its … */
-    double cpu;    /* … processor time then */
-    size_t place;  /* in `alive` */
+    enum made_kind makes; /* what it is making, if the call succeeds … */
+    char *making;         /* … and its name */
+    int stat_fd;          /* its /proc/PID/stat, or -1: not opened yet */
+    double looked;        /* when it was last looked at, and its … */
+    double cpu;           /* … processor time then */
+    size_t place;         /* in `alive` */
     struct nap nap;
+};
+
+/* What shared.c remembers from look to look. */
+struct shared {
+    bool begun;
+    dev_t counted; /* the file system that is counted as a whole, or 0 */
+    long least;    /* shared memory on the machine: the least so far */
+    long bytes;    /* of the run, at the last look */
+    double next;   /* no look before */
 };
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
@@ -44,6 +82,7 @@ struct tracer {
     struct record *record;
     const struct limits *limits;
     struct output *output;
+    struct spaces spaces;
     pid_t self, main;
     struct stat stdin_is; /* what others may write to */
     double start;         /* of the run, on the monotonic clock */
@@ -59,6 +98,11 @@ struct tracer {
     size_t alive_count;
     long fork_calls, tickets;
     double cpu_of_dead;
+    struct shared shared;
+    double since; /* the start of the run, on the clock of files */
+    struct folder folders[MADE_FOLDERS];
+    struct made *made;
+    size_t made_count, made_room;
 };
 
 /* Seconds since the run began: on the clock that the program sees, and on the

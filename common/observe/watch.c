@@ -15,6 +15,8 @@
 #include "family.h"
 #include "idle.h"
 #include "launch.h"
+#include "leftovers.h"
+#include "makes.h"
 #include "sample.h"
 #include "timers.h"
 #include "trace.h"
@@ -211,6 +213,7 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     struct output output;
     struct tracer t = {.record = r, .limits = limits, .output = &output};
     struct clock clock = {0};
+    t.spaces = (struct spaces){false, {-1, -1, -1, -1, -1}};
     sigset_t signals;
     if (limits->virtual_time) {
         t.clock = &clock;
@@ -228,6 +231,7 @@ int watch(struct record *r, const struct limits *limits, bool lines)
         run(&t, &signals);
         output_finish(&output, tracer_now(&t));
         tracer_finish(&t);
+        leftovers_clear(&t);
         give_verdict(r);
         say_what_was_lost(&output);
     }
@@ -235,6 +239,8 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     output_close(&output);
     timers_free(&clock);
     clock_free(&clock);
+    spaces_close(&t.spaces);
+    makes_free(&t);
     tracer_free(&t);
     errno = error;
     return result;

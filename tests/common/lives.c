@@ -9,14 +9,20 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/sendfile.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -493,6 +499,38 @@ static void many_naps(void)
     join(pid, 0);
 }
 
+static void make_file(const char *path)
+{
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600);
+    expect(fd != -1, path);
+    close(fd);
+}
+
+/* Eight things that would stay, among as many that do not. */
+static void leaves_things(void)
+{
+    char file[64], renamed[80], folder[] = "/tmp/lives.XXXXXX", inside[64];
+    snprintf(file, sizeof file, "/tmp/lives.%d", (int)getpid());
+    snprintf(renamed, sizeof renamed, "%s.renamed", file);
+    make_file(file);
+    expect(rename(file, renamed) == 0, "rename");
+    make_file(file);
+    unlink(file);
+    expect(mkdtemp(folder) != NULL, "mkdtemp");
+    snprintf(inside, sizeof inside, "%s/inside", folder);
+    make_file(inside);
+    FILE *gone = tmpfile();
+    expect(gone && fclose(gone) == 0, "tmpfile");
+    expect(shm_open("/lives.shm", O_CREAT | O_RDWR, 0600) != -1, "shm_open");
+    expect(sem_open("/lives.sem", O_CREAT, 0600, 1) != SEM_FAILED, "sem_open");
+    expect(mq_open("/lives.queue", O_CREAT | O_RDWR, 0600, NULL) != -1, "mq");
+    int id = shmget(IPC_PRIVATE, 4096, 0600);
+    expect(shmctl(id, IPC_RMID, NULL) == 0, "shmctl");
+    expect(shmget(IPC_PRIVATE, 4096, 0600) != -1, "shmget");
+    expect(semget(IPC_PRIVATE, 1, 0600) != -1, "semget");
+    expect(msgget(IPC_PRIVATE, 0600) != -1, "msgget");
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -530,6 +568,7 @@ static const struct {
     {"unfinished-line", unfinished_line},
     {"writers", writers},
     {"many-naps", many_naps},
+    {"leaves-things", leaves_things},
     {"again", again},
 };
 

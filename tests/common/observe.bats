@@ -333,6 +333,71 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
     | "\(.call) \(.to)"')" "unshare null"
 }
 
+# what_lasts: names in the folders that all use, and SysV objects.
+what_lasts() {
+  ls /dev/shm
+  ipcs -a | grep '^0x' || true
+  ls -d /tmp/lives.* 2>/dev/null || true
+}
+
+# leaves_nothing WAY ...: run so, all eight that lives leaves are found.
+leaves_nothing() {
+  local before
+  before=$(what_lasts)
+  run_program "$@" "$OBSERVE" --facts "$BATS_TEST_TMPDIR/observed" \
+    --json "$BATS_TEST_TMPDIR/observed.json" "$LIVES" leaves-things
+  assert_equal "$exit_code" 0
+  saw verdict=ok left_behind=8
+  assert_equal "$(query '.left_behind[]' |
+    sed -E 's/lives\.[A-Za-z0-9]{6}$/N/; t; s/[0-9]+/N/' | sort)" \
+    "$(sort <<<'/dev/shm/lives.shm
+/dev/shm/sem.lives.sem
+/tmp/N
+/tmp/lives.N.renamed
+SysV message queue N
+SysV semaphores N
+SysV shared memory N
+message queue /lives.queue')"
+  [[ $errors == "observe: left behind, and removed: "*/lives.shm* ]]
+  assert_equal "$(what_lasts)" "$before"
+}
+
+@test "observe: what a run leaves behind is counted, named and removed" {
+  command -v ipcs >/dev/null || skip "no ipcs"
+  leaves_nothing
+}
+
+@test "observe: the same where no namespaces can be made" {
+  command -v ipcs >/dev/null || skip "no ipcs"
+  leaves_nothing "$BUILD/tests/without_spaces"
+}
+
+@test "observe: what the command line names, or lies in its folder, stays" {
+  local dir
+  dir=$(mktemp -d /tmp/observe-test.XXXXXX)
+  observe touch "$dir.asked"
+  assert_equal "$exit_code" 0
+  saw left_behind=0
+  rm "$dir.asked"
+  cd /tmp
+  observe sh -c "echo here >observe-test.$$"
+  saw left_behind=0
+  rm "observe-test.$$"
+  cd "$dir"
+  observe sh -c 'mkdir sub; echo a >sub/a; echo a >b; mv b sub'
+  saw left_behind=0
+  cat sub/a sub/b
+  cd /
+  # What was moved in from elsewhere is not removed with the folder.
+  echo precious >"$dir/precious"
+  sleep 0.1
+  observe sh -c "mkdir /tmp/observe-test.d\$\$; mv '$dir/precious' \
+    /tmp/observe-test.d\$\$; echo \$\$"
+  saw left_behind=1
+  assert_equal "$(cat "/tmp/observe-test.d$output/precious")" precious
+  rm -r "$dir" "/tmp/observe-test.d$output"
+}
+
 @test "observe: a signal that is ignored is told apart" {
   local arrived='.events[] | select(.signal and .process == 0) |
     .what + " " + .signal'

@@ -21,11 +21,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
@@ -590,6 +592,102 @@ static void waits_of_a_ring(void)
     exit(syscall(SYS_io_uring_setup, 1, parameters) == -1 ? 8 : 0);
 }
 
+/* --- memory that no process has mapped ------------------------------------*/
+
+enum { PIECE = 1 << 23, PIECES = 64 };
+
+static void sysv_memory(void)
+{
+    for (int i = 0; i < PIECES; i++) {
+        int id = shmget(IPC_PRIVATE, PIECE, IPC_CREAT | 0600);
+        char *memory = shmat(id, NULL, 0);
+        if (memory == (void *)-1)
+            exit(5);
+        memset(memory, 1, PIECE);
+        shmdt(memory);
+    }
+    forever();
+}
+
+static void fill(int fd)
+{
+    static char piece[PIECE];
+    memset(piece, 1, sizeof piece);
+    /* The limit for files is 1 MiB: this one goes around it. */
+    char *memory = NULL;
+    if (ftruncate(fd, 1 << 20) == 0)
+        memory = mmap(NULL, 1 << 20, PROT_WRITE, MAP_SHARED, fd, 0);
+    if (fd == -1 || memory == MAP_FAILED || !memory)
+        exit(5);
+    memset(memory, 1, 1 << 20);
+    munmap(memory, 1 << 20);
+}
+
+static void memory_files(void)
+{
+    for (int i = 0; i < 512; i++)
+        fill(memfd_create("piece", 0));
+    forever();
+}
+
+static void shm_files(void)
+{
+    for (int i = 0; i < 512; i++) {
+        char file[64];
+        snprintf(file, sizeof file, "/runaway.%d.%d", (int)getpid(), i);
+        int fd = shm_open(file, O_RDWR | O_CREAT, 0600);
+        fill(fd);
+        close(fd);
+    }
+    forever();
+}
+
+static void shared_and_dropped(void)
+{
+    for (int i = 0; i < PIECES; i++) {
+        char *memory = mmap(NULL, PIECE, PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED)
+            exit(5);
+        memset(memory, 1, PIECE);
+        madvise(memory, PIECE, MADV_DONTNEED);
+    }
+    forever();
+}
+
+static void touched_by_the_dead(void)
+{
+    char *memory = mmap(NULL, (size_t)PIECE * PIECES, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    for (int i = 0; i < PIECES; i++) {
+        if (fork() == 0) {
+            memset(memory + (size_t)PIECE * (size_t)i, 1, PIECE);
+            _exit(0);
+        }
+        wait(NULL);
+    }
+    forever();
+}
+
+/* Much is shared, but it is the same for all, and not too much. */
+static void shared_by_many(void)
+{
+    char *memory = mmap(NULL, PIECE, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int id = shmget(IPC_PRIVATE, PIECE, IPC_CREAT | 0600);
+    char *segment = shmat(id, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    for (int i = 0; i < 20; i++)
+        if (fork() == 0) {
+            memset(memory, 1, PIECE);
+            memset(segment, 1, PIECE);
+            usleep(200000);
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        continue;
+}
+
 /* --- on other ways to who is not of the run -------------------------------*/
 
 static void join_parents_group(void)
@@ -850,6 +948,12 @@ static const struct {
     {"bomb-in-namespace", "process-limit", bomb_in_namespace},
     {"death-signal", "ok", death_signal},
     {"waits-of-a-ring", "exit", waits_of_a_ring},
+    {"sysv-memory", "memory-limit", sysv_memory},
+    {"memory-files", "memory-limit", memory_files},
+    {"shm-files", "memory-limit", shm_files},
+    {"shared-and-dropped", "memory-limit", shared_and_dropped},
+    {"touched-by-the-dead", "memory-limit", touched_by_the_dead},
+    {"shared-by-many", "ok", shared_by_many},
     {"join-parents-group", "signal", join_parents_group},
     {"owner-is-parent", "call-refused", owner_is_parent},
     {"owner-is-parents-group", "call-refused", owner_is_parents_group},
