@@ -43,6 +43,7 @@ try() {
   case $name in
     kill-what-fork-returned) more+=(--fail-fork 1) ;;
     loops-of-many) more+=(--max-cpu 0.4) ;;
+    events-lost+* | spans-lost+*) timeout=60 ;;& # that alone takes long
     *+time) timeout=2 ;;&
     *+cpu) more+=(--max-cpu 0.4) ;;&
     fork-refused+*) more+=(--fail-fork 1) ;;&
@@ -50,7 +51,7 @@ try() {
     main-ended+*) more=(--linger 9 "${more[@]:2}") ;;
   esac
   start=$(date +%s%N)
-  timeout -s KILL 15 ./observe --timeout $timeout --max-live 40 --max-forks 150 \
+  timeout -s KILL $((timeout + 5)) ./observe --timeout $timeout --max-live 40 --max-forks 150 \
     --max-output 1M --max-file 1M --max-memory 60M \
     --facts "facts.$name" "${more[@]}" \
     env "RUNAWAY=$name-$BASHPID" ./runaway "$name" \
@@ -60,6 +61,8 @@ try() {
   left=$(alive "$name-$BASHPID")
   if [ $timeout = 2 ]; then
     allowed=$((2000 + 10 * $(slowness 200)))
+  elif [ $timeout = 60 ]; then
+    allowed=60000
   else
     allowed=$((15 * $(slowness 600)))
   fi
