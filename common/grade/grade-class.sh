@@ -94,15 +94,53 @@ while IFS= read -r name; do
   [[ -z $used && $# == 0 ]] || echo "$name" >>"$work/all"
 done < <(names "$@")
 
-# The submission and the grader, in one number.
-grader_sum=$(cat common/grade/*.* | cksum)
+# A program or library without what is in it for debuggers only, such as the
+# numbers of lines.
+without_debugging() {
+  if objcopy -D --strip-debug --remove-section=.note.gnu.build-id "$1" \
+    "$work/stripped" 2>/dev/null; then
+    cat "$work/stripped"
+  else
+    cat "$1"
+  fi
+}
+
+# scripts_of EXERCISE: those that judge it: its checks, and what they name of
+# common/grade, one through another.
+scripts_of() {
+  local files=(common/grade/grade.sh "tests/exercises/$1.bats") i other name
+  for ((i = 0; i < ${#files[@]}; i++)); do
+    for other in common/grade/*.sh common/grade/*.bash common/grade/*.awk; do
+      [[ " ${files[*]} " != *" $other "* ]] || continue
+      name=${other##*/}
+      ! grep -qE "common/grade/${name%.*}(\.[a-z]+)?([^a-z.-]|$)" \
+        "${files[i]}" || files+=("$other")
+    done
+  done
+  printf '%s\n' "${files[@]}"
+}
+
+# What a grade depends on besides the submission and the scripts.
+cp /dev/null "$work/common"
+for file in "${BUILD:=build}"/observe "$BUILD"/tests/{guard,ppm,dice} \
+  "$BUILD"/{common,picture}.a; do
+  [[ ! -e $file ]] || without_debugging "$file" >>"$work/common"
+done
+common_sum=$(echo "${CC:-cc} ${GRADE_CFLAGS:-}" |
+  cat - common/{pool,picture,job,cli}/*.h "$work/common" | cksum)
+sort -u -t$'\t' -k2,2 "$work/todo" | while IFS=$'\t' read -r _ name _; do
+  {
+    scripts_of "$name" | xargs cat
+    cat "tests/solutions/$name/reference.c"
+    echo "$common_sum"
+  } 2>/dev/null | cksum >"$work/sum-$name"
+done
 
 grade_one() {
   local student name file out sum
   IFS=$'\t' read -r student name file <<<"$1"
   out=$to/$student
-  sum=$(cat "$file" "$root/tests/exercises/$name.bats" - <<<"$grader_sum" |
-    cksum)
+  sum=$(cat "$file" "$work/sum-$name" | cksum)
   if [[ -s $out/$name.rows && $(cat "$out/$name.sum" 2>/dev/null) == "$sum" ]]
   then
     return 0
@@ -123,7 +161,7 @@ grade_one() {
   fi
 }
 export -f grade_one
-export to root grader_sum
+export to root work
 tr '\n' '\0' <"$work/todo" |
   xargs -0 -P "$jobs" -n 1 bash -c 'grade_one "$1"' grade
 

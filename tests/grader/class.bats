@@ -43,6 +43,41 @@ eva,,0"
   grep -q '^dora,17,17$' "$report/grades.csv"
 }
 
+@test "class: graded again when what judges has changed, and not otherwise" {
+  needs_linux
+  local copy=$BATS_TEST_TMPDIR/copy change
+  mkdir -p "$BATS_TEST_TMPDIR/class/dora" "$copy/tests" "$copy/build/tests"
+  # It does not compile, which is soon said.
+  echo 'int main(' >"$BATS_TEST_TMPDIR/class/dora/03.c"
+  cp -r lessons common "$copy"
+  cp -r tests/{helpers,exercises,solutions} "$copy/tests"
+  cp "$BUILD/observe" "$BUILD"/*.a "$copy/build"
+  cp "$BUILD"/tests/{guard,ppm,dice} "$copy/build/tests"
+  again() {
+    run env BUILD="$copy/build" "$copy/common/grade/grade-class.sh" \
+      "$BATS_TEST_TMPDIR/class" "$BATS_TEST_TMPDIR/report" 3>&-
+    assert_success
+    assert_equal "$(grep -c '^dora ' <<<"$output")" "$1"
+  }
+  again 1
+  again 0
+  for change in common/grade/hint.sh common/grade/watch.sh \
+    common/grade/grade-all.sh common/make/tour.sh common/grade/step.bash \
+    tests/solutions/04-ten-processes/reference.c \
+    tests/exercises/04-ten-processes.bats; do
+    echo "# or so" >>"$copy/$change"
+  done
+  again 0
+  for change in common/grade/lines.awk common/pool/pool.h \
+    tests/solutions/03-joined-fork/reference.c; do
+    echo "# or so" >>"$copy/$change"
+    again 1
+  done
+  cp "$BUILD/tests/guard" "$copy/build/observe"
+  again 1
+  again 0
+}
+
 @test "class: no folder, no students" {
   run "$ROOT/common/grade/grade-class.sh" /nowhere "$BATS_TEST_TMPDIR/r" 3>&-
   assert_failure 2
