@@ -128,7 +128,7 @@ $(BUILD)/%.a:
 	$(call say,ar  ,$@)
 	$(QUIET)$(AR) rc $@ $^
 
-$(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o)
+$(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/common/cli/utf8.o
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 

@@ -9,44 +9,24 @@
 #include "facts.h"
 #include "reach_calls.h"
 #include "story.h"
+#include "utf8.h"
 
 #define FORMAT "forklings-observe/1"
 
-/* How many bytes of valid UTF-8 stand here: 1 to 4, or 0. */
-static size_t utf8_length(const unsigned char *s, size_t left)
-{
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = s[0] < 0x80             ? 1
-                    : (s[0] & 0xe0) == 0xc0 ? 2
-                    : (s[0] & 0xf0) == 0xe0 ? 3
-                    : (s[0] & 0xf8) == 0xf0 ? 4
-                                            : 0;
-    if (length <= 1 || length > left)
-        return length == 1 ? 1 : 0;
-    unsigned code = s[0] & (0xffu >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (s[i] & 0x3f);
-    }
-    bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
-}
-
 void print_json_text(FILE *to, const char *text, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)text;
     fputc('"', to);
     for (size_t i = 0; i < length;) {
-        size_t n = utf8_length(s + i, length - i);
+        const unsigned char byte = (unsigned char)text[i];
+        const size_t n = utf8_length(text + i, length - i);
         if (n == 0)
             fputs("\\ufffd", to);
-        else if (s[i] == '"' || s[i] == '\\')
-            fprintf(to, "\\%c", s[i]);
-        else if (s[i] < 32 || s[i] == 127)
-            fprintf(to, "\\u%04x", s[i]);
+        else if (byte == '"' || byte == '\\')
+            fprintf(to, "\\%c", byte);
+        else if (byte < 32 || byte == 127)
+            fprintf(to, "\\u%04x", byte);
         else
-            fwrite(s + i, 1, n, to);
+            fwrite(text + i, 1, n, to);
         i += n ? n : 1;
     }
     fputc('"', to);

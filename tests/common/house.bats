@@ -77,7 +77,7 @@ slugs() {
       complain "${room#"$ROOT/"}/README.md: not one line with $name," \
         "or a line with a file that is not there"
     done < <(cd "$room" && find . -mindepth 1 -maxdepth 1 -not -name README.md \
-      -not -name __pycache__ | sed 's|^./||' | sort | comm -3 - <(echo "$told") |
+      -not -name ".*" -not -name __pycache__ | sed 's|^./||' | sort | comm -3 - <(echo "$told") |
       tr -d '\t')
   done
   assert_no_complaints
