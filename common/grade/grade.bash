@@ -614,12 +614,17 @@ two_share() {
     awk '{ all += $1 } NR == 2 { second = $1 } END { exit second < all / 8 }'
 }
 
+# worker_naps: how many naps were taken, but in the main process.
+worker_naps() {
+  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
+    /"spans":\[/ && !main { naps += gsub(/"asleep"/, "&") }
+    END { print naps + 0 }' "$run_dir/json"
+}
+
 # workers_nap COUNT: so many naps were taken in the workers, not in the program.
 workers_nap() {
   local naps
-  naps=$(awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
-    /"spans":\[/ && !main { naps += gsub(/"asleep"/, "&") }
-    END { print naps + 0 }' "$run_dir/json")
+  naps=$(worker_naps)
   ((naps >= $1)) || wrong "the workers do not nap" \
     -e "$1 naps: a worker takes the nap of its task itself" \
     -s "the workers took $(count "$naps" nap)" \

@@ -160,3 +160,56 @@ child_exits() {
   [[ $seen == "$1" ]] || wrong "the child did not say it" \
     -e "the child's exit status is $1" -s "it is ${seen:-none}"
 }
+
+# asleep_at_once COUNT: so many slept at the same moment.
+asleep_at_once() {
+  needs_observer
+  (($(fact max_sleeping) >= $1)) || wrong "the tasks run one after the other" \
+    -e "$1 at the same time" -s "at most $(fact max_sleeping) at a time"
+}
+
+# workers_nap_at_most COUNT: what was cancelled does not run.
+workers_nap_at_most() {
+  local naps
+  needs_observer
+  naps=$(worker_naps)
+  ((naps <= $1)) || wrong "the workers nap too often" \
+    -e "$(count "$1" nap) at most: what is cancelled does not run" \
+    -s "$(count "$naps" nap)"
+}
+
+# soon_after REGEX SECONDS: the line was printed before so much time had gone by.
+soon_after() {
+  local at
+  needs_observer
+  at=$(printed_at "^$1\$")
+  holds "${at:-0} <= $2 * 1000" || wrong "it is printed late" \
+    -e "\"$1\" as soon as it is known" -s "it came after $at ms"
+}
+
+# main_computes_less MS, main_naps_at_most COUNT: who waits, waits asleep.
+main_computes_less() {
+  local cpu
+  needs_observer
+  cpu=$(of_processes 'number == 0 { print cpu + 0 }')
+  holds "$cpu < $1" || wrong "it burns a core" \
+    -e "the program waits asleep" -s "$cpu ms of processor time"
+}
+main_naps_at_most() {
+  local naps
+  naps=$(naps_of_main)
+  ((naps <= $1)) || wrong "it looks again and again" \
+    -e "it is woken when there is news" -s "$(count "$naps" nap) between looks"
+}
+
+# printed_before_end REGEX: the line was printed while a worker still napped.
+printed_before_end() {
+  local at end
+  needs_observer
+  at=$(printed_at "^$1\$")
+  end=$(of_processes 'number > 0 && asleep > most { most = asleep; at = forked }
+    END { print at + most }')
+  holds "${at:-0} < $end" || wrong "it is printed late" \
+    -e "\"$1\" as soon as it is known" \
+    -s "it came after $at ms, when all naps were over"
+}

@@ -1,0 +1,51 @@
+/*
+ * Step 06c: a struct, and not a pointer.
+ *
+ * The worker gets a copy of the bytes that are submitted. Here they are a
+ * pointer, which leads nowhere over there. Submit the struct itself: both
+ * numbers. `3 4` prints:
+ *
+ *     3 x 4 = 12
+ *
+ * Grade it: make grade 06c          Stuck? make hint 06c
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pool.h"
+
+struct job {
+    int a, b;
+};
+
+static int multiply(const void *argument, size_t size, struct result *result)
+{
+    (void)size;
+#ifdef STARTER
+    const struct job *job = *(struct job *const *)argument;
+#else
+    const struct job *job = argument;
+#endif
+    int value = job->a * job->b;
+    return result_set(result, &value, sizeof value);
+}
+
+int main(int argc, char **argv)
+{
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
+    struct job *job = malloc(sizeof *job);
+    *job = (struct job){argc > 1 ? atoi(argv[1]) : 3,
+                        argc > 2 ? atoi(argv[2]) : 4};
+    int value = 0;
+#ifdef STARTER
+    struct future *future = pool_submit(pool, multiply, &job, sizeof job);
+#else
+    struct future *future = pool_submit(pool, multiply, job, sizeof *job);
+#endif
+    future_result(future, POOL_FOREVER, &value, sizeof value);
+    printf("%d x %d = %d\n", job->a, job->b, value);
+    future_free(future);
+    pool_free(pool);
+    free(job);
+    return 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * Step 07c: give up after 0.3 seconds.
+ *
+ * Wait for the result for 0.3 seconds at most: future_result then returns
+ * POOL_TIMEOUT. Print "given up", or the value. NAP is how long the task
+ * takes. `0.9` and `0.1` print:
+ *
+ *     given up
+ *     0.1
+ *
+ * Grade it: make grade 07c          Stuck? make hint 07c
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "pool.h"
+
+static int nap(const void *argument, size_t size, struct result *result)
+{
+    sleep_seconds(*(const double *)argument);
+    return result_set(result, argument, size);
+}
+
+int main(int argc, char **argv)
+{
+    double seconds = argc > 1 ? atof(argv[1]) : 0.9, value = 0;
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
+    struct future *future = pool_submit(pool, nap, &seconds, sizeof seconds);
+#ifdef STARTER
+    future_result(future, POOL_FOREVER, &value, sizeof value);
+    printf("%g\n", value);
+#else
+    if (future_result(future, 0.3, &value, sizeof value) == POOL_TIMEOUT)
+        printf("given up\n");
+    else
+        printf("%g\n", value);
+#endif
+    fflush(stdout);
+    future_free(future);
+    pool_kill(pool);
+    pool_free(pool);
+    return 0;
+}

@@ -1,0 +1,51 @@
+/*
+ * Step 08b: the error at its turn.
+ *
+ * An item that fails has no value. Ask map_exception at its turn: it returns
+ * the reason, or NULL. Print one or the other, and go on with the rest.
+ *
+ *     1
+ *     failed: 5 is odd
+ *     4
+ *
+ * Grade it: make grade 08b          Stuck? make hint 08b
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pool.h"
+
+static int half(const void *argument, size_t size, struct result *result)
+{
+    int number = *(const int *)argument;
+    (void)size;
+    if (number % 2 != 0)
+        return result_fail(result, "%d is odd", number);
+    number /= 2;
+    return result_set(result, &number, sizeof number);
+}
+
+int main(void)
+{
+    const int numbers[3] = {2, 5, 8};
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 2});
+    struct map *map = pool_map(pool, half, numbers, 3, sizeof numbers[0], NULL);
+    int value = 0;
+    while (map_next(map)) {
+#ifdef STARTER
+        map_result(map, &value, sizeof value);
+        printf("%d\n", value);
+#else
+        const char *why = map_exception(map);
+        if (why) {
+            printf("failed: %s\n", why);
+        } else {
+            map_result(map, &value, sizeof value);
+            printf("%d\n", value);
+        }
+#endif
+    }
+    map_free(map);
+    pool_free(pool);
+    return 0;
+}

@@ -1,0 +1,12 @@
+load ../../common/grade/step
+
+# picture:
+setup_file() { compile_submission && record run; }
+
+@test "the three tasks run at the same time [1]" {
+  ran run
+  workers 3
+  workers_nap 3
+  asleep_at_once 3
+  says "0 1 2"
+}

@@ -1,0 +1,12 @@
+load ../../common/grade/step
+
+setup_file() { compile_submission && record run; }
+
+@test "it waits asleep [1]" {
+  ran run
+  workers 1
+  workers_nap 1
+  main_computes_less 50
+  main_naps_at_most 1
+  says "done"
+}

@@ -1,0 +1,14 @@
+// diagnosis: too many processes
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pool.h"
+
+int main(int argc, char **argv)
+{
+    int workers = argc > 1 ? atoi(argv[1]) : 3;
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 8});
+    printf("%d workers\n", pool ? pool_workers(pool) : workers);
+    pool_free(pool);
+    return 0;
+}
