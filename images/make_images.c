@@ -79,8 +79,7 @@ static struct scene scenes[] = {
 
 enum { SCENES = sizeof scenes / sizeof *scenes, SMALL = 3 };
 
-/* --- from colours to bytes ---------------------------------------------------
- */
+/* --- from colours to bytes ----------------------------------------------- */
 
 /* A paint has no grain; film has, and without it the bytes would be few. */
 static void develop(const struct scene *s, int y, const struct colour *row,
@@ -133,8 +132,7 @@ static void save_jpeg(FILE *file, struct scene *s)
     free(out);
 }
 
-/* --- the small ones
- * ------------------------------------------------------------ */
+/* --- the small ones ------------------------------------------------------ */
 
 static const struct {
     const char *name;
@@ -180,8 +178,7 @@ static void save_png(FILE *file, int which)
     free(all);
 }
 
-/* --- one file
- * ------------------------------------------------------------------ */
+/* --- one file ------------------------------------------------------------ */
 
 static const char *name_of(int which)
 {

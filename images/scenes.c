@@ -8,8 +8,7 @@
 
 enum { ROWS_OF_NOISE = 4 };
 
-/* --- colours -----------------------------------------------------------------
- */
+/* --- colours ------------------------------------------------------------- */
 
 static float clamp(float x)
 {
@@ -59,8 +58,7 @@ void scene_free(struct scene *s)
     s->scratch = NULL;
 }
 
-/* --- sky
- * ---------------------------------------------------------------------- */
+/* --- sky ----------------------------------------------------------------- */
 
 static struct colour add_star(struct scene *s, int x, int y, struct colour c)
 {
@@ -131,8 +129,7 @@ static void paint_sky(struct scene *s, int y, float horizon, struct colour *row)
     }
 }
 
-/* --- mountains
- * ----------------------------------------------------------------- */
+/* --- mountains ----------------------------------------------------------- */
 
 /* Firs along an outline: triangles with jagged edges, of all sizes. */
 static void plant_trees(const struct scene *s, float *h, float near,
@@ -256,8 +253,7 @@ void paint_mountains(struct scene *s, int y, struct colour *row)
         paint_land(s, y, row);
 }
 
-/* --- dunes
- * --------------------------------------------------------------------- */
+/* --- dunes --------------------------------------------------------------- */
 
 void paint_dunes(struct scene *s, int y, struct colour *row)
 {
@@ -294,8 +290,7 @@ void paint_dunes(struct scene *s, int y, struct colour *row)
     }
 }
 
-/* --- sea
- * ------------------------------------------------------------------------ */
+/* --- sea ----------------------------------------------------------------- */
 
 void paint_sea(struct scene *s, int y, struct colour *row)
 {
@@ -329,8 +324,7 @@ void paint_sea(struct scene *s, int y, struct colour *row)
     }
 }
 
-/* --- leaves
- * ---------------------------------------------------------------------- */
+/* --- leaves -------------------------------------------------------------- */
 
 /* One leaf's shade at (dx, dy) from its middle, or a negative number outside.
  */
@@ -381,8 +375,7 @@ void paint_leaves(struct scene *s, int y, struct colour *row)
     }
 }
 
-/* --- agate
- * ----------------------------------------------------------------------- */
+/* --- agate --------------------------------------------------------------- */
 
 void paint_agate(struct scene *s, int y, struct colour *row)
 {
@@ -406,8 +399,7 @@ void paint_agate(struct scene *s, int y, struct colour *row)
     }
 }
 
-/* --- lights out of focus
- * ----------------------------------------------------------- */
+/* --- lights out of focus ------------------------------------------------- */
 
 static struct colour add_light(struct scene *s, int gx, int gy, uint32_t layer,
                                float u, float v, struct colour c)
@@ -453,8 +445,7 @@ void paint_lights(struct scene *s, int y, struct colour *row)
     }
 }
 
-/* --- canyon
- * ------------------------------------------------------------------------ */
+/* --- canyon -------------------------------------------------------------- */
 
 void paint_canyon(struct scene *s, int y, struct colour *row)
 {

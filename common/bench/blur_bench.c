@@ -204,8 +204,7 @@ static void streamed(struct pixels *p)
     p->data = result;
 }
 
-/* --- measuring --------------------------------------------------------------
- */
+/* --- measuring ----------------------------------------------------------- */
 
 static const struct {
     const char *name, *kernels;

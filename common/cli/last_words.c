@@ -26,8 +26,8 @@ static void say(const char *words)
     int unread;
     if (!words[0] || write(STDERR_FILENO, words, strlen(words)) <= 0)
         return;
-    /* Our end may be what a launcher begins to clean up at. So stay until it
-     * has read that, two seconds at most. */
+    /* A launcher may begin to clean up as soon as we end. So stay until it has
+     * read our words, for two seconds at most. */
     for (int i = 0; i < 200; i++) {
         if (ioctl(STDERR_FILENO, FIONREAD, &unread) != 0 || unread == 0)
             break;
@@ -43,17 +43,17 @@ static int wait_for_the_end(struct process *process)
     sigemptyset(&death);
     sigaddset(&death, SIGUSR2);
     sigprocmask(SIG_BLOCK, &death, NULL);
-    /* Who ends a whole job signals process groups: then we get it as well, and
-     * that needs no words. */
+    /* A launcher that ends a whole job signals process groups. That kills this
+     * child too, and then nothing needs to be said. */
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
-    /* It comes when the thread that forked us dies. While another of its
-     * process is still there, that is our parent, and it comes again. */
+    /* The signal comes when the thread that forked us ends. If its process has
+     * other threads it is still our parent, and the signal will come again. */
     while (getppid() == process->parent) {
         sigwait(&death, &number);
         if (!last_words->words[0])
             return 0;
     }
-    /* From here on, a launcher that cleans up shall not hit us. */
+    /* In a session of our own we are not hit when a launcher cleans up. */
     setsid();
     signal(SIGPIPE, SIG_IGN);
     say(last_words->words);

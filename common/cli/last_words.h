@@ -7,8 +7,9 @@ struct last_words;
 /* Starts a child that waits for our end, and computes nothing: if we are killed
  * it writes to standard error what last_words_set has left with it, and ends.
  * Nothing is left with it at first; if we exit(), it says nothing. On Linux;
- * elsewhere nothing is ever said. The caller's, until last_words_free; NULL:
- * no memory, or no process. Does not block. Source: prctl(PR_SET_PDEATHSIG). */
+ * elsewhere nothing is ever said. The caller owns it, until last_words_free.
+ * NULL: there is no memory, or no process could be started. Does not block.
+ * Source: prctl(PR_SET_PDEATHSIG). */
 struct last_words *last_words_start(void);
 
 /* What shall be said from now on: a line or more, cut at 511 bytes. Only by the

@@ -8,8 +8,8 @@
 
 enum { WIDTH = 30, LINE = 160 };
 
-/* Of the terminal as it is now: somebody may change that at any time. One less
- * than it has, since a line that is full may wrap already. */
+/* How wide a line may be. Asked each time, since the terminal's size may change
+ * at any time; one less than its width, since a full line may wrap already. */
 static int columns(const struct progress *p)
 {
     int n = 80;

@@ -17,7 +17,8 @@
 # same file still, is not graded again. So an interrupted run goes on where it
 # was, and a later one grades what is new.
 #
-# JOBS (without: 1) are graded at once; more is sooner and less quiet. No
+# JOBS (without: 1) are graded at once; with more it is done sooner, but they
+# take the processor from each other, which may show in their times. No
 # submission can stop the others: each has its limits, and at most
 # MOST_SECONDS_IN_ALL (see grade.sh).
 set -u

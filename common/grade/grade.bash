@@ -16,9 +16,9 @@
 # exercise's own), BUILD, CC, GRADE_CFLAGS, GRADE_LIBS (see the Makefile),
 # GRADE_WORK (a folder where the compiler's words are left for grade.sh).
 bats_require_minimum_version 1.5.0
-# To tell the line of a failure, bats follows every command. Our checks say it in
-# words, and without that grading takes half the processor time; with TRACE=1,
-# for who writes an exercise, bats tells it.
+# bats follows every command, so that it can tell the line that failed. Our checks
+# say in words what failed, and without that grading takes half the processor
+# time. TRACE=1 turns it on again, for people who write an exercise.
 [[ -n ${TRACE:-} ]] || set +T
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -89,16 +89,16 @@ compile_also() {
     ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
 }
 
-# patterned: the flag that fills what a function has not set with something else
-# than zeros, if the compiler has it.
+# patterned: the compiler's flag, if it has one, that fills local variables which
+# nobody has set with something other than zeros.
 patterned() {
   local flag=-ftrivial-auto-var-init=pattern
   ${CC:-cc} $flag -fsyntax-only -x c /dev/null >/dev/null 2>&1 && echo $flag
 }
 
-# unset_variable NAME: its output, in the run of that name, which was made by a
-# build with that flag, hangs on what was in the memory before: with zeros in it,
-# it is what expected_lines says.
+# unset_variable NAME: whether the program reads a variable that was never set.
+# The run of that name is that of a build with that flag; its output is wrong, and
+# right if such variables are filled with zeros instead.
 unset_variable() {
   local kept=$run_dir found=1
   [[ -s $BATS_FILE_TMPDIR/runs/$1/facts ]] || return 1
@@ -161,7 +161,8 @@ record() {
     seconds=$((4 * seconds))
     run_once "$@"
   elif ((tries > 1)) && timed_out && busy; then
-    # The machine itself may have stood still. Who hangs, hangs again.
+    # The machine itself may have stood still. A program that hangs will hang
+    # again.
     run_once "$@"
   fi
   # No right program of ours prints more; what is looked at stays small.
@@ -637,7 +638,8 @@ worked_by_children() {
   local main all
   main=$(of_processes 'number == 0 { print cpu + 0 }')
   all=$(of_processes '{ all += cpu } END { print all + 0 }')
-  # Next to nothing says nothing, but for who has done all of it itself.
+  # When there was little work in all, the share says little: then only a
+  # program that did nearly all of it is meant.
   holds "$main < $all / 4 || ($all < 40 && $main < 12)" ||
     wrong "the program itself does the work" \
       -e "the workers compute; the program only hands out and collects" \
@@ -697,7 +699,8 @@ workers_ended_well() {
 before it lets them go"
 }
 
-# not_ignored: the kernel kept the statuses of the children for a wait.
+# not_ignored: SIGCHLD was not ignored, so that the kernel kept the statuses of
+# the children until they were waited for.
 not_ignored() {
   ! of_processes 'reaper == "auto" { a = 1 } END { exit !a }' ||
     wrong "children are not joined but ignored" \
@@ -736,8 +739,9 @@ all_joined() {
     esac)" -r "What happened"
 }
 
-# Signals of children that end together become one; who joins one child for each
-# waits for ever for the others, which are zombies: but not in wait.
+# misses_ends: SIGCHLD of children that end together arrives once. A program that
+# joins one child for each signal then waits for ever for more signals, and not in
+# wait, while the other children are zombies.
 misses_ends() {
   [[ $(fact verdict) == timeout ]] &&
     [[ $(fact main_waits) -gt 0 ]] &&

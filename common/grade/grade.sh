@@ -14,8 +14,8 @@
 # 2 if the command line is wrong, 3 if the grader itself has failed.
 #
 # Submissions are compiled with CC, GRADE_CFLAGS and GRADE_LIBS; `make grade`
-# sets these and builds what is needed, and says with UNDER_MAKE=1 that it is
-# make who will have the last word.
+# sets these and builds what is needed. UNDER_MAKE=1 says that make runs this, and
+# will add a line of its own after a failure.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$PWD
@@ -168,7 +168,7 @@ if [[ $format == pretty && ${#chosen[@]} -gt 1 ]]; then
     END { printf "\nAltogether: %d of %d points.\n", got, most }' "$work/rows"
 fi
 [[ -z $rows_file ]] || cp "$work/rows" "$rows_file"
-# What nobody can keep make from saying.
+# make adds that line after any failure, and cannot be told not to.
 if [[ $failed == 1 && $format == pretty && -n ${UNDER_MAKE:-} ]]; then
   echo '(Below, make adds a line with "Error 1": it only means "not passed yet".)'
 fi

@@ -51,7 +51,8 @@ static void stop(int signal_number)
     told_to_stop = signal_number;
 }
 
-/* Of all children that have been reaped so far, and of those they reaped. */
+/* The processor time of all children that have been reaped so far, and of the
+ * children that these had reaped. */
 static double cpu_ms(void)
 {
     struct rusage use;
@@ -96,7 +97,7 @@ struct outcome {
     double wall_ms, cpu_ms, linger_ms;
 };
 
-/* Is anybody of the program's still there, now that it has been reaped? On
+/* Is any process of the program still there, now that it has been reaped? On
  * Linux its orphans become children of this process, which is their
  * subreaper, and are counted as they end; elsewhere ask the process group. */
 static int somebody_left(pid_t group, struct outcome *seen)
@@ -215,8 +216,8 @@ int main(int argc, char **argv)
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL); /* also for the program */
-    /* Before the fork: who has read our "pid=" finds nothing of an earlier run
-     * in them. */
+    /* Emptied before the fork: whoever has read our "pid=" must not find the
+     * output of an earlier run in them. */
     const int anew = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
     const int streams[] = {open_or_end("/dev/null", O_RDONLY),
                            open_or_end(argv[3], anew),

@@ -244,8 +244,8 @@ static bool explains(size_t guess, const struct picture *in,
                 misses++;
         }
     }
-    /* A mistake may go wrong at the edges in its own way; right is right, and
-     * almost so is almost anything. */
+    /* A mistake may show in another way at the edges, so one pixel in ten may
+     * differ. What is called right must be right in each. */
     return guess <= 1 ? misses == 0 : misses <= pixels / 10;
 }
 

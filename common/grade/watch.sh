@@ -63,7 +63,7 @@ place() {
   printf '  (%s, %s of %s)' "${current:0:2}" "${current:2}" "${last:2}"
 }
 
-# What tells one state of the file from another; "" while there is none.
+# A number that changes when the file does; nothing while there is no file.
 checksum() { cksum "$(file_of "$current")" 2>/dev/null; }
 
 measure() {
@@ -296,7 +296,7 @@ fi
 current=${current:-$(next_one)}
 current=${current:-${exercises[0]}}
 measure
-# Not that the file exists: `make grade` may have made it.
+# Whether .progress exists does not tell: `make grade` may have made it.
 grep -qx greeted "$PROGRESS" 2>/dev/null || {
   greet
   echo greeted >>"$PROGRESS"
@@ -307,7 +307,8 @@ while :; do
   key=""
   read -rsn1 -t "$tick" key
   status=$?
-  # Above 128 it was the clock; anything else that is not 0, a lost terminal.
+  # Above 128, the time to wait for a key was up; any other failure means that
+  # the terminal is gone.
   ((status == 0 || status > 128)) || exit 0
   case $key in
     h) hint ;;

@@ -6,7 +6,8 @@
 
 #include "whole_file.h"
 
-/* So it lies in memory, and so it travels. */
+/* What a parcel holds. It is sent as it lies in memory, which works because all
+ * ranks run the same program. */
 struct job {
     bool ship;
     char text[]; /* the path and its 0, the output and its 0, the file */

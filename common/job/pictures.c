@@ -26,8 +26,7 @@ const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* --- filling the list -------------------------------------------------------
- */
+/* --- filling the list ---------------------------------------------------- */
 
 static char *joined(const char *folder, const char *middle, const char *name)
 {
@@ -90,8 +89,9 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* `name` is that of a result, and may be one. Whose input lies beside it is
- * taken for one without a word. */
+/* `name` looks like that of a result, augmented-x.jpg. If x.jpg lies beside it,
+ * it is one, and is left out without a word. If not, it may be a picture that
+ * merely is called so: it is counted, for the user to be told. */
 static int leave_out(struct pictures *list, const char *folder,
                      const char *name, const char *path)
 {
@@ -186,8 +186,7 @@ int pictures_add_samples(struct pictures *list)
     return 0;
 }
 
-/* --- outputs ----------------------------------------------------------------
- */
+/* --- outputs ------------------------------------------------------------- */
 
 static int trouble(struct picture *p, const char *what, const char *which)
 {
@@ -387,8 +386,7 @@ void pictures_free(struct pictures *list)
     *list = (struct pictures){0};
 }
 
-/* --- a lesson's command line -------------------------------------------------
- */
+/* --- a lesson's command line --------------------------------------------- */
 
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)

@@ -62,8 +62,7 @@ struct box blur_box(double sigma)
     return box;
 }
 
-/* --- horizontally: along 16 rows at once, transposed ------------------------
- */
+/* --- horizontally: along 16 rows at once, transposed --------------------- */
 
 static void repeat_edges(uint8_t *line, int length, int lanes, int margin)
 {
@@ -92,8 +91,7 @@ static void blur_along(struct blur *b, uint8_t *const *out,
     b->kernels->transpose_back(out, from + margin * lanes, width * bands);
 }
 
-/* --- vertically: through rings of rows --------------------------------------
- */
+/* --- vertically: through rings of rows ----------------------------------- */
 
 static uint8_t *ring_row(const struct blur *b, const struct pass *p, int y)
 {

@@ -18,8 +18,7 @@
 #include "safe_file.h"
 #include "thumbnail.h"
 
-/* --- opening ----------------------------------------------------------------
- */
+/* --- opening ------------------------------------------------------------- */
 
 static int system_problem(struct image *img, const char *what)
 {
@@ -118,8 +117,7 @@ int image_open_stream(struct image *img, FILE *file,
     return options->exif_orient ? turn_upright(img) : 0;
 }
 
-/* --- steps ------------------------------------------------------------------
- */
+/* --- steps --------------------------------------------------------------- */
 
 int image_gaussian_blur(struct image *img, double radius)
 {
@@ -141,8 +139,7 @@ int image_thumbnail(struct image *img, int width, int height)
     return img->rows ? 0 : (int)img->problem.code;
 }
 
-/* --- saving -----------------------------------------------------------------
- */
+/* --- saving -------------------------------------------------------------- */
 
 #define EXTENSIONS_IN_WORDS ".jpg, .jpeg, .jpe, .jfif and .png"
 

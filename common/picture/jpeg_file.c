@@ -13,8 +13,7 @@
 
 #include "jpeg_markers.h"
 
-/* --- errors -----------------------------------------------------------------
- */
+/* --- errors -------------------------------------------------------------- */
 
 /* libjpeg reports an error by calling a function that must not return. */
 struct jpeg_trap {
@@ -59,8 +58,7 @@ static struct jpeg_error_mgr *set_trap(struct jpeg_trap *trap,
     return &trap->manager;
 }
 
-/* --- where the bytes come from -----------------------------------------------
- */
+/* --- where the bytes come from ------------------------------------------- */
 
 /* Unlike libjpeg's own source, this one never makes up an end of the image
  * where the file ends: it says "no more", and the caller refuses the file. */
@@ -114,8 +112,7 @@ static void set_input(j_decompress_ptr cinfo, struct jpeg_input *input,
     cinfo->src = &input->manager;
 }
 
-/* --- reading -----------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------- */
 
 struct jpeg_reader {
     struct rows rows; /* first, so that a rows pointer is a reader pointer */
@@ -294,8 +291,7 @@ struct rows *jpeg_read(FILE *file, int shrink, struct metadata *metadata,
     return NULL;
 }
 
-/* --- writing -----------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------- */
 
 static int set_up(struct jpeg_compress_struct *c, const struct rows *source,
                   int quality)

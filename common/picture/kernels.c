@@ -29,8 +29,7 @@ enum { RGB_BYTES = 64 };
 enum { RGB_BYTES = 48 };
 #endif
 
-/* --- transposing -----------------------------------------------------------
- */
+/* --- transposing --------------------------------------------------------- */
 
 typedef uint8_t run __attribute__((vector_size(16)));
 
@@ -93,8 +92,7 @@ static void transpose_back(uint8_t *const *row, const uint8_t *in, int n)
     }
 }
 
-/* --- box filter ------------------------------------------------------------
- */
+/* --- box filter ---------------------------------------------------------- */
 
 /* Two neighbouring bytes, looked at as one number: each half of it is then a
  * 16-bit lane after one mask or shift, which costs less than unpacking bytes
@@ -222,8 +220,7 @@ static void box_rows(uint8_t *const *out, const uint8_t *const *in,
         }
 }
 
-/* --- sums for reduce and resample ------------------------------------------
- */
+/* --- sums for reduce and resample ---------------------------------------- */
 
 static void add_row(uint32_t *restrict sum, const uint8_t *restrict row, int n)
 {

@@ -9,8 +9,7 @@
 
 #include "png_chunks.h"
 
-/* --- errors -----------------------------------------------------------------
- */
+/* --- errors -------------------------------------------------------------- */
 
 /* libpng reports an error by calling a function that must not return. */
 struct png_trap {
@@ -61,8 +60,7 @@ static void flush_bytes(png_structp png)
     (void)png;
 }
 
-/* --- reading -----------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------- */
 
 struct png_reader {
     struct rows rows;
@@ -294,8 +292,7 @@ struct rows *png_read(FILE *file, bool strict, struct metadata *metadata,
     return NULL;
 }
 
-/* --- writing -----------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------- */
 
 /* As it came, like Pillow; libpng would drop one that came with 16 bits. */
 static void write_transparency(png_structp png, const struct metadata *metadata)

@@ -90,8 +90,7 @@ static void free_weights(struct weights *w)
     free(w->weight);
 }
 
-/* --- horizontally -----------------------------------------------------------
- */
+/* --- horizontally -------------------------------------------------------- */
 
 static uint8_t *ring_row(const struct resample *r, int y)
 {
@@ -148,8 +147,7 @@ static int feed(struct resample *r)
     return 0;
 }
 
-/* --- vertically -------------------------------------------------------------
- */
+/* --- vertically ---------------------------------------------------------- */
 
 static int make_row(struct resample *r, uint8_t *out)
 {

@@ -43,8 +43,7 @@ struct job {
     char names[];
 };
 
-/* --- the command line
- * --------------------------------------------------------- */
+/* --- the command line ---------------------------------------------------- */
 
 static const char usage_line[] =
     "usage: augment [-j N] [-o DIR] [-r] [--radius R] [--size WxH]\n"
@@ -257,14 +256,13 @@ static void read_command_line(int argc, char **argv, struct settings *s,
         warnx("no pictures in there");
 }
 
-/* --- work
- * ---------------------------------------------------------------------- */
+/* --- work ---------------------------------------------------------------- */
 
 /* What the signal handler below tells: it may look at nothing else. */
 static volatile sig_atomic_t done_so_far, all_of_them;
 static pid_t main_process;
 
-/* Appends the number to a text; of what may be called in a signal handler. */
+/* Appends the number to a text. Calls nothing that a signal handler may not. */
 static size_t append_number(char *to, size_t at, int n)
 {
     char digits[12];
@@ -414,8 +412,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
     free(skip);
 }
 
-/* --- summary
- * ------------------------------------------------------------------- */
+/* --- summary ------------------------------------------------------------- */
 
 static double rate(double amount, double seconds)
 {
