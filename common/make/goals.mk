@@ -5,7 +5,7 @@ AIM   := $(filter grade grade-class hint try watch,$(MAKECMDGOALS))
 # Targets at the beginning of a line, and their like in the parts.
 KNOWN  = $(shell sed -n 's/^\([a-z][a-z0-9 -]*\):.*/\1/p' Makefile common/make/*.mk)
 ROOMS  = $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
-GRADED = $(basename $(notdir $(wildcard tests/exercises/*.bats tests/steps/*.bats)))
+GRADED = $(sort $(basename $(notdir $(wildcard tests/exercises/*.bats tests/steps/*.bats))))
 AIMS   = $(if $(AIM),$(GRADED),$(ROOMS))
 STRAY := $(filter-out $(if $(MAKECMDGOALS),$(KNOWN) $(AIMS) \
            $(foreach f,$(AIMS),$(firstword $(subst -, ,$f)))),$(MAKECMDGOALS))

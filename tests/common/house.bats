@@ -196,6 +196,8 @@ grade all-of-them|no exercise all-of-them; there are 01 to
 hint 99|no exercise 99; there are 01 to
 watch exercise7|did you mean: make watch 07
 try 98|no exercise 98; there are 01 to
+grade 3b|no exercise 3b; did you mean: make grade 03b
+03b|03b is a small step; say: make grade 03b
 timeline 3|no lesson 3; did you mean: make timeline 03
 timeline|timeline of what? Say: make timeline 04
 setup grade 3|did you mean: make grade 03

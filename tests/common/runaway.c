@@ -803,7 +803,7 @@ static void timer_of_parent(void)
     exit(timer_create(CLOCK_MONOTONIC, &event, &timer) == -1 ? 6 : 0);
 }
 
-/* --- changes of the machine; the arguments are wrong, should one get through  */
+/* --- changes of the machine, with wrong arguments, should one get through - */
 
 static void mounts(void)
 {
