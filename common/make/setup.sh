@@ -69,7 +69,7 @@ missing_pages() {
   done
 }
 
-# The package that brings $1, in the words of this system. Nothing: none does.
+# The names of the packages that bring $1 on this system; nothing if none does.
 package() {
   case $manager:$1 in
   pacman:python3) echo python ;;

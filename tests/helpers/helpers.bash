@@ -92,7 +92,7 @@ fact() {
 
 # assert_succeeded: ended by itself with 0, said nothing on stderr, left no
 # process behind, and joined all that it started: a child that ended unjoined
-# becomes an orphan when its parent ends, if only a dead one.
+# becomes an orphan when its parent ends, although it is dead already.
 assert_succeeded() {
   [[ $verdict == ok && $left_running == 0 && $(fact orphans) == 0 &&
     -z $errors ]] ||
@@ -102,7 +102,7 @@ stdout: $output
 stderr: $errors"
 }
 
-# assert_slept: it has hardly used a core, as befits who sleeps.
+# assert_slept: the program has hardly used a core, so it did not wait in a loop.
 assert_slept() {
   assert_between 0 "$(fact cpu_ms)" 150
 }
@@ -187,8 +187,8 @@ finish_program() {
   read_results
 }
 
-# wait_for COMMAND [ARG ...]: until it succeeds, at most 10 seconds; where the
-# machine is so slow that looking takes longer than waiting, at most 40.
+# wait_for COMMAND [ARG ...]: until it succeeds. Fails after 500 tries, which take
+# 10 seconds; on a machine so slow that a try takes longer, after 40 seconds.
 wait_for() {
   local tries=0 start=$SECONDS
   until "$@"; do

@@ -212,9 +212,9 @@ in_a_folder_with_a_corpus() {
     "$BUILD/tests/picture_corpus" corpus small 2>/dev/null
 }
 
-# reads PID FILE: it is in the middle of it. Who has read it all may have written
-# the result, and not closed it yet. Starts a process once a file only: on a
-# busy machine that takes longer than a picture.
+# reads PID FILE: whether that process is in the middle of reading the file. Not at
+# its end: then the result may be written, and the file only not closed yet. Starts
+# a process once a file only: on a busy machine that takes longer than a picture.
 reads() {
   local fd at
   [[ ${known_file-} == "$2" ]] || known_size=$(wc -c <"$2") known_file=$2
@@ -242,10 +242,10 @@ stop_a_worker_at_work() {
   return 1
 }
 
-# assert_a_stop_is_timed LESSON [ARG ...]: works on "large", and has said of a
-# first picture, but not of the last, that it was augmented, when it is made to
-# stand still for a second. Each that it has spoken of is there by then, and
-# the second counts, in the seconds that the program prints.
+# assert_a_stop_is_timed LESSON [ARG ...]: the program works on the pictures in
+# "large". After it has reported the first and before it reports the last, it is
+# stopped for a second. The result of each reported picture must be there then,
+# and the second must be part of the time that the program prints.
 assert_a_stop_is_timed() {
   local said
   for _ in 1 2 3; do

@@ -85,11 +85,11 @@ is_there() {
   return 1
 }
 
-# stand_still NOT: stops the worker of a rank other than NOT in the middle of
-# one of the large pictures; so the job cannot end before it goes on. NOT, unless
-# it is rank 0, is at work as well, and so a part of the job. Sets stopped, the
-# worker's pid. All stand still while they are looked for, or the job of a busy
-# machine would be over before the last has been looked at.
+# stand_still NOT: stops the worker of some rank other than NOT in the middle of
+# one of the large pictures, so that the job cannot end before it goes on; sets
+# stopped to that worker's pid. Rank NOT, unless it is rank 0, is at work at that
+# moment too, and so a part of the job. All processes are stopped while they are
+# looked at: on a busy machine the job would be over before the last had its look.
 stand_still() {
   local number pid there=$1 others=()
   stopped=
@@ -126,7 +126,7 @@ start_until_one_stands_still() {
   fail "nine times, it was over before it began to work"
 }
 
-# Takes it away, in the middle.
+# Kills the worker that stands still, in the middle of its picture.
 take_away() {
   kill -KILL "$stopped" 2>/dev/null || true # unless it is gone
 }
