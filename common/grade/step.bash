@@ -213,3 +213,51 @@ printed_before_end() {
     -e "\"$1\" as soon as it is known" \
     -s "it came after $at ms, when all naps were over"
 }
+
+# died_in_a_worker SIGNAL COUNT: so many processes that are not the program
+# itself were killed by that signal.
+died_in_a_worker() {
+  local seen
+  needs_observer
+  seen=$(of_processes 'number > 0 && signal == "'"$1"'" { print }' | wc -l)
+  ((seen == $2)) || wrong "$( ((seen == 0)) && echo "no worker died" ||
+    echo "too many workers died")" \
+    -e "$2 killed by $1, as the task has it" -s "$((seen))"
+}
+
+# cancelled_of LEAST MOST: the line that tells how many were cancelled fits.
+cancelled_of() {
+  local told
+  told=$(sed -n 's/^cancelled: //p' <<<"$output")
+  [[ $told =~ ^[0-9]+$ ]] && ((told >= $1 && told <= $2)) ||
+    wrong "the lines are not as asked for" \
+      -e "cancelled: $1 or $2: what has not begun" -s "${output:-nothing}"
+}
+
+# on_stderr TEXT: said there, whatever stands before it.
+on_stderr() {
+  [[ $errors == *"$1"* ]] || wrong "it does not say why" \
+    -e "on stderr: $1" -s "${errors:-nothing}"
+}
+
+a_thread() {
+  needs_observer
+  (($(fact threads) > 0)) || wrong "no thread is started" -e "a thread" \
+    -s "$(count "$(fact forks)" process), no thread"
+}
+
+two_threads() {
+  a_thread
+  [[ $(fact threads) == 2 ]] || wrong "the wrong number of threads" \
+    -e "2 threads" -s "$(count "$(fact threads)" thread)"
+}
+
+# no_race NAME: ThreadSanitizer, in the run of that name, has found nothing.
+# Where the compiler has none, there is no such run.
+no_race() {
+  [[ -x $BATS_FILE_TMPDIR/exercise-tsan ]] || return 0
+  look_at "$1"
+  [[ $errors != *"data race"* ]] || wrong "a race" \
+    -e "no two threads at the counter at the same time" \
+    -s "ThreadSanitizer found a data race"
+}

@@ -7,6 +7,6 @@ setup_file() { compile_submission && record run; }
   workers 1
   workers_nap 1
   main_computes_less 50
-  main_naps_at_most 1
+  main_naps_at_most 5
   says "done"
 }

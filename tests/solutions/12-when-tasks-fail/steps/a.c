@@ -1,0 +1,52 @@
+/*
+ * Step 12a: every reason.
+ *
+ * Three tasks: one fails, one crashes, one works. Print for each what became
+ * of it, in order: "lost: " and the reason, or "value: " and the number.
+ *
+ *     lost: no such luck
+ *     lost: worker (pid 123) was killed by SIGABRT
+ *     value: 2
+ *
+ * Grade it: make grade 12a          Stuck? make hint 12a
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pool.h"
+
+/* 0: fails; 1: crashes; 2: works */
+static int run(const void *argument, size_t size, struct result *result)
+{
+    int what = *(const int *)argument;
+    if (what == 0)
+        return result_fail(result, "no such luck");
+    if (what == 1)
+        abort();
+    return result_set(result, argument, size);
+}
+
+int main(void)
+{
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
+    struct future *futures[3];
+    for (int i = 0; i < 3; i++)
+        futures[i] = pool_submit(pool, run, &i, sizeof i);
+    for (int i = 0; i < 3; i++) {
+        int value = 0;
+#ifdef STARTER
+        future_result(futures[i], POOL_FOREVER, &value, sizeof value);
+        printf("value: %d\n", value);
+#else
+        const char *why = future_exception(futures[i], POOL_FOREVER);
+        future_result(futures[i], POOL_FOREVER, &value, sizeof value);
+        if (why)
+            printf("lost: %s\n", why);
+        else
+            printf("value: %d\n", value);
+#endif
+        future_free(futures[i]);
+    }
+    pool_free(pool);
+    return 0;
+}

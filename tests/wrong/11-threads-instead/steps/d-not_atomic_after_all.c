@@ -1,0 +1,27 @@
+// diagnosis: a race
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static long counter;
+
+static void *count(void *times)
+{
+    for (long i = 0; i < *(long *)times; i++)
+        __atomic_store_n(&counter, counter + 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    long times = argc > 1 ? atol(argv[1]) : 1000000;
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, count, &times);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    printf("%ld\n", (long)counter);
+    return 0;
+}
