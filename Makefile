@@ -108,7 +108,7 @@ tour: ## run the ten lessons in order, and compare with the article
 # --- building ---------------------------------------------------------------
 # How it was compiled: with another compiler, or other flags, all is made anew.
 # AS_BUILT=1 takes what there is as it is.
-HOW := $(strip $(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(ALL_LDFLAGS) $(MPI_FLAGS))
+HOW := $(strip $(CC) $(KERNEL_OPT) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(ALL_LDFLAGS) $(MPI_FLAGS))
 ifneq ($(if $(AS_BUILT),$(HOW),$(strip $(shell cat $(BUILD)/how 2>/dev/null))),$(HOW))
 .PHONY: $(BUILD)/how
 endif
