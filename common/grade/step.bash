@@ -261,3 +261,48 @@ no_race() {
     -e "no two threads at the counter at the same time" \
     -s "ThreadSanitizer found a data race"
 }
+
+# picture WIDTH HEIGHT: the name of a picture of that size, which is made once.
+picture() {
+  local made=$BUILD/grade/pictures/step-$1x$2.ppm
+  [[ -e $made ]] || kept "$made" "$BUILD/tests/ppm" make "$1" "$2" 7
+  echo "$made"
+}
+
+# made OUT PICTURE AWK: the run has written OUT, which is PICTURE with each byte
+# v of its pixels changed as AWK says.
+made() {
+  local out=$run_dir/cwd/$1
+  [[ -s $out ]] || wrong "the result is not written" -e "a file $1"
+  [[ $(bytes_of "$2" 0 "$3") == "$(bytes_of "$out" 0 'v')" ]] ||
+    wrong "the bytes are not as asked for" \
+      -e "$(bytes_of "$2" 8 "$3") ... in the beginning" \
+      -s "$(bytes_of "$out" 8 'v') ..."
+}
+bytes_of() {
+  local head
+  head=$(head -c 40 "$1" | LC_ALL=C awk '{ n += length($0) + 1 }
+    /^255$/ { print n; exit }')
+  tail -c "+$((${head:-0} + 1))" "$1" | od -An -v -tu1 |
+    awk -v most="$2" '{ for (i = 1; i <= NF && (!most || k < most); i++) {
+      v = $i; k++; '"$(transform "$3")"' printf "%d ", r } }'
+}
+transform() {
+  case $1 in
+    *\;*) echo "${1%%;*}; r = (${1#*;});" ;;
+    *) echo "r = ($1);" ;;
+  esac
+}
+
+# long_one_first MS: whoever napped longer than that began with it.
+long_one_first() {
+  local late
+  needs_observer
+  late=$(grep -oE '\[[0-9.]+,[0-9.]+,"asleep"' "$run_dir/json" | tr -d '[' |
+    awk -F, -v most="$1" '{ if ($2 - $1 > most) at = $1
+      if (first == "" || $1 < first) first = $1 }
+      END { if (at - first > 50) printf "%.0f", at - first }')
+  [[ -z $late ]] || wrong "the long one begins late" \
+    -e "the longest job is the first to begin" \
+    -s "it began $late ms after the first one"
+}

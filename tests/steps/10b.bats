@@ -1,0 +1,12 @@
+load ../../common/grade/step
+
+# picture:
+setup_file() { compile_submission && record run; }
+
+@test "all four workers have something to do [1]" {
+  ran run
+  workers 4
+  workers_nap 4
+  asleep_at_once 4
+  says "4 done"
+}
