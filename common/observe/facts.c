@@ -173,6 +173,16 @@ void facts_compute(struct facts *f, const struct record *r)
     count(f, "err_bytes", (double)r->err_bytes);
     count(f, "peak_rss_kib",
           r->peak_resident < 0 ? NEVER : (double)(r->peak_resident / 1024));
+    if (r->hang)
+        word(f, "hang", r->hang);
+    else
+        count(f, "hang", NEVER);
+    if (r->blocked_on)
+        word(f, "blocked_on", r->blocked_on);
+    else
+        count(f, "blocked_on", NEVER);
+    count(f, "pipes_open_at_end",
+          r->pipes_open < 0 ? NEVER : (double)r->pipes_open);
     count(f, "events_lost", (double)(r->events_lost + r->lines_lost));
 }
 

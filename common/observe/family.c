@@ -14,6 +14,7 @@
 #include "naps.h"
 #include "proc.h"
 #include "timers.h"
+#include "wait_run.h"
 
 /* --- who is alive ---------------------------------------------------------*/
 
@@ -85,10 +86,28 @@ static void count_living(struct tracer *t)
         r->max_children = children;
 }
 
+/* Is it ended because it goes on, and not because it takes too much? */
+static bool goes_on(enum verdict verdict)
+{
+    switch (verdict) {
+    case V_PROCESS_LIMIT:
+    case V_OUTPUT_LIMIT:
+    case V_FILE_LIMIT:
+    case V_MEMORY_LIMIT:
+    case V_CPU_LIMIT:
+        return false;
+    default:
+        return true;
+    }
+}
+
 void tracer_kill_all(struct tracer *t)
 {
-    if (!t->ending)
+    if (!t->ending) {
+        if (goes_on(t->record->verdict))
+            wait_note_run(t);
         record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
+    }
     t->ending = true;
     for (size_t i = 0; i < t->alive_count; i++) {
         struct life *p = &t->record->processes[t->alive[i]];

@@ -180,6 +180,18 @@ static void head(FILE *to, const struct record *r)
     print_ms(to, r->end);
 }
 
+static void blocked(FILE *to, const struct blocked *b)
+{
+    fprintf(to, "{\"process\":%d", b->process);
+    text(to, "kind", b->kind);
+    text(to, "what", b->on);
+    index_or_null(to, "descriptor", b->fd);
+    fprintf(to, ",\"stuck\":%s,\"for\":[", b->stuck ? "true" : "false");
+    for (int i = 0; i < b->peer_count; i++)
+        fprintf(to, "%s%d", i ? "," : "", b->peers[i]);
+    fputs("]}", to);
+}
+
 void write_json(const struct record *r, FILE *to)
 {
     head(to, r);
@@ -202,6 +214,16 @@ void write_json(const struct record *r, FILE *to)
     for (size_t i = 0; i < r->line_count; i++) {
         fputs(i ? ",\n " : "\n ", to);
         line(to, &r->lines[i]);
+    }
+    fputs("],\n\"waiting\":", to);
+    if (r->waiting)
+        print_json_text(to, r->waiting, strlen(r->waiting));
+    else
+        fputs("null", to);
+    fputs(",\n\"blocked\":[", to);
+    for (size_t i = 0; i < r->blocked_count; i++) {
+        fputs(i ? ",\n " : "\n ", to);
+        blocked(to, &r->blocked[i]);
     }
     fputs("]}\n", to);
 }

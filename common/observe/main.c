@@ -134,6 +134,8 @@ static void say_verdict(const struct record *r)
     if (r->verdict != V_OK && r->verdict != V_EXIT)
         fprintf(stderr, "observe: %s: %s\n", verdict_names[r->verdict],
                 r->reason);
+    if (r->waiting)
+        fprintf(stderr, "observe: %s\n", r->waiting);
 }
 
 int main(int argc, char **argv)

@@ -113,6 +113,7 @@ void record_init(struct record *r, char **command)
     r->clock = "wall";
     r->end = r->main_end = NEVER;
     r->peak_resident = -1;
+    r->pipes_open = -1;
 }
 
 void record_free(struct record *r)
@@ -124,6 +125,8 @@ void record_free(struct record *r)
     for (int i = 0; i < MOST_LEAVINGS; i++)
         free(r->leavings[i]);
     free(r->processes);
+    free(r->waiting);
+    free(r->blocked);
     free(r->events);
     free(r->lines);
 }

@@ -101,6 +101,19 @@ struct line {
     char *text;
 };
 
+#define MOST_BLOCKED_PEERS 8
+
+/* What a process or thread was blocked in when the run was ended. */
+struct blocked {
+    int process;
+    const char *kind; /* one word: "read", "mutex" …; see observe-format.md */
+    char on[240];     /* in words: "reads from a pipe (descriptor 3)" */
+    int fd;           /* -1: none, or several */
+    bool stuck;       /* nobody of the program could ever end that */
+    int peers[MOST_BLOCKED_PEERS]; /* for whom it waited */
+    int peer_count;
+};
+
 enum verdict {
     NO_VERDICT,
     V_OK,
@@ -136,6 +149,14 @@ struct record {
     struct line *lines;
     size_t line_count, line_room;
     long events_lost, lines_lost; /* that there was no room for */
+
+    /* Of a run that did not end by itself; NULL and -1 of any other. */
+    char *waiting;          /* who waited for whom, in words */
+    const char *hang;       /* who could never go on: "all", "some", "none" */
+    const char *blocked_on; /* the kind at which to begin; NULL: none hangs */
+    long pipes_open;        /* pipes, FIFOs and sockets that they held */
+    struct blocked *blocked;
+    size_t blocked_count;
 
     double end;      /* of the whole run */
     double main_end; /* of the main process */

@@ -1,0 +1,189 @@
+#define _GNU_SOURCE
+#include "wait_ends.h"
+
+#include <dirent.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum thing thing_of(const struct stat *there, const char *target)
+{
+    if (S_ISFIFO(there->st_mode))
+        return strncmp(target, "pipe:", 5) == 0 ? T_PIPE : T_FIFO;
+    if (S_ISSOCK(there->st_mode))
+        return T_SOCKET;
+    if (S_ISCHR(there->st_mode) && (strncmp(target, "/dev/pts", 8) == 0 ||
+                                    strncmp(target, "/dev/tty", 8) == 0))
+        return T_TERMINAL;
+    return S_ISREG(there->st_mode) ? T_FILE : T_OTHER;
+}
+
+static bool add_end(struct wait_scene *s, const struct wait_end *end)
+{
+    if (s->end_count == s->end_room) {
+        size_t room = s->end_room ? s->end_room * 2 : 64;
+        struct wait_end *wider = realloc(s->ends, room * sizeof *wider);
+        if (!wider)
+            return false;
+        s->ends = wider;
+        s->end_room = room;
+    }
+    s->ends[s->end_count++] = *end;
+    return true;
+}
+
+void wait_read_ends(struct wait_scene *s, int process)
+{
+    char path[64], file[64 + 256];
+    struct dirent *entry;
+    struct stat there, link;
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)s->tasks[process].pid);
+    DIR *folder = opendir(path);
+    while (folder && (entry = readdir(folder))) {
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        if (*entry->d_name == '.' || stat(file, &there) == -1 ||
+            lstat(file, &link) == -1 ||
+            (!S_ISFIFO(there.st_mode) && !S_ISSOCK(there.st_mode)))
+            continue;
+        /* The link's own permissions say how the descriptor is open. */
+        struct wait_end end = {
+            process,      atoi(entry->d_name),    there.st_dev,
+            there.st_ino, link.st_mode & S_IRUSR, link.st_mode & S_IWUSR};
+        if (!add_end(s, &end))
+            break;
+    }
+    if (folder)
+        closedir(folder);
+}
+
+/* The other end of a socket pair. Source: sock_diag(7). */
+static ino_t unix_peer(ino_t ino)
+{
+    struct {
+        struct nlmsghdr head;
+        struct unix_diag_req ask;
+    } request = {
+        {.nlmsg_len = sizeof request,
+         .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+         .nlmsg_flags = NLM_F_REQUEST},
+        {.sdiag_family = AF_UNIX,
+         .udiag_states = -1u,
+         .udiag_ino = (unsigned)ino,
+         .udiag_show = UDIAG_SHOW_PEER,
+         .udiag_cookie = {-1u, -1u}},
+    };
+    _Alignas(struct nlmsghdr) char answer[1024];
+    struct nlmsghdr *head = (struct nlmsghdr *)(void *)answer;
+    ino_t peer = 0;
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (fd == -1)
+        return 0;
+    ssize_t n = -1;
+    if (send(fd, &request, sizeof request, 0) == (ssize_t)sizeof request)
+        n = recv(fd, answer, sizeof answer, MSG_DONTWAIT);
+    close(fd);
+    if (n < (ssize_t)NLMSG_LENGTH(sizeof(struct unix_diag_msg)) ||
+        head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+        return 0;
+    size_t at = NLMSG_LENGTH(NLMSG_ALIGN(sizeof(struct unix_diag_msg)));
+    while (at + sizeof(struct nlattr) + 4 <= (size_t)n) {
+        const struct nlattr *part = (void *)(answer + at);
+        if (part->nla_type == UNIX_DIAG_PEER)
+            peer = *(const unsigned *)(const void *)(part + 1);
+        if (part->nla_len < sizeof *part)
+            break;
+        at += NLA_ALIGN(part->nla_len);
+    }
+    return peer;
+}
+
+/* The other end of a TCP connection within this machine: who has the two
+ * addresses the other way round. */
+static ino_t tcp_peer(pid_t pid, ino_t ino)
+{
+    static const char *const files[] = {"tcp", "tcp6"};
+    char path[64], line[512], here[80], there[80], my_here[80], my_there[80];
+    for (size_t f = 0; f < 2; f++) {
+        bool found = false;
+        unsigned long number;
+        snprintf(path, sizeof path, "/proc/%d/net/%s", (int)pid, files[f]);
+        /* Twice: first who it is, then who is the other way round. */
+        for (int pass = 0; pass < 2; pass++) {
+            FILE *list = fopen(path, "re");
+            while (list && fgets(line, sizeof line, list)) {
+                if (sscanf(line, "%*s %79s %79s %*s %*s %*s %*s %*s %*s %lu",
+                           here, there, &number) != 3)
+                    continue;
+                if (pass == 0 && number == ino) {
+                    strcpy(my_here, here);
+                    strcpy(my_there, there);
+                    found = true;
+                } else if (pass == 1 && found && strcmp(here, my_there) == 0 &&
+                           strcmp(there, my_here) == 0) {
+                    fclose(list);
+                    return number;
+                }
+            }
+            if (list)
+                fclose(list);
+        }
+    }
+    return 0;
+}
+
+bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
+                    struct wait_want *want)
+{
+    char path[64];
+    struct stat there;
+    pid_t pid = s->tasks[task].pid;
+    *want = (struct wait_want){.fd = fd, .writes = writes};
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
+    ssize_t n = readlink(path, want->name, sizeof want->name - 1);
+    if (n <= 0 || stat(path, &there) == -1)
+        return false;
+    want->name[n] = '\0';
+    want->thing = thing_of(&there, want->name);
+    want->dev = there.st_dev;
+    want->ino = there.st_ino;
+    want->outside = want->thing == T_OTHER || want->thing == T_TERMINAL ||
+                    (there.st_dev == s->input_dev &&
+                     there.st_ino == s->input_ino && s->input_ino != 0);
+    if (want->thing == T_SOCKET) {
+        want->peer = unix_peer(want->ino);
+        if (!want->peer)
+            want->peer = tcp_peer(pid, want->ino);
+    }
+    return true;
+}
+
+bool wait_is_other_end(const struct wait_want *want, const struct wait_end *end)
+{
+    if (want->thing == T_SOCKET)
+        return want->peer && end->ino == want->peer && end->dev == want->dev;
+    return end->ino == want->ino && end->dev == want->dev &&
+           (want->writes ? end->reads : end->writes);
+}
+
+void wait_mark_outside(struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct wait_task *t = &s->tasks[i];
+        bool ends = t->kind == W_READ || t->kind == W_WRITE ||
+                    t->kind == W_POLL || t->kind == W_ACCEPT;
+        for (int w = 0; w < t->wants && ends; w++) {
+            struct wait_want *want = &t->want[w];
+            bool held = false;
+            for (size_t e = 0; e < s->end_count && !held; e++)
+                held = wait_is_other_end(want, &s->ends[e]);
+            /* If really nobody had the other end, it would not block. */
+            want->outside |= !held;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * The kernel knows of a lock only the address of one word. What stands around
+ * it tells glibc's kinds apart: a layout is taken for what it is only if all of
+ * it makes sense; else it is "a lock". Source: the layouts are those of glibc
+ * 2.25 and later on 64-bit machines (bits/thread-shared-types.h,
+ * bits/struct_mutex.h, nptl/pthread_barrier_wait.c, internaltypes.h).
+ */
+#include "wait_futex.h"
+
+#include <linux/futex.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "machine.h"
+
+#define REASONABLE 100000 /* tasks that may stand at one lock */
+
+struct mutex {
+    int32_t lock;
+    uint32_t count;
+    int32_t owner;
+    uint32_t users;
+    int32_t kind;
+};
+
+struct condition {
+    uint64_t sequence, first_start;
+    uint32_t references[2], sizes[2];
+    uint32_t first_size, waiters;
+    uint32_t signals[2];
+};
+
+struct semaphore {
+    uint32_t value, waiters;
+    int32_t shared;
+};
+
+struct barrier {
+    uint32_t in, round, count;
+    int32_t shared;
+    uint32_t out;
+};
+
+static bool is_join(struct wait_scene *s, struct wait_task *t, uint32_t word)
+{
+    int joined = wait_find(s, (pid_t)word);
+    if (joined < 0 || s->tasks[joined].leader != t->leader)
+        return false;
+    t->kind = W_JOIN;
+    t->owner = (pid_t)word;
+    return true;
+}
+
+static bool is_mutex(struct wait_task *t)
+{
+    struct mutex m;
+    if (!memory_read(t->pid, t->address, &m, sizeof m) || m.lock != 2 ||
+        m.owner <= 0 || m.owner > 1 << 22 || m.users > REASONABLE ||
+        m.kind < 0 || m.kind & ~0x3ff)
+        return false;
+    t->kind = W_MUTEX;
+    t->owner = m.owner;
+    return true;
+}
+
+/* Its waiters stand at one of the two words at its end. */
+static bool is_condition(struct wait_task *t)
+{
+    for (unsigned group = 0; group < 2; group++) {
+        unsigned long base = t->address - 40 - 4ul * group;
+        struct condition c;
+        if (base % 8 || !memory_read(t->pid, base, &c, sizeof c))
+            continue;
+        uint32_t waiters = c.waiters >> 3, here = c.references[group] >> 1;
+        if (waiters < 1 || waiters > REASONABLE || here < 1 ||
+            here > REASONABLE || c.sequence >> 1 < 1 || c.sequence >> 40 ||
+            c.first_start >> 1 > c.sequence >> 1)
+            continue;
+        t->kind = W_CONDITION;
+        t->address = base;
+        return true;
+    }
+    return false;
+}
+
+static bool is_semaphore(struct wait_task *t)
+{
+    struct semaphore m;
+    if (t->address % 8 || !memory_read(t->pid, t->address, &m, sizeof m) ||
+        m.value != 0 || m.waiters < 1 || m.waiters > REASONABLE ||
+        (m.shared != 0 && m.shared != 128))
+        return false;
+    t->kind = W_SEMAPHORE;
+    return true;
+}
+
+static bool is_barrier(struct wait_task *t, uint32_t round)
+{
+    struct barrier b;
+    if (!memory_read(t->pid, t->address - 4, &b, sizeof b) ||
+        b.round != round || b.count < 2 || b.count > REASONABLE ||
+        b.in - round < 1 || b.in - round >= b.count ||
+        (b.shared != 0 && b.shared != 128))
+        return false;
+    t->kind = W_BARRIER;
+    t->address -= 4;
+    t->count = (long)b.count;
+    t->come = (long)(b.in - round);
+    return true;
+}
+
+void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
+{
+    struct wait_task *t = &s->tasks[task];
+    uint32_t word = 0, expected = (uint32_t)args[2];
+    int command = (int)args[1] & FUTEX_CMD_MASK;
+    t->kind = W_FUTEX;
+    t->address = args[0];
+    t->shared = !(args[1] & FUTEX_PRIVATE_FLAG);
+    t->timed = args[3] != 0;
+    if (!memory_read(t->pid, t->address, &word, sizeof word))
+        return;
+    if (command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2) {
+        t->kind = W_MUTEX;
+        t->owner = (pid_t)(word & FUTEX_TID_MASK);
+        return;
+    }
+    if (command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET)
+        return;
+    if (word == expected && is_join(s, t, word))
+        return;
+    if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t))
+        is_barrier(t, expected);
+}

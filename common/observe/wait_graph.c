@@ -1,0 +1,282 @@
+#include "wait_graph.h"
+
+#include <string.h>
+
+#include "wait_ends.h"
+
+#define MOST_PEERS 64
+
+/* Every process is there with its first thread, also one that has ended. */
+static bool is_over(const struct wait_scene *s, int process)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == process && s->tasks[i].kind != W_ENDED)
+            return false;
+    return true;
+}
+
+static bool process_can_go(const struct wait_scene *s, int process)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == process && s->tasks[i].can_go)
+            return true;
+    return false;
+}
+
+static bool anybody_can_go(const struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].can_go)
+            return true;
+    return false;
+}
+
+static bool may_be_ready(const struct wait_scene *s, const struct wait_task *t)
+{
+    for (int w = 0; w < t->wants; w++) {
+        if (t->want[w].outside)
+            return true;
+        for (size_t e = 0; e < s->end_count; e++)
+            if (wait_is_other_end(&t->want[w], &s->ends[e]) &&
+                process_can_go(s, s->ends[e].process))
+                return true;
+    }
+    return t->wants == 0;
+}
+
+/* A wait without any child does not block; so if none is known, it is one of
+ * whom we do not know. */
+static bool child_may_end(const struct wait_scene *s, const struct wait_task *t)
+{
+    bool known = false;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *c = &s->tasks[i];
+        if (c->leader != (int)i || c->parent != t->leader ||
+            (t->child && c->pid != t->child))
+            continue;
+        if (is_over(s, (int)i) || process_can_go(s, (int)i))
+            return true;
+        known = true;
+    }
+    return !known;
+}
+
+/* Who has a lock of one process is a thread of it; else it is a copy that a
+ * fork has made, and nobody will ever unlock it. */
+static bool lock_may_open(const struct wait_scene *s, const struct wait_task *t)
+{
+    int owner = wait_find(s, t->owner);
+    if (t->owner == 0)
+        return true;
+    if (owner < 0 || (!t->shared && s->tasks[owner].leader != t->leader))
+        return false;
+    return s->tasks[owner].can_go;
+}
+
+static bool may_go(const struct wait_scene *s, const struct wait_task *t)
+{
+    int owner;
+    if (t->timed)
+        return true;
+    switch (t->kind) {
+    case W_ENDED:
+        return false;
+    case W_READ:
+    case W_WRITE:
+    case W_POLL:
+    case W_ACCEPT:
+        return may_be_ready(s, t);
+    case W_CHILD:
+    case W_VFORK:
+        return child_may_end(s, t);
+    case W_MUTEX:
+        return lock_may_open(s, t);
+    case W_JOIN:
+        owner = wait_find(s, t->owner);
+        return owner < 0 || s->tasks[owner].can_go;
+    case W_FILE_LOCK:
+        owner = wait_find(s, t->owner);
+        return owner < 0 || process_can_go(s, s->tasks[owner].leader);
+    case W_CONDITION:
+    case W_SEMAPHORE:
+    case W_BARRIER:
+    case W_FUTEX:
+        return t->shared ? anybody_can_go(s) : process_can_go(s, t->leader);
+    case W_OPEN_READ:
+    case W_OPEN_WRITE:
+    case W_IPC_SEMAPHORE:
+    case W_SEND:
+    case W_RECEIVE:
+    case W_SIGNAL:
+    case W_STOPPED:
+        return anybody_can_go(s);
+    default:
+        return true;
+    }
+}
+
+void wait_find_stuck(struct wait_scene *s)
+{
+    bool changed = true;
+    s->all_stuck = s->count > 0;
+    s->some_stuck = false;
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < s->count; i++) {
+            struct wait_task *t = &s->tasks[i];
+            if (t->can_go || !may_go(s, t))
+                continue;
+            t->can_go = changed = true;
+        }
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        s->all_stuck &= !s->tasks[i].can_go;
+        s->some_stuck |= wait_is_stuck(&s->tasks[i]);
+    }
+    s->all_stuck &= s->some_stuck;
+}
+
+bool wait_is_stuck(const struct wait_task *t)
+{
+    return !t->can_go && t->kind != W_ENDED;
+}
+
+/* --- the edges -----------------------------------------------------------*/
+
+struct peers {
+    int *task;
+    int count, room;
+};
+
+static void add_peer(struct peers *p, int task)
+{
+    for (int i = 0; i < p->count; i++)
+        if (p->task[i] == task)
+            return;
+    if (p->count < p->room && task >= 0)
+        p->task[p->count++] = task;
+}
+
+static void other_ends(const struct wait_scene *s, const struct wait_task *t,
+                       struct peers *p)
+{
+    for (int w = 0; w < t->wants; w++)
+        for (size_t e = 0; e < s->end_count; e++)
+            if (wait_is_other_end(&t->want[w], &s->ends[e]))
+                add_peer(p, s->ends[e].process);
+}
+
+int wait_peers(const struct wait_scene *s, int task, int *peers, int room)
+{
+    const struct wait_task *t = &s->tasks[task];
+    struct peers p = {peers, 0, room};
+    switch (t->kind) {
+    case W_READ:
+    case W_WRITE:
+    case W_POLL:
+        other_ends(s, t, &p);
+        break;
+    case W_CHILD:
+    case W_VFORK:
+        for (size_t i = 0; i < s->count; i++)
+            if (s->tasks[i].leader == (int)i &&
+                s->tasks[i].parent == t->leader &&
+                (!t->child || s->tasks[i].pid == t->child))
+                add_peer(&p, (int)i);
+        break;
+    case W_MUTEX:
+    case W_JOIN:
+    case W_FILE_LOCK:
+        if (t->owner > 0)
+            add_peer(&p, wait_find(s, t->owner));
+        break;
+    default:
+        break;
+    }
+    return p.count;
+}
+
+bool wait_awaits(const struct wait_scene *s, int process, int child)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *t = &s->tasks[i];
+        if (t->leader == process && t->kind == W_CHILD &&
+            s->tasks[child].parent == process &&
+            (!t->child || t->child == s->tasks[child].pid))
+            return true;
+    }
+    return false;
+}
+
+/* Rather one that says more than that it waits for a child. */
+static int telling(enum wait_kind kind)
+{
+    switch (kind) {
+    case W_CHILD:
+    case W_VFORK:
+    case W_JOIN:
+        return 1;
+    case W_SIGNAL:
+    case W_POLL:
+        return 2;
+    case W_READ:
+        return 4;
+    case W_WRITE:
+        return 5;
+    case W_ENDED:
+        return 0;
+    default:
+        return 3;
+    }
+}
+
+/* Of a process that is waited for, the thread that matters. */
+static int stuck_thread(const struct wait_scene *s, int process)
+{
+    int best = process;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == process && wait_is_stuck(&s->tasks[i]) &&
+            (!wait_is_stuck(&s->tasks[best]) ||
+             telling(s->tasks[i].kind) > telling(s->tasks[best].kind)))
+            best = (int)i;
+    return best;
+}
+
+static int next_in_chain(const struct wait_scene *s, int task,
+                         const bool *visited)
+{
+    int peers[MOST_PEERS], best = -1;
+    int count = wait_peers(s, task, peers, MOST_PEERS);
+    for (int i = 0; i < count; i++) {
+        int peer = peers[i];
+        if (s->tasks[task].kind != W_MUTEX && s->tasks[task].kind != W_JOIN)
+            peer = stuck_thread(s, peer);
+        if (visited[peer] || !wait_is_stuck(&s->tasks[peer]))
+            continue;
+        if (best < 0 ||
+            telling(s->tasks[peer].kind) > telling(s->tasks[best].kind))
+            best = peer;
+    }
+    return best;
+}
+
+int wait_root(const struct wait_scene *s)
+{
+    enum { LONGEST = 4096 };
+    bool visited[LONGEST] = {false};
+    int task = -1, best;
+    if (s->count > LONGEST)
+        return -1;
+    for (size_t i = 0; i < s->count && task < 0; i++)
+        if (wait_is_stuck(&s->tasks[i]))
+            task = (int)i;
+    for (best = task; task >= 0; task = next_in_chain(s, task, visited)) {
+        visited[task] = true;
+        /* One that says more than those before; of those that only wait for
+         * others to end, the last. */
+        if (telling(s->tasks[task].kind) > telling(s->tasks[best].kind) ||
+            telling(s->tasks[best].kind) == 1)
+            best = task;
+    }
+    return best;
+}

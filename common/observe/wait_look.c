@@ -1,0 +1,342 @@
+#define _GNU_SOURCE
+#include "wait_look.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "machine.h"
+#include "wait_ends.h"
+#include "wait_futex.h"
+
+#define FUTEX_WAIT_NEWER 455 /* futex_wait(2), of Linux 6.7 */
+
+static bool slurp(pid_t pid, const char *file, char *text, size_t size)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    ssize_t n = read(fd, text, size - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+static char state_of(pid_t pid)
+{
+    char text[512], file[40];
+    snprintf(file, sizeof file, "task/%d/stat", (int)pid);
+    if (!slurp(pid, file, text, sizeof text))
+        return '?';
+    const char *rest = strrchr(text, ')');
+    return rest && rest[1] ? rest[2] : '?';
+}
+
+static long slices_of(pid_t pid)
+{
+    char text[96], file[40];
+    long slices = 0;
+    snprintf(file, sizeof file, "task/%d/schedstat", (int)pid);
+    if (slurp(pid, file, text, sizeof text))
+        sscanf(text, "%*u %*u %ld", &slices);
+    return slices;
+}
+
+/* --- what its call waits for ---------------------------------------------*/
+
+static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
+{
+    if (t->wants == MOST_WANTS)
+        t->kind = W_UNKNOWN; /* too many to say anything */
+    else if (wait_read_want(s, (int)(t - s->tasks), fd, writes,
+                            &t->want[t->wants]))
+        t->wants++;
+}
+
+static void one(struct wait_scene *s, struct wait_task *t, enum wait_kind kind,
+                unsigned long fd)
+{
+    t->kind = kind;
+    want(s, t, (int)fd, kind == W_WRITE || kind == W_SEND);
+}
+
+static void poll_list(struct wait_scene *s, struct wait_task *t,
+                      unsigned long list, unsigned long count)
+{
+    struct pollfd p;
+    t->kind = W_POLL;
+    for (unsigned long i = 0; i < count && t->kind == W_POLL; i++) {
+        if (!memory_read(t->pid, list + i * sizeof p, &p, sizeof p)) {
+            t->kind = W_UNKNOWN;
+            return;
+        }
+        if (p.fd >= 0)
+            want(s, t, p.fd, (p.events & POLLOUT) && !(p.events & POLLIN));
+    }
+}
+
+static void select_sets(struct wait_scene *s, struct wait_task *t,
+                        const unsigned long *args)
+{
+    t->kind = W_POLL;
+    for (int set = 1; set <= 2; set++)
+        for (unsigned long fd = 0; args[set] && fd < args[0]; fd++) {
+            unsigned char byte = 0;
+            if (!memory_read(t->pid, args[set] + fd / 8, &byte, 1)) {
+                t->kind = W_UNKNOWN;
+                return;
+            }
+            if (byte >> fd % 8 & 1)
+                want(s, t, (int)fd, set == 2);
+        }
+}
+
+static void epoll_list(struct wait_scene *s, struct wait_task *t, int epoll)
+{
+    char file[40], text[4096];
+    t->kind = W_POLL;
+    snprintf(file, sizeof file, "fdinfo/%d", epoll);
+    if (!slurp(t->pid, file, text, sizeof text)) {
+        t->kind = W_UNKNOWN;
+        return;
+    }
+    for (char *at = text; (at = strstr(at, "tfd:")); at += 4) {
+        int fd = 0;
+        unsigned events = 0;
+        if (sscanf(at, "tfd: %d events: %x", &fd, &events) == 2)
+            want(s, t, fd, (events & POLLOUT) && !(events & POLLIN));
+    }
+}
+
+/* Opening a FIFO blocks until somebody opens its other end. */
+static void fifo(struct wait_task *t, unsigned long path, unsigned long flags)
+{
+    char name[256] = "", file[300];
+    struct stat there;
+    for (size_t i = 0; i + 1 < sizeof name; i++)
+        if (!memory_read(t->pid, path + i, name + i, 1) || !name[i])
+            break;
+    if (*name == '/')
+        snprintf(file, sizeof file, "%s", name);
+    else
+        snprintf(file, sizeof file, "/proc/%d/cwd/%s", (int)t->pid, name);
+    if (stat(file, &there) == -1 || !S_ISFIFO(there.st_mode))
+        return;
+    t->kind = (flags & O_ACCMODE) == O_WRONLY ? W_OPEN_WRITE : W_OPEN_READ;
+    t->wants = 1;
+    t->want[0] = (struct wait_want){.fd = -1,
+                                    .writes = t->kind == W_OPEN_WRITE,
+                                    .thing = T_FIFO,
+                                    .dev = there.st_dev,
+                                    .ino = there.st_ino};
+    snprintf(t->want[0].name, sizeof t->want[0].name, "%.79s", name);
+}
+
+/* Who holds a lock on the file that this descriptor leads to? */
+static void file_lock(struct wait_scene *s, struct wait_task *t, int fd)
+{
+    char line[256];
+    one(s, t, W_FILE_LOCK, (unsigned long)fd);
+    FILE *locks = fopen("/proc/locks", "re");
+    while (locks && t->wants && fgets(line, sizeof line, locks)) {
+        int holder;
+        unsigned long inode;
+        /* "1: POSIX ADVISORY WRITE 1234 08:01:5678 0 EOF"; "->": waits */
+        if (!strstr(line, "->") &&
+            sscanf(line, "%*s %*s %*s %*s %d %*x:%*x:%lu", &holder, &inode) ==
+                2 &&
+            inode == t->want[0].ino)
+            t->owner = holder;
+    }
+    if (locks)
+        fclose(locks);
+    if (t->wants)
+        t->want[0].outside = t->owner > 0 && wait_find(s, t->owner) < 0;
+}
+
+static void child(struct wait_task *t, bool by_pid, unsigned long which,
+                  unsigned long options)
+{
+    t->kind = options & WNOHANG ? W_RUNS : W_CHILD;
+    t->child = by_pid && (int)which > 0 ? (pid_t)which : 0;
+}
+
+static void read_call(struct wait_scene *s, struct wait_task *t,
+                      const unsigned long *a)
+{
+    int index = (int)(t - s->tasks);
+    switch (t->call) {
+    case SYS_read:
+    case SYS_readv:
+    case SYS_recvfrom:
+    case SYS_recvmsg:
+    case SYS_recvmmsg:
+    case SYS_tee:
+        one(s, t, W_READ, a[0]);
+        break;
+    case SYS_splice: /* in or out: whichever does not go on */
+        one(s, t, W_READ, a[0]);
+        break;
+    case SYS_write:
+    case SYS_writev:
+    case SYS_sendto:
+    case SYS_sendmsg:
+    case SYS_sendmmsg:
+    case SYS_vmsplice:
+    case SYS_sendfile:
+        one(s, t, W_WRITE, a[0]);
+        break;
+    case SYS_accept:
+    case SYS_accept4:
+        one(s, t, W_ACCEPT, a[0]);
+        break;
+#ifdef SYS_poll
+    case SYS_poll:
+        t->timed = (int)a[2] >= 0;
+        poll_list(s, t, a[0], a[1]);
+        break;
+    case SYS_select:
+        t->timed = a[4] != 0;
+        select_sets(s, t, a);
+        break;
+    case SYS_epoll_wait:
+        t->timed = (int)a[3] >= 0;
+        epoll_list(s, t, (int)a[0]);
+        break;
+    case SYS_open:
+        fifo(t, a[0], a[1]);
+        break;
+    case SYS_pause:
+        t->kind = W_SIGNAL;
+        break;
+    case SYS_vfork:
+        t->kind = W_VFORK;
+        break;
+#endif
+    case SYS_ppoll:
+        t->timed = a[2] != 0;
+        poll_list(s, t, a[0], a[1]);
+        break;
+    case SYS_pselect6:
+        t->timed = a[4] != 0;
+        select_sets(s, t, a);
+        break;
+    case SYS_epoll_pwait:
+        t->timed = (int)a[3] >= 0;
+        epoll_list(s, t, (int)a[0]);
+        break;
+    case SYS_openat:
+        fifo(t, a[1], a[2]);
+        break;
+    case SYS_wait4:
+        child(t, true, a[0], a[2]);
+        break;
+    case SYS_waitid:
+        child(t, a[0] == P_PID, a[1], a[3]);
+        break;
+    case SYS_clone:
+        t->kind = W_VFORK;
+        break;
+    case SYS_futex:
+        wait_read_futex(s, index, a);
+        break;
+    case FUTEX_WAIT_NEWER:
+        t->kind = W_FUTEX;
+        t->timed = a[4] != 0;
+        break;
+    case SYS_flock:
+        file_lock(s, t, (int)a[0]);
+        break;
+    case SYS_fcntl:
+        file_lock(s, t, (int)a[0]);
+        break;
+    case SYS_semop:
+    case SYS_semtimedop:
+        t->kind = W_IPC_SEMAPHORE;
+        t->timed = t->call == SYS_semtimedop && a[3] != 0;
+        break;
+    case SYS_msgsnd:
+        t->kind = W_SEND;
+        break;
+    case SYS_msgrcv:
+        t->kind = W_RECEIVE;
+        break;
+    case SYS_mq_timedsend:
+        one(s, t, W_SEND, a[0]);
+        t->timed = a[4] != 0;
+        break;
+    case SYS_mq_timedreceive:
+        one(s, t, W_RECEIVE, a[0]);
+        t->timed = a[4] != 0;
+        break;
+    case SYS_rt_sigsuspend:
+        t->kind = W_SIGNAL;
+        break;
+    case SYS_rt_sigtimedwait:
+        t->kind = W_SIGNAL;
+        t->timed = a[2] != 0;
+        break;
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+    case SYS_restart_syscall:
+        t->kind = W_NAP;
+        t->timed = true;
+        break;
+    default:
+        break;
+    }
+    /* A poll of no descriptor at all is a nap. */
+    if (t->kind == W_POLL && t->wants == 0)
+        t->kind = t->timed ? W_NAP : W_SIGNAL;
+}
+
+static void look(struct wait_scene *s, struct wait_task *t)
+{
+    char text[256];
+    unsigned long a[6] = {0};
+    t->call = -1;
+    t->slices = slices_of(t->pid);
+    char state = state_of(t->pid);
+    if (state == 'Z' || state == 'X') {
+        t->kind = W_ENDED;
+        return;
+    }
+    if (t->stopped || state == 'T') {
+        t->kind = W_STOPPED;
+        return;
+    }
+    /* Who is held by a tracer will go on as soon as that lets it. */
+    if (state == 'R' || (state == 't' && !s->proven)) {
+        t->kind = W_RUNS;
+        return;
+    }
+    if (!slurp(t->pid, "syscall", text, sizeof text) ||
+        sscanf(text, "%ld %lx %lx %lx %lx %lx %lx", &t->call, &a[0], &a[1],
+               &a[2], &a[3], &a[4], &a[5]) < 7)
+        return; /* unknown, or "running" */
+    read_call(s, t, a);
+}
+
+void wait_look(struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == (int)i)
+            wait_read_ends(s, (int)i);
+    for (size_t i = 0; i < s->count; i++)
+        look(s, &s->tasks[i]);
+    wait_mark_outside(s);
+    /* One after the other was looked at. Who has been on a processor since is
+     * not where we saw it: it goes on. */
+    for (size_t i = 0; i < s->count; i++)
+        if (slices_of(s->tasks[i].pid) != s->tasks[i].slices)
+            s->tasks[i].kind = W_RUNS;
+}

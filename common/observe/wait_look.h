@@ -1,0 +1,10 @@
+/* What is each task of a scene blocked in? */
+#ifndef OBSERVE_WAIT_LOOK_H
+#define OBSERVE_WAIT_LOOK_H
+
+#include "wait_scene.h"
+
+/* Looks at all that were added. Slow: reads many files in /proc. */
+void wait_look(struct wait_scene *s);
+
+#endif

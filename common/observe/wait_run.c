@@ -1,0 +1,160 @@
+#define _GNU_SOURCE
+#include "wait_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "wait_graph.h"
+#include "wait_look.h"
+#include "wait_tell.h"
+#include "wait_words.h"
+
+#define MOST_TASKS 500 /* with more, nobody would read it */
+
+/* Its place among the children of its parent, or the threads of its process;
+ * all that ever were count, so that the numbers stay as they were given. */
+static int number_of(const struct record *r, int index)
+{
+    const struct life *p = &r->processes[index];
+    bool thread = is_thread(r, index);
+    int number = 1;
+    for (int i = 0; i < index; i++)
+        if (is_thread(r, i) == thread &&
+            (thread ? r->processes[i].leader == p->leader
+                    : r->processes[i].parent == p->parent) &&
+            i != p->leader && i != 0)
+            number++;
+    return number;
+}
+
+/* The last signal that it got before it began to wait, or that stopped it. */
+static int last_signal(const struct record *r, int index, bool stopped)
+{
+    for (size_t i = r->event_count; i-- > 0;) {
+        const struct event *e = &r->events[i];
+        if (e->process == index &&
+            e->kind == (stopped ? EV_STOPPED : EV_SIGNAL))
+            return (int)e->a;
+    }
+    return 0;
+}
+
+static bool had_threads(const struct record *r, int process, double at)
+{
+    for (size_t i = 0; i < r->process_count; i++)
+        if (is_thread(r, (int)i) && r->processes[i].leader == process &&
+            r->processes[i].forked <= at)
+            return true;
+    return false;
+}
+
+static bool has_children(const struct record *r, int process)
+{
+    for (size_t i = 1; i < r->process_count; i++)
+        if (r->processes[i].parent == process && !is_thread(r, (int)i))
+            return true;
+    return false;
+}
+
+/* Parents before children, as they are in the record. */
+static void add_living(struct wait_scene *s, const struct record *r)
+{
+    int *at = calloc(r->process_count, sizeof *at);
+    for (size_t i = 0; at && i < r->process_count; i++) {
+        const struct life *p = &r->processes[i];
+        at[i] = NOBODY;
+        bool thread = is_thread(r, (int)i);
+        /* Whose first thread has ended is there as long as others live. */
+        if (known(p->gone) || (!is_alive(p) && i != 0))
+            continue;
+        at[i] = wait_add(s, p->pid, thread ? at[p->leader] : NOBODY,
+                         p->parent == NOBODY ? NOBODY : at[p->parent], p->name);
+        if (at[i] == NOBODY)
+            break;
+        struct wait_task *t = &s->tasks[at[i]];
+        t->record = (int)i;
+        t->number = number_of(r, (int)i);
+        t->of_main = p->parent == 0 && i != 0 && !thread;
+        t->is_parent = has_children(r, (int)i);
+        t->stopped = p->state == STOPPED;
+        t->signal = last_signal(r, (int)i, t->stopped);
+        t->forked_by_threads =
+            p->parent != NOBODY && had_threads(r, p->parent, p->forked);
+    }
+    free(at);
+}
+
+static void note_task(struct record *r, const struct wait_scene *s, int task)
+{
+    const struct wait_task *t = &s->tasks[task];
+    struct blocked *b = &r->blocked[r->blocked_count++];
+    int peers[MOST_BLOCKED_PEERS];
+    *b = (struct blocked){.process = t->record, .stuck = wait_is_stuck(t)};
+    b->kind = wait_kind_names[t->kind];
+    b->fd = t->wants == 1 ? t->want[0].fd : -1;
+    wait_phrase(s, task, b->on, sizeof b->on);
+    b->peer_count = wait_peers(s, task, peers, MOST_BLOCKED_PEERS);
+    for (int i = 0; i < b->peer_count; i++)
+        b->peers[i] = s->tasks[peers[i]].record;
+}
+
+/* Without those that lead to us. */
+static long count_pipes(const struct wait_scene *s, const struct output *o)
+{
+    long count = 0;
+    for (size_t i = 0; i < s->end_count; i++) {
+        bool seen = s->ends[i].ino == s->input_ino;
+        for (int c = 0; c < 2; c++)
+            seen |= s->ends[i].ino == o->channel[c].end.st_ino &&
+                    s->ends[i].dev == o->channel[c].end.st_dev;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = s->ends[j].ino == s->ends[i].ino &&
+                   s->ends[j].dev == s->ends[i].dev;
+        count += !seen;
+    }
+    return count;
+}
+
+static void note(struct record *r, struct wait_scene *s, const struct output *o)
+{
+    char *text = NULL;
+    size_t size;
+    int root = wait_root(s);
+    FILE *to = open_memstream(&text, &size);
+    if (!to)
+        return;
+    wait_tell(s, to);
+    fclose(to);
+    r->waiting = text;
+    r->hang = s->all_stuck ? "all" : s->some_stuck ? "some" : "none";
+    r->blocked_on = s->some_stuck && root >= 0
+                        ? wait_kind_names[s->tasks[root].kind]
+                        : NULL;
+    r->pipes_open = count_pipes(s, o);
+    r->blocked = calloc(s->count, sizeof *r->blocked);
+    for (size_t i = 0; r->blocked && i < s->count; i++)
+        if (s->tasks[i].kind != W_ENDED)
+            note_task(r, s, (int)i);
+}
+
+void wait_note_run(struct tracer *t)
+{
+    struct wait_scene s = {
+        .proven = t->record->verdict == V_HANG,
+    };
+    struct stat input;
+    if (t->alive_count == 0 || t->alive_count > MOST_TASKS ||
+        t->record->waiting)
+        return;
+    if (fstat(0, &input) == 0) {
+        s.input_dev = input.st_dev;
+        s.input_ino = input.st_ino;
+    }
+    add_living(&s, t->record);
+    wait_look(&s);
+    wait_find_stuck(&s);
+    note(t->record, &s, t->output);
+    wait_scene_free(&s);
+}

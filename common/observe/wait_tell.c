@@ -1,0 +1,54 @@
+#include "wait_tell.h"
+
+#include <ctype.h>
+
+#include "wait_graph.h"
+#include "wait_mistake.h"
+#include "wait_words.h"
+
+static void sentence(const struct wait_scene *s, int task, FILE *to)
+{
+    char name[100], phrase[240];
+    wait_name(s, task, name, sizeof name);
+    wait_phrase(s, task, phrase, sizeof phrase);
+    name[0] = (char)toupper((unsigned char)name[0]);
+    fprintf(to, " %s %s.", name, phrase);
+}
+
+/* What the others do: those that are stuck, or those that are not. */
+static void tell_others(const struct wait_scene *s, int root, bool stuck,
+                        FILE *to)
+{
+    enum { MOST_TOLD = 6 };
+    int told = 0, more = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *t = &s->tasks[i];
+        if ((int)i == root || t->kind == W_ENDED || wait_is_stuck(t) != stuck)
+            continue;
+        if (told++ < MOST_TOLD)
+            sentence(s, (int)i, to);
+        else
+            more++;
+    }
+    if (more)
+        fprintf(to, " So %s %d more.", more == 1 ? "is" : "are", more);
+}
+
+void wait_tell(const struct wait_scene *s, FILE *to)
+{
+    int root = s->some_stuck ? wait_root(s) : -1;
+    if (root < 0) {
+        bool unknown = false;
+        for (size_t i = 0; i < s->count; i++)
+            unknown |= s->tasks[i].kind == W_UNKNOWN;
+        fputs(unknown ? "Nobody is known to be stuck." : "It does not hang.",
+              to);
+        tell_others(s, -1, false, to);
+        return;
+    }
+    fputs(s->all_stuck ? "Nobody can go on. " : "Some can never go on. ", to);
+    wait_tell_mistake(s, root, to);
+    tell_others(s, root, true, to);
+    if (!s->all_stuck)
+        tell_others(s, root, false, to);
+}

@@ -1,0 +1,223 @@
+#include "wait_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "record.h"
+
+const char *const wait_kind_names[WAIT_KINDS] = {
+    [W_UNKNOWN] = "unknown",     [W_RUNS] = "running",
+    [W_ENDED] = "ended",         [W_NAP] = "asleep",
+    [W_READ] = "read",           [W_WRITE] = "write",
+    [W_POLL] = "poll",           [W_ACCEPT] = "accept",
+    [W_OPEN_READ] = "open-read", [W_OPEN_WRITE] = "open-write",
+    [W_CHILD] = "child",         [W_VFORK] = "vfork",
+    [W_MUTEX] = "mutex",         [W_CONDITION] = "condition",
+    [W_SEMAPHORE] = "semaphore", [W_BARRIER] = "barrier",
+    [W_JOIN] = "join",           [W_FUTEX] = "lock",
+    [W_FILE_LOCK] = "file-lock", [W_IPC_SEMAPHORE] = "ipc-semaphore",
+    [W_SEND] = "queue-send",     [W_RECEIVE] = "queue-receive",
+    [W_SIGNAL] = "signal",       [W_STOPPED] = "stopped",
+};
+
+static bool has_threads(const struct wait_scene *s, int process)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == process && (int)i != process)
+            return true;
+    return false;
+}
+
+static void name_process(const struct wait_scene *s, int process, char *text,
+                         size_t size)
+{
+    const struct wait_task *p = &s->tasks[process];
+    const struct wait_task *parent =
+        p->parent >= 0 ? &s->tasks[p->parent] : NULL;
+    char own[44] = "";
+    if (!parent && process == 0) {
+        snprintf(text, size, p->is_parent ? "the parent" : "the program");
+        return;
+    }
+    if (parent && strcmp(parent->name, p->name) != 0)
+        snprintf(own, sizeof own, " (%s)", p->name);
+    if (p->of_main)
+        snprintf(text, size, "child %d%s", p->number, own);
+    else if (!parent)
+        snprintf(text, size, "process %d (%s)", (int)p->pid, p->name);
+    else if (parent->of_main)
+        snprintf(text, size, "child %d of child %d%s", p->number,
+                 parent->number, own);
+    else
+        snprintf(text, size, "process %d%s", (int)p->pid, own);
+}
+
+void wait_name(const struct wait_scene *s, int task, char *text, size_t size)
+{
+    const struct wait_task *t = &s->tasks[task];
+    char process[80];
+    name_process(s, t->leader, process, sizeof process);
+    bool only = t->leader == 0 && !s->tasks[0].is_parent;
+    if (t->leader != task)
+        snprintf(text, size, only ? "thread %d" : "thread %d of %s", t->number,
+                 process);
+    else if (has_threads(s, task))
+        snprintf(text, size, only ? "the main thread" : "the main thread of %s",
+                 process);
+    else
+        snprintf(text, size, "%s", process);
+}
+
+static const char *thing_name(const struct wait_want *w, char *text,
+                              size_t size)
+{
+    if (w->outside && w->fd == 0 && w->thing != T_TERMINAL)
+        return "standard input, which comes from outside";
+    switch (w->thing) {
+    case T_PIPE:
+        return "a pipe";
+    case T_SOCKET:
+        return "a socket";
+    case T_TERMINAL:
+        return "the terminal";
+    case T_FIFO:
+        snprintf(text, size, "the FIFO %s", w->name);
+        return text;
+    default:
+        snprintf(text, size, "%s", w->name);
+        return text;
+    }
+}
+
+static void phrase_descriptor(const struct wait_task *t, const char *verb,
+                              char *text, size_t size)
+{
+    char name[100];
+    if (t->wants == 0)
+        snprintf(text, size, "%s a descriptor", verb);
+    else
+        snprintf(text, size, "%s %s (descriptor %d)", verb,
+                 thing_name(&t->want[0], name, sizeof name), t->want[0].fd);
+}
+
+static void phrase_poll(const struct wait_task *t, char *text, size_t size)
+{
+    size_t used = (size_t)snprintf(text, size, "waits in poll for descriptor");
+    for (int i = 0; i < t->wants && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s %d",
+                                 i == 0             ? t->wants > 1 ? "s" : ""
+                                 : i + 1 < t->wants ? ","
+                                                    : " and",
+                                 t->want[i].fd);
+}
+
+static void phrase_lock(const struct wait_scene *s, const struct wait_task *t,
+                        const char *what, char *text, size_t size)
+{
+    char name[100];
+    int owner = t->owner > 0 ? wait_find(s, t->owner) : -1;
+    if (owner < 0) {
+        snprintf(text, size, "waits for %s", what);
+        return;
+    }
+    wait_name(s, owner, name, sizeof name);
+    if (&s->tasks[owner] == t)
+        snprintf(name, sizeof name, "it");
+    snprintf(text, size, "waits for %s that %s holds%s", what, name,
+             &s->tasks[owner] == t ? " itself" : "");
+}
+
+static void phrase_child(const struct wait_scene *s, const struct wait_task *t,
+                         char *text, size_t size)
+{
+    char name[100];
+    int child = t->child ? wait_find(s, t->child) : -1, children = 0;
+    for (size_t i = 0; i < s->count && !t->child; i++)
+        if (s->tasks[i].leader == (int)i && s->tasks[i].parent == t->leader) {
+            children++;
+            child = (int)i;
+        }
+    if (!t->child && children != 1) {
+        snprintf(text, size, "waits for one of its children to end");
+        return;
+    }
+    if (child >= 0)
+        wait_name(s, s->tasks[child].leader, name, sizeof name);
+    else
+        snprintf(name, sizeof name, "process %d", (int)t->child);
+    snprintf(text, size, "waits for %s to end", name);
+}
+
+static void phrase_join(const struct wait_scene *s, const struct wait_task *t,
+                        char *text, size_t size)
+{
+    char name[100];
+    int joined = wait_find(s, t->owner);
+    wait_name(s, joined < 0 ? t->leader : joined, name, sizeof name);
+    snprintf(text, size, "waits in pthread_join for %s", name);
+}
+
+void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
+{
+    static const char *const simple[WAIT_KINDS] = {
+        [W_UNKNOWN] = "waits for something that is not known",
+        [W_ENDED] = "has ended",
+        [W_NAP] = "is asleep",
+        [W_VFORK] = "waits until its vfork child ends or execs",
+        [W_CONDITION] = "waits for a condition to be signalled",
+        [W_SEMAPHORE] = "waits at a semaphore for a post",
+        [W_FUTEX] = "waits for a lock",
+        [W_IPC_SEMAPHORE] = "waits at a System V semaphore",
+        [W_SEND] = "waits for room in a full message queue",
+        [W_RECEIVE] = "waits for a message in an empty queue",
+        [W_SIGNAL] = "waits for a signal",
+        [W_STOPPED] = "is stopped",
+    };
+    const struct wait_task *t = &s->tasks[task];
+    char name[100];
+    switch (t->kind) {
+    case W_READ:
+        phrase_descriptor(t, "reads from", text, size);
+        break;
+    case W_WRITE:
+        phrase_descriptor(t, "writes to", text, size);
+        break;
+    case W_ACCEPT:
+        phrase_descriptor(t, "waits for a connection to", text, size);
+        break;
+    case W_OPEN_READ:
+    case W_OPEN_WRITE:
+        snprintf(text, size, "opens %s for %s",
+                 thing_name(&t->want[0], name, sizeof name),
+                 t->kind == W_OPEN_READ ? "reading" : "writing");
+        break;
+    case W_POLL:
+        phrase_poll(t, text, size);
+        break;
+    case W_CHILD:
+        phrase_child(s, t, text, size);
+        break;
+    case W_JOIN:
+        phrase_join(s, t, text, size);
+        break;
+    case W_MUTEX:
+        phrase_lock(s, t, "a mutex", text, size);
+        break;
+    case W_FILE_LOCK:
+        phrase_lock(s, t, "a lock on a file", text, size);
+        break;
+    case W_BARRIER:
+        snprintf(text, size, "waits at a barrier for %ld, where %ld stand%s",
+                 t->count, t->come, t->come == 1 ? "s" : "");
+        break;
+    case W_RUNS:
+        snprintf(text, size, t->call < 0 ? "computes" : "goes on");
+        break;
+    case W_STOPPED:
+        snprintf(text, size, t->signal ? "is stopped by %s" : "is stopped",
+                 signal_name(t->signal));
+        break;
+    default:
+        snprintf(text, size, "%s", simple[t->kind]);
+    }
+}

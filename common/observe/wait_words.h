@@ -1,0 +1,14 @@
+/* Names of tasks, and what each is blocked in, in a learner's words. */
+#ifndef OBSERVE_WAIT_WORDS_H
+#define OBSERVE_WAIT_WORDS_H
+
+#include "wait_scene.h"
+
+/* "the parent", "child 2", "thread 1 of child 2". */
+void wait_name(const struct wait_scene *s, int task, char *text, size_t size);
+/* "reads from a pipe (descriptor 3)", "waits for child 1". */
+void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size);
+/* One word each: "read", "mutex" … */
+extern const char *const wait_kind_names[WAIT_KINDS];
+
+#endif
