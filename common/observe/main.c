@@ -15,6 +15,7 @@
  *   sample    what the kernel does not report: looked up every 10 ms in /proc
  *   watch     the loop that drives all of these
  *   clock     and what clock.h names: time that we make
+ *   wait_run  and the other wait_…: who waits for whom, if it hangs
  *   facts     the record in numbers;  story: in a sentence
  *   timeline, svg, chrome, json: four views of the record;  layout: what the
  *             pictures share;  svg_card, svg_rows: parts of the one for a page

@@ -304,8 +304,9 @@ static void tell_signal(const struct wait_scene *s, int task, FILE *to)
     const struct wait_task *t = &s->tasks[task];
     fprintf(to,
             "%s waits for a signal, and nobody of the program is left who "
-            "could send one (only an alarm could come).",
-            name(s, task, true));
+            "could send one%s.",
+            name(s, task, true),
+            s->proven ? "" : " (only an alarm could still come)");
     if (t->signal)
         fprintf(to,
                 " %s came before it began to wait: block the signal first, "
