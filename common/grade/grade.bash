@@ -33,6 +33,26 @@ MOST_SECONDS=${MOST_SECONDS:-15}
 LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
   --max-memory 320M --max-cpu 20)
 
+# --- which clock --------------------------------------------------------------
+
+# make_time: an exercise says it in setup_file, before the first run, if its
+# runs mostly sleep. Where the observer can make the time, naps then cost
+# nothing and are exact at any load, and a hang is told at once; where it cannot
+# (or REAL=1 asks for the clock on the wall), the runs of `record -v` are left
+# out, and all others are made as they always were.
+make_time() {
+  [[ -z ${REAL:-}${WITHOUT_OBSERVER:-} && -x $BUILD/observe ]] || return 0
+  mkdir -p "$BATS_FILE_TMPDIR"
+  ! "$BUILD/observe" --virtual-time true >/dev/null 2>&1 </dev/null ||
+    : >"$BATS_FILE_TMPDIR/time-is-made"
+}
+time_is_made() { [[ -e $BATS_FILE_TMPDIR/time-is-made ]]; }
+
+# by_clock EXACT REAL: how far a time may be from what it should be.
+by_clock() {
+  if time_is_made; then echo "$1"; else echo "$2"; fi
+}
+
 # --- compiling ----------------------------------------------------------------
 
 compile_submission() {
@@ -133,17 +153,28 @@ compiles() {
 # --- running ------------------------------------------------------------------
 
 # record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-r TRIES]
-# NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
+# [-v] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
 # in a folder of its own, in which there is FOLDER, and a long old FILE. Never
 # fails. A run that is still computing after SECONDS on a busy machine gets
 # another try, unless TRIES is 1. After a run that had to be ended, no further
 # ones are made; so make one first, and then several at once (record ... &
-# record ... & wait) if they mostly sleep.
+# record ... & wait) if they mostly sleep. With -v the run is made only where
+# the observer makes the time, so it may take long; -O is the order in which it
+# lets processes go on that could at the same moment.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=. tries=2 old=""
+  local folder=. tries=2 old="" order=""
   while [[ $1 == -* ]]; do
     case $1 in
+      -v)
+        time_is_made || return 0
+        shift
+        continue
+        ;;
+      -O)
+        has_orders || return 0
+        order=$2
+        ;;
       -t) seconds=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
@@ -156,6 +187,8 @@ record() {
   local dir=$BATS_FILE_TMPDIR/runs/$1
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
+  # Made time waits for nobody, and the time-outs are counted in it.
+  ! time_is_made || { tries=1 seconds=$((40 * seconds)) linger=100; }
   run_once "$@"
   if ((tries > 1)) && starved; then
     seconds=$((4 * seconds))
@@ -179,6 +212,7 @@ record() {
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
     sed -i.all '/^observe: /d' "$dir/err"
   fi
+  [[ -z $order ]] || echo "$order" >"$dir/order"
   case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
     ok | exit | signal) ;;
     # What another build does says nothing about the program as it is.
@@ -200,6 +234,7 @@ run_once() {
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
       "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
+        $(time_is_made && echo --virtual-time) ${order:+--order "$order"} \
         "$program" "$@"
       # 3: this system does not let it trace.
       [[ $? != 3 || -s $dir/facts ]] && exit
@@ -208,6 +243,11 @@ run_once() {
     "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
       "$dir/facts" "$program" "$@"
   ) || true
+}
+
+# has_orders: this observer can choose who goes on first.
+has_orders() {
+  "$BUILD/observe" --help 2>/dev/null | grep -q -e '--order'
 }
 
 timed_out() {
@@ -231,9 +271,14 @@ starved() {
   holds "${cpu:-0} < 500 * $seconds"
 }
 
-# look_at NAME: the run of that name is the one that all of the following is
-# about. Sets output, errors (stdout and stderr), lines and arguments.
+# look_at [-d] NAME: the run of that name is the one that all of the following
+# is about. Sets output, errors (stdout and stderr), lines and arguments. A
+# program that itself died of a signal is told so first, whatever a check looks
+# for: all else that is odd about the run may come from that. With -d, the check
+# has its own words for such a death.
 look_at() {
+  local death=""
+  [[ $1 != -d ]] || { death=own && shift; }
   local told=$BATS_FILE_TMPDIR/runaway-told
   run_dir=$BATS_FILE_TMPDIR/runs/$1
   if [[ ! -s $run_dir/facts ]]; then
@@ -256,6 +301,17 @@ look_at() {
     lines+=("$line")
     ((${#lines[@]} < 500)) || break
   done <"$run_dir/out"
+  [[ -n $death || -z $(fact signal) ]] || case $(fact verdict) in
+    signal | left-running) crashed ;;
+  esac
+}
+
+# made NAME ...: those of the runs that were made.
+made() {
+  local name
+  for name; do
+    [[ ! -s $BATS_FILE_TMPDIR/runs/$name/facts ]] || echo "$name"
+  done
 }
 
 # fact NAME: of the run that is looked at; empty where it is not known.
@@ -465,7 +521,7 @@ ended_well() {
   case $verdict in
     ok | exit) ;;
     signal) crashed ;;
-    timeout) wrong "it does not end" \
+    timeout | hang) wrong "it does not end" \
       -e "the program ends by itself" \
       -s "${reason:-it was still running after $MOST_SECONDS seconds}" \
       -w "$(why_endless)" ;;
@@ -488,6 +544,9 @@ and forks too" ;;
     *) wrong "the run could not be judged: $verdict" -s "$reason" ;;
   esac
 }
+
+# endless: the run had to be ended, since it did not end by itself.
+endless() { [[ $(fact verdict) =~ ^(timeout|hang)$ ]]; }
 
 crashed() {
   local number name
@@ -743,7 +802,7 @@ all_joined() {
 # joins one child for each signal then waits for ever for more signals, and not in
 # wait, while the other children are zombies.
 misses_ends() {
-  [[ $(fact verdict) == timeout ]] &&
+  endless &&
     [[ $(fact main_waits) -gt 0 ]] &&
     ! grep -q 'blocked in wait' "$run_dir/reason" &&
     of_processes 'number == 0 { exit cpu > 1000 }' &&
@@ -800,18 +859,69 @@ exit_status() {
 stderr: $errors}" -w "what does main return, and from what does it know?"
 }
 
-# same_lines MISTAKE EXPECTED: the output is exactly these lines in this order.
+# same_lines [-n] MISTAKE EXPECTED: the output is exactly these lines in this
+# order. What is only a slip of the words is called so, and not MISTAKE, unless
+# -n says that MISTAKE is its name.
 same_lines() {
-  [[ $output == "$2" ]] || wrong "$1" \
-    -s "$(awk -f "$ROOT/common/grade/lines.awk" -v ordered=1 \
-      <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+  lines_are ordered "$@"
 }
 
-# any_order MISTAKE EXPECTED: exactly these lines, in any order.
+# any_order [-n] MISTAKE EXPECTED: exactly these lines, in any order.
 any_order() {
-  [[ $(sort <<<"$output") == "$(sort <<<"$2")" ]] || wrong "$1" \
-    -s "$(awk -f "$ROOT/common/grade/lines.awk" \
-      <(printf '%s\n' "$2") "$run_dir/out")" "${@:3}"
+  lines_are "" "$@"
+}
+
+lines_are() {
+  local ordered=$1 named=""
+  shift
+  [[ $1 != -n ]] || { named=yes && shift; }
+  if [[ -n $ordered ]]; then
+    [[ $output != "$2" ]] || return 0
+  else
+    [[ $(sort <<<"$output") != "$(sort <<<"$2")" ]] || return 0
+  fi
+  [[ -n $named ]] || no_slip "$2" "$ordered" || return 1
+  wrong "$1" -s "$(compared "$2" "$ordered")" "${@:3}"
+}
+
+# compared EXPECTED [ordered]: each line, and whether it is GOOD, BAD or MISSING.
+compared() {
+  awk -f "$ROOT/common/grade/lines.awk" -v ordered="${2:+1}" \
+    <(printf '%s\n' "$1") "$run_dir/out"
+}
+
+# no_slip EXPECTED [ordered]: that the lines are on stdout, in the words that
+# are asked for. What is wrong beside these is not judged here.
+no_slip() {
+  local kind why
+  kind=$(awk -f "$ROOT/common/grade/slip.awk" <(printf '%s\n' "$1") \
+    "$run_dir/out" "$run_dir/err")
+  case $kind in
+    "") return 0 ;;
+    stderr)
+      wrong "lines are printed on stderr" \
+        -e "all lines on stdout: stderr is for what goes wrong" \
+        -s "$(compared "$1" "${2:-}")" \
+        -w "printf, or fprintf(stdout, ...). That stderr has no buffer is no
+reason: fflush(stdout) empties the one of stdout"
+      return 1
+      ;;
+    extra)
+      wrong "it prints lines that are not asked for" \
+        -s "$(compared "$1" "${2:-}")" \
+        -w "all that is asked for is there; is the rest from a search for a
+mistake? On stderr it disturbs nobody"
+      return 1
+      ;;
+    spaces) why="only spaces are too many, or missing" ;;
+    letters) why="only capital and small letters differ" ;;
+    numbers) why="the numbers have the right values; they are written in
+another way, such as 01 for 1" ;;
+    words) why="the numbers are right; the words must be those of the task,
+letter by letter" ;;
+  esac
+  wrong "the wording is not as asked for" -s "$(compared "$1" "${2:-}")" \
+    -w "$why"
 }
 
 # from_one WORD EXPECTED: "WORD 1" is the first, and there is no "WORD 0".

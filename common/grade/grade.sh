@@ -7,7 +7,8 @@
 #              such as 03b; or an exercise's whole name (without: all there are)
 #   -s FILE    the submission (without: lessons/NN-slug/exercise.c)
 #   -f FORMAT  pretty, tap, junit (XML) or gradescope (results.json)
-#   -b         brief: only the first failure in full
+#   -b         brief: only the first failure in full, or so much of it as fits
+#              into MOST_LINES lines
 #   -r ROWS    also keep the rows of rows.awk in that file
 #
 # Exits with 0 if every check that could be made has passed, 1 if one failed,
@@ -157,7 +158,8 @@ for name in "${chosen[@]}"; do
   fi
   [[ $format != pretty ]] ||
     awk -v color="$color" -v file="$SUBMISSION" -v brief="$brief" \
-      -v width="${COLUMNS:-80}" -v warnings="$GRADE_WORK/compiler" \
+      -v width="${COLUMNS:-80}" -v most_lines="${MOST_LINES:-0}" \
+      -v warnings="$GRADE_WORK/compiler" \
       -f common/grade/report.awk -f common/grade/report-pretty.awk "$work/one"
 done
 [[ $format == pretty ]] ||

@@ -72,8 +72,9 @@ measure() {
   rows=${size% *} columns=${size#* }
   ((rows > 5)) || rows=24
   ((columns > 20)) || columns=80
-  # The report is laid out for the width that there is.
-  export COLUMNS=$columns
+  # The report is laid out for the screen that there is: above it are three
+  # lines, below it two; the lines that are cut off its head make up for them.
+  export COLUMNS=$columns MOST_LINES=$((rows - 6))
 }
 
 clear_screen() {

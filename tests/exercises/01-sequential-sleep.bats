@@ -2,6 +2,7 @@ exercise=01-sequential-sleep
 load ../../common/grade/grade
 
 setup_file() {
+  make_time
   compile_submission
   local tick
   # At 0.06, slices of 0.05 that begin anew would add too little to be seen.
@@ -102,7 +103,7 @@ argument, or the clock, says how much is left" -r "The program"
 
 @test "a nap with signals is not cut short [3]" {
   after "a nap without signals takes its time"
-  look_at ticking
+  look_at -d ticking
   [[ $(fact verdict) != signal ]] || wrong "the signal killed it" \
     -e "the handler runs at each SIGALRM" \
     -s "killed by signal $(fact signal)" \
@@ -118,7 +119,7 @@ argument says how much is left" -r "The program"
   not_less "a signal ends the nap" \
     -w "nanosleep returns -1 with errno EINTR when a signal comes, and its
 second argument then says how much is left" -r "The program"
-  look_at swarm
+  look_at -d swarm
   # What never ends is told below.
   if [[ $(fact verdict) != timeout ]]; then
     ended_well
@@ -126,7 +127,7 @@ second argument then says how much is left" -r "The program"
     not_late swarm || true
     loses_no_pieces
   fi
-  look_at ticking
+  look_at -d ticking
   two_lines
   exit_status 0 "the nap went well, and signals are no error"
 }
@@ -321,7 +322,7 @@ hears_more() {
   local tries
   for tries in 1 2 3; do
     [[ -s $BATS_FILE_TMPDIR/runs/more/facts ]] || return 0
-    look_at more
+    look_at -d more
     [[ -e $run_dir/cwd/sent || $(fact verdict) == signal ]] || return 0
     (($(heard) + 0 < 3)) || return 0
     record_more

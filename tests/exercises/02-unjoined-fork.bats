@@ -2,6 +2,7 @@ exercise=02-unjoined-fork
 load ../../common/grade/grade
 
 setup_file() {
+  make_time
   compile_submission
   record -l 6 some "$(between 3 6)" "0.$(between 5 8)"
   record -l 6 one 1 "0.$(between 4 6)" &

@@ -4,6 +4,7 @@ exercise=03-joined-fork
 load ../../common/grade/grade
 
 setup_file() {
+  make_time
   compile_submission
   local signals=(1 2 9 10 13 14 15) a b
   a=$(between 0 6)

@@ -4,6 +4,7 @@ exercise=04-ten-processes
 load ../../common/grade/grade
 
 setup_file() {
+  make_time
   compile_submission
   local naps i
   naps=()

@@ -2,6 +2,7 @@ exercise=05-custom-process
 load ../../common/grade/grade
 
 setup_file() {
+  make_time
   compile_submission
   record both "countdown:$(between 2 4):0.$(between 1 2)" \
     "egg:1.$(between 2 3):$(between 1 120)" \

@@ -47,6 +47,7 @@ compute_together() {
 }
 
 setup_file() {
+  make_time
   compile_submission
   compile_reference
   # LIMIT is no multiple of PARTS.
@@ -222,7 +223,7 @@ a time" -r "Traps"
   look_at bad
   ended_well
   [[ $(how_often 'failed: ') != 0 || $(how_often '^Part .*failed') == 0 ]] ||
-    same_lines "it does not say why a part failed" "$(expected_lines)" \
+    same_lines -n "it does not say why a part failed" "$(expected_lines)" \
       -w "future_exception has the words that the task gave" -r "The program"
   [[ $(how_often 'failed: ') != 0 ]] ||
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
