@@ -45,6 +45,8 @@ make_time() {
   mkdir -p "$BATS_FILE_TMPDIR"
   ! "$BUILD/observe" --virtual-time true >/dev/null 2>&1 </dev/null ||
     : >"$BATS_FILE_TMPDIR/time-is-made"
+  ! "$BUILD/observe" --help 2>/dev/null | grep -q -e '--order' ||
+    : >"$BATS_FILE_TMPDIR/has-orders"
 }
 time_is_made() { [[ -e $BATS_FILE_TMPDIR/time-is-made ]]; }
 
@@ -247,8 +249,11 @@ run_once() {
 
 # has_orders: this observer can choose who goes on first.
 has_orders() {
-  "$BUILD/observe" --help 2>/dev/null | grep -q -e '--order'
+  time_is_made && [[ -e $BATS_FILE_TMPDIR/has-orders ]]
 }
+
+# timed_out_run: the run that is looked at was ended by the clock.
+timed_out_run() { [[ $(fact verdict) == timeout ]]; }
 
 timed_out() {
   [[ $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) == timeout ]]
@@ -508,6 +513,8 @@ in_the_shell() { echo "$1"; }
 see_it() {
   local how
   how="FILE=$SUBMISSION "
+  ! time_is_made || how+="VIRTUAL=1 "
+  [[ ! -s $run_dir/order ]] || how+="ORDER=$(<"$run_dir/order") "
   echo "see it:   make timeline ${how}ARGS=\"$(in_the_shell "$arguments")\""
 }
 
@@ -574,6 +581,10 @@ left_running() {
 why_endless() {
   case $reason in
     *"blocked in wait"*) echo "it waits for a child that does not end" ;;
+    *" asleep"*)
+      echo "it sleeps, and what would wake it (a signal, a lock) has come already,
+before it began to wait for it, or never comes"
+      ;;
     *stopped*) echo "a process was stopped by a signal, and never continued" ;;
     *"blocked elsewhere"*)
       if [[ $(fact threads) == 0 ]]; then
@@ -848,6 +859,48 @@ waits_asleep() {
       -e "the program blocks until a child has ended" -s "$seen" \
       -w "waitpid without WNOHANG sleeps until there is news" -r "Traps"
   fi
+}
+
+# ends_with_the_last: the program went on as soon as its last child had ended.
+# Only made time is exact enough to tell who looks for it now and then.
+ends_with_the_last() {
+  time_is_made || return 0
+  local late
+  late=$(of_processes 'number == 0 { end = ended }
+    number > 0 && parent == 0 && ended > last { last = ended }
+    END { print last == "" ? 0 : end - last }')
+  holds "$late < 20" || wrong "it asks in a loop instead of waiting" \
+    -e "the program goes on at once when its last child has ended" \
+    -s "it went on $late ms later; $(count "$(naps_of_main)" nap) of its own, and
+$(fact main_polls) calls with WNOHANG" \
+    -w "who naps between two looks is late by up to one nap; waitpid without
+WNOHANG sleeps until there is news" -r "Traps"
+}
+
+# no_longer_naps NAPS [WHY]: child N was idle no longer than the Nth of these
+# lines says, in seconds. Only made time can tell.
+no_longer_naps() {
+  time_is_made || return 0
+  local long
+  long=$(of_processes 'BEGIN { split("'"${1//$'\n'/ }"'", nap, " ") }
+    number > 0 && !killed && ended - forked - running > nap[number] * 1000 + 50 {
+      printf "child %d lived for %.2f s, and should nap for %s s\n", number,
+        (ended - forked) / 1000, nap[number]
+    }')
+  [[ -z $long ]] || wrong "the children nap for too long" \
+    -e "each child naps as long as it is asked to" -s "$long" \
+    -w "${2:-is the time rounded up, or does one child wait for another?}"
+}
+
+# sends_nothing: the program itself sent no signal. (0 is none: kill only looks.)
+sends_nothing() {
+  local signals
+  signals=$(sent | grep -vx '0\|EXIT' | sort | uniq -c |
+    awk '{ printf "%s%s (%d)", n++ ? ", " : "", $2, $1 }')
+  [[ -z $signals ]] || wrong "the program sends signals" \
+    -e "each child ends by itself: the program sends no signals" \
+    -s "the program sent $signals" -w "${1:-nobody needs to tell a child the
+time, or that it may end}"
 }
 
 # exit_status WANTED WHY

@@ -10,19 +10,27 @@ setup_file() {
   a=$(between 0 6)
   b=$(((a + $(between 1 6)) % 7))
   # The first naps longest, so that the order of ends is not that of starts.
-  record mixed "0.$(between 6 8):exit:$(between 1 99)" \
+  # Half a minute and more is the time to see who asks now and then.
+  record mixed "$(by_clock 59.93 "0.$(between 6 8)"):exit:$(between 1 99)" \
     "0.$(between 2 3):signal:${signals[a]}" \
-    "0.4:exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
+    "$(by_clock 31.17 0.4):exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
     "0.3:signal:${signals[b]}" "0.5:exit:0"
   # A failure comes first, while others nap. By default nobody dies of signal 28
   # (SIGWINCH): child_main goes on and exits.
   record failing "0.1:exit:$(between 129 159)" "0.$(between 5 6):exit:0" \
     "0.$(between 3 4):signal:28" "0.4:signal:${signals[a]}" &
-  record well 0.3:exit:0 0.1:exit:0 "0.$(between 1 2):exit:0" &
-  record killed "0.1:signal:9" &
+  record well 0.3:exit:0 0:exit:0 "0.$(between 1 2):exit:0" &
+  record killed "0:signal:9" &
   # Nobody ends while others are still to be started, on a busy machine either.
   local crowd=(1.{0,1}:exit:{0,1,0,2,0,3,0,4,0,5})
   record crowd "${crowd[@]}" &
+  # As many as there may be, and some have ended before the next is started.
+  local hasty=(0:exit:{0,1,0,2,0,3,0,4,0} 0.1:exit:{0,7} 0:signal:{9,15}
+    0:exit:{0,255,0,128,0} 0:signal:31 0:exit:0)
+  record hasty "${hasty[@]}" &
+  record -O together merged "${crowd[@]}" "${hasty[@]:10}" &
+  record -O first early "${hasty[@]:0:9}" &
+  record -O last late 0:exit:0 0.2:signal:15 0:exit:3 &
   wait
 }
 
@@ -64,8 +72,11 @@ kinds() {
   look_at mixed
   needs_observer
   only_children "$(children_of)"
-  look_at well
-  only_children "$(children_of)"
+  local run
+  for run in well killed $(made hasty merged early late); do
+    look_at "$run"
+    only_children "$(children_of)"
+  done
 }
 
 @test "all children run at the same time [2]" {
@@ -98,6 +109,9 @@ ends_as_it_should() {
   [[ -z $bad ]] || wrong "children are killed, not joined" \
     -e "each child naps as long as it should, and ends as it should" \
     -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"
+  no_longer_naps "$(tr ' ' '\n' <<<"$arguments" | sed 's/:.*//')" \
+    "child_main is written, and right as it was"
+  sends_nothing
 }
 
 @test "every child ends by itself [1]" {
@@ -111,15 +125,18 @@ ends_as_it_should() {
 
 @test "every child is waited for [3]" {
   after "it starts one process a child"
+  local run
   look_at mixed
   needs_observer
-  all_joined
-  look_at well
-  all_joined
-  look_at crowd
-  ! misses_ends || children_missed
-  ended_well
-  all_joined
+  for run in mixed well crowd hasty killed $(made merged early late); do
+    look_at "$run"
+    # Who starts them one by one only needs longer; that has been said.
+    ! timed_out_run || [[ -e $BATS_FILE_TMPDIR/passed/$(mark \
+      "all children run at the same time") ]] || continue
+    ! misses_ends || children_missed
+    ended_well
+    all_joined
+  done
 }
 
 # not_as_the_shell EXPECTED: in the shell, 137 is the end by signal 9.
@@ -158,6 +175,7 @@ holds no more than 127?"
   expected=$(expected_lines)
   signals=$(grep -c 'killed by signal' <<<"$expected")
   exits=$(how_often '^Child [0-9]+ exited with status')
+  no_slip "$expected" ordered
   from_one Child "$expected"
   not_as_the_shell "$expected"
   if [[ $(sort <<<"$output") == "$(sort <<<"$expected")" ]]; then
@@ -192,10 +210,11 @@ a WTERMSIG" -r "The program"
   fi
   same_lines "the wrong child or the wrong number" "$expected" \
     -w "does each line speak of the pid that belongs to its number?"
-  look_at well
-  same_lines "the wrong child or the wrong number" "$(expected_lines)"
-  look_at crowd
-  same_lines "the wrong child or the wrong number" "$(expected_lines)"
+  local run
+  for run in well crowd killed hasty $(made merged early late); do
+    look_at "$run"
+    same_lines "the wrong child or the wrong number" "$(expected_lines)"
+  done
   look_at failing
   expected=$(expected_lines)
   not_as_the_shell "$expected"
@@ -215,6 +234,11 @@ exited. The status that waitpid gives knows it"
     -e "exit status 1, because not every child ended well" \
     -s "exit status 0" -w "what does main return?"
   exit_status 1 "not every child ended well"
+  local run
+  for run in failing $(made crowd hasty merged early late); do
+    look_at "$run"
+    exit_status 1 "not every child ended well"
+  done
   look_at killed
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \
     -e "exit status 1, because the only child was killed" -s "exit status 0" \
@@ -229,4 +253,5 @@ exited. The status that waitpid gives knows it"
   look_at mixed
   needs_observer
   waits_asleep
+  ends_with_the_last
 }
