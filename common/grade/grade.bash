@@ -840,25 +840,29 @@ not_killed() {
     -w "kill ends a process; waitpid waits for its end"
 }
 
-# waits_asleep: the main process did not ask again and again: neither with
-# WNOHANG, nor by looking somewhere between short naps.
-waits_asleep() {
-  local polls cpu naps seen
+# asks_in_a_loop: the main process asked again and again, with WNOHANG, or by
+# looking somewhere between short naps; sets seen.
+asks_in_a_loop() {
+  local polls cpu naps forks
   polls=$(fact main_polls)
+  forks=$(fact forks)
   cpu=$(of_processes 'number == 0 { print cpu + 0 }')
   naps=$(naps_of_main)
   seen="$polls calls with WNOHANG, and $cpu ms of processor time"
-  ((naps <= 4 * $(fact forks) + 10)) ||
+  ((naps <= 4 * forks + 10)) ||
     seen="$naps naps between looks, and $polls calls with WNOHANG"
   # Who sleeps until a SIGCHLD comes may ask three times for each child: before
   # the sleep, for the one that has ended, and for another one.
-  if ((${polls:-0} > 3 * $(fact forks) + 8 || naps > 4 * $(fact forks) + 10)) ||
+  ((${polls:-0} > 3 * forks + 8 || naps > 4 * forks + 10)) ||
     holds "$cpu > 150 && $cpu > $(fact wall_ms) / 4"
-  then
-    wrong "it asks in a loop instead of waiting" \
-      -e "the program blocks until a child has ended" -s "$seen" \
-      -w "waitpid without WNOHANG sleeps until there is news" -r "Traps"
-  fi
+}
+
+# waits_asleep: it does not.
+waits_asleep() {
+  local seen
+  ! asks_in_a_loop || wrong "it asks in a loop instead of waiting" \
+    -e "the program blocks until a child has ended" -s "$seen" \
+    -w "waitpid without WNOHANG sleeps until there is news" -r "Traps"
 }
 
 # ends_with_the_last: the program went on as soon as its last child had ended.

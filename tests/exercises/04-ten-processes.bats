@@ -10,14 +10,25 @@ setup_file() {
   naps=()
   for ((i = $(between 9 14); i > 0; i--)); do naps+=("0.$(between 2 3)"); done
   record many "$(between 3 5)" "${naps[@]}"
-  # The first one naps long; all others fit beside it.
-  record oldest 2 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.2 0.1 &
+  # The first one naps long; all others fit beside it. Half a minute and more
+  # is the time to see who asks now and then.
+  record oldest 2 "$(by_clock 59.93 "1.$(between 0 2)")" \
+    "0.$(between 1 2)" 0.1 0.2 "$(by_clock 21.17 0.1)" &
   # The second is the long one.
   record second 2 0.1 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.1 &
   record few "$(between 6 9)" 0.5 0.2 &
   # A LIMIT of two digits, and time to get there.
   record wide "$(between 11 14)" 1.{2,2,2}{,,,,} &
-  record single 1 0.1 0.2 0.1 &
+  record single 1 0.1 0 0.2 &
+  # One child, which ends at once, and room for many; and as many as there is
+  # room for.
+  record lone "$(between 2 20)" 0 &
+  record exact 3 0.2 0 0.1 &
+  # Some have ended before the next is started.
+  record hasty "$(between 4 6)" 0 0 0 0.1 0 0 0 0 0.2 0 0 0 0 0 0 &
+  record -O together merged 5 0.2 0.2 0.2 0.2 0.2 0.1 0.1 0 0 0 0 0.3 &
+  record -O first early 3 0 0 0.1 0 0.1 0 &
+  record -O last late 3 0 0 0.1 0 0.1 0 &
   # Who naps for longest ends before one that was started later.
   record overtaken 2 "1.$(between 3 4)" 1.2 1.1 0.1 &
   # As many as there may be. Signals of children that end together become one.
@@ -28,23 +39,34 @@ setup_file() {
 }
 
 # record_held: the run `held`, in which child 1 is stopped until long after the
-# others have ended. When it ends is then told by no nap.
+# others have ended. When it ends is then told by no nap. Who stops it is a shell
+# beside the program, in the same run.
 record_held() {
-  local program=$BATS_FILE_TMPDIR/exercise-held main child=""
+  local program=$BATS_FILE_TMPDIR/exercise-held
   [[ -x $BATS_FILE_TMPDIR/exercise && -e /proc/self/exe ]] || return 0
-  cp "${program%-held}" "$program"
-  record -p held held 3 0.8 1.0 1.1 &
+  cat >"$program" <<'EOF'
+#!/usr/bin/env bash
+program=${0%-held}
+hold() {
   for _ in {1..40}; do
     sleep 0.02
-    main=$(pgrep -o -f "^$program ") || continue
-    read -r child _ 2>/dev/null <"/proc/$main/task/$main/children" || true
-    [[ -n $child ]] || continue
-    kill -STOP "$child" 2>/dev/null || break
-    sleep 2.2
-    kill -CONT "$child" 2>/dev/null || true # unless all has been ended
-    break
+    read -r child _ </proc/$$/task/$$/children || continue
+    [[ /proc/$child/exe -ef $program ]] || continue
+    kill -STOP "$child" && sleep 2.2 && kill -CONT "$child"
+    return
   done
-  wait
+}
+# Whose child it is, is nobody's then, and its end no signal to the program.
+(hold >/dev/null 2>&1 &)
+exec "$program" "$@"
+EOF
+  chmod +x "$program"
+  record -p held held 3 0.8 1.0 1.1
+  # The children alone, counted from 1: the shell's part is none of them.
+  local rows=$BATS_FILE_TMPDIR/runs/held/processes
+  [[ ! -s $rows ]] || awk -F '\t' -v OFS='\t' '$1 == 0 { print }
+    $3 == "0" && n++ { $1 = n - 1; print }' "$rows" >"$rows.own" &&
+    mv "$rows.own" "$rows"
 }
 
 limit_of() { echo "${arguments%% *}"; }
@@ -81,8 +103,10 @@ started_before_end_of() {
   local run
   look_at many
   needs_observer
-  for run in many few single; do
+  for run in many few single lone exact hasty $(made merged early late); do
     look_at "$run"
+    ! misses_ends || children_missed
+    ended_well
     [[ $(fact forks) != "$(limit_of)" ||
       $(limit_of) -ge $(children_of) ]] ||
       wrong "workers, where each nap has a process of its own" \
@@ -105,20 +129,18 @@ started_before_end_of() {
       wrong "not started in the order of the arguments" \
         -e "child 1 naps as long as the first NAP says, and so on" \
         -s "$short" -w "they are started in the order in which they come"
-    [[ -z $short ]] || ! of_processes 'number > 0 && exit_code != "0" { bad = 1 }
-      END { exit bad }' || no_signals_sent
+    [[ -z $short ]] || no_signals_sent
     [[ -z $short ]] || wrong "the children do not nap" \
       -e "child 1 naps as long as the first NAP says, and so on" -s "$short" \
       -w "are they killed? is it the parent that naps? or does a nap of a second
 and more not fit where it is put (tv_nsec takes less than a second)?"
+    no_longer_naps "$(naps_of | tr ' ' '\n')"
   done
 }
 
 no_signals_sent() {
-  [[ -z $(sent) ]] || wrong "the program sends signals" \
-    -e "each child naps and ends by itself" \
-    -s "the program sent $(sent | sort | uniq -c | awk '{ print $2 " (" $1 ")" }' |
-      tr '\n' ' ')" -w "the child knows its nap; nobody needs to tell it the time"
+  sends_nothing "the child knows its nap; nobody needs to tell it the time, or
+that it may end"
 }
 
 short_naps() {
@@ -138,7 +160,7 @@ all_naps_in_another_order() {
 @test "never more than LIMIT at a time [3]" {
   after "it starts one process a nap"
   local run
-  for run in many oldest second overtaken single; do
+  for run in many oldest second overtaken single hasty $(made merged early late); do
     look_at "$run"
     needs_observer
     # Who throws the statuses away is told so, and how many there are is unsure.
@@ -226,6 +248,45 @@ first" -r "Try it"
       -s "$seen children were started before child 3 ended" \
       -w "a nap says how long, not when it ends; waitpid with -1 waits for
 whichever ends first" -r "Try it"
+  time_is_made || return 0
+  local run
+  # Who looks now and then is late in each start; that is said below.
+  for run in many oldest second overtaken few single hasty merged early late; do
+    [[ -n $(made $run) ]] || continue
+    look_at "$run"
+    [[ -z $(gaps) ]] || asks_in_a_loop ||
+      wrong "a start comes too late" \
+        -e "as soon as one ends, the next is started" -s "$(gaps)" \
+        -w "what does the program do between the end of a child and the start of
+the next? Only what it must"
+  done
+}
+
+# gaps: says where a start came later than it could have: fewer than LIMIT lived,
+# and a child was still to be started. In made time there is none at all.
+gaps() {
+  of_processes 'BEGIN { limit = '"$(limit_of)"'; children = '"$(children_of)"' }
+    number > 0 && parent == 0 { from[++n] = forked; to[n] = ended }
+    END {
+      for (i = 2; i <= n && i <= children; i++) {
+        # When did the place become free that this one has taken?
+        free = i <= limit ? from[i - 1] : -1
+        if (free < 0) {
+          m = 0
+          for (j = 1; j < i; j++) end[++m] = to[j]
+          for (a = 1; a <= m; a++)
+            for (b = a + 1; b <= m; b++)
+              if (end[b] < end[a]) { t = end[a]; end[a] = end[b]; end[b] = t }
+          free = end[i - limit]
+          if (from[i - 1] > free) free = from[i - 1]
+        }
+        if (from[i] - free > 20) {
+          printf "child %d was started %.2f s after there was room for it\n", i,
+            (from[i] - free) / 1000
+          exit
+        }
+      }
+    }'
 }
 
 @test "every child is waited for [3]" {
@@ -235,7 +296,7 @@ whichever ends first" -r "Try it"
   ! misses_ends || children_missed
   ended_well
   exit_status 0 "every one of $(children_of) children ended well"
-  for run in burst many oldest few single; do
+  for run in burst many oldest few single lone exact hasty $(made merged early late); do
     look_at "$run"
     needs_observer
     all_joined
@@ -312,6 +373,13 @@ not"
     -w "LIMIT may be greater than the number of children; the last line says
 LIMIT all the same"
   local run
+  for run in lone exact hasty single $(made merged early late); do
+    look_at "$run"
+    any_order "not the lines that are asked for" "$(expected_lines)"
+    [[ ${lines[${#lines[@]} - 1]} == *"at a time" ]] ||
+      wrong "the last line comes too early" \
+        -s "last: ${lines[${#lines[@]} - 1]}"
+  done
   for run in oldest few overtaken held; do
     in_order "$run" || wrong "not in the order in which they ended" \
       -e "a child's line comes when it has been joined" -s "$(told_too_early)" \
@@ -321,17 +389,25 @@ LIMIT all the same"
 
 @test "it waits asleep [1]" {
   after "it starts one process a nap"
-  look_at many
-  needs_observer
-  waits_asleep
+  local run
+  for run in many oldest; do
+    look_at "$run"
+    needs_observer
+    waits_asleep
+    ends_with_the_last
+  done
 }
 
 @test "the children end by themselves [1]" {
   after "it starts one process a nap"
+  local bad run
   look_at many
   needs_observer
-  local bad
-  no_signals_sent
+  for run in many oldest few second; do
+    look_at "$run"
+    no_signals_sent
+  done
+  look_at many
   bad=$(of_processes 'number > 0 && exit_code != "0" && !killed {
     print "child " number ": " (signal == "" ? "exit status " exit_code : signal) }')
   [[ -z $bad || $bad == *SIG* ]] ||
