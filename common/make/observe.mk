@@ -1,7 +1,7 @@
 # `make timeline 04` is `make 04` under the observer.
 OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
 ifneq ($(filter timeline,$(MAKECMDGOALS)),)
-WITH     := $(OBSERVE) --timeline
+WITH     := $(OBSERVE) --timeline $(if $(VIRTUAL)$(ORDER),--virtual-time) $(ORDER:%=--order %)
 OBSERVER := $(BUILD)/observe
 endif
 

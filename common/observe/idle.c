@@ -68,6 +68,16 @@ static long slices_of(pid_t pid, struct nap *nap)
     return slices;
 }
 
+/* Does the process have threads that live, beside the first? */
+static bool has_threads(const struct tracer *t, int index)
+{
+    for (size_t i = 0; i < t->alive_count; i++)
+        if (t->alive[i] != index &&
+            t->record->processes[t->alive[i]].leader == index)
+            return true;
+    return false;
+}
+
 /* Does it look blocked, and had it not run when the look ended? */
 static bool looks_blocked(struct tracer *t, int index, bool *news)
 {
@@ -77,8 +87,10 @@ static bool looks_blocked(struct tracer *t, int index, bool *news)
     if (e->newborn || e->ticket || nap->woken)
         return false;
     char state = state_of(p->pid, nap);
+    /* Its further threads go on without it. Without any it has just died, and
+     * the news of that is on its way to us: time waits for it. */
     if (state == 'Z' || state == 'X')
-        return true; /* its further threads go on without it */
+        return has_threads(t, index);
     if (p->state == STOPPED || p->state == VFORKING) {
         nap->seen = false;
         return strchr(p->state == STOPPED ? "Tt" : "DS", state) != NULL;

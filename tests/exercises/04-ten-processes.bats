@@ -50,8 +50,9 @@ program=${0%-held}
 hold() {
   for _ in {1..40}; do
     sleep 0.02
-    read -r child _ </proc/$$/task/$$/children || continue
-    [[ /proc/$child/exe -ef $program ]] || continue
+    # There is no newline at its end.
+    read -r child _ </proc/$$/task/$$/children || true
+    [[ -n $child && /proc/$child/exe -ef $program ]] || continue
     kill -STOP "$child" && sleep 2.2 && kill -CONT "$child"
     return
   done
