@@ -18,7 +18,15 @@ setup_file() {
   record slow "2.$(between 32 44)" "1.0$(between 2 9)" &
   # So many signals that even a slice of some milliseconds is cut short. Handling
   # them is some work, but it never lasts.
-  record -r 1 swarm "1.$(between 42 54)" "0.00$(between 15 20)" &
+  record -r 1 swarm "1.$(between 42 54)" \
+    "$(by_clock 0.001 "0.00$(between 15 20)")" &
+  # No nap at all; without and with a timer.
+  record -t 5 none 0 0 &
+  record -t 5 none_ticking 0 "0.$(between 11 19)" &
+  # More nanoseconds than an int holds; and where it costs nothing, a minute.
+  record long "$(by_clock 59.97 "2.$(between 22 29)")" 0 &
+  record -v minute 60 "0.$(between 61 79)" &
+  record -v far 60 "$(between 31 59)" &
   record_more &
   record ticking "1.$(between 42 54)" "$tick"
   wait
@@ -72,6 +80,24 @@ not_late() {
   ended_well
   exit_status 0 "the nap went well"
   two_lines
+  local run
+  for run in none none_ticking; do
+    look_at -d "$run"
+    died_of_alarm
+    ended_well
+    exit_status 0 "a nap of 0 seconds is over at once"
+    two_lines
+  done
+}
+
+# died_of_alarm: says so, in the words of this exercise.
+died_of_alarm() {
+  [[ $(fact verdict) != signal ]] || [[ $(fact signal) != 14 ]] ||
+    wrong "the signal killed it" \
+      -e "the handler runs at each SIGALRM" \
+      -s "killed by signal $(fact signal)" \
+      -w "is the handler still installed?"
+  [[ $(fact verdict) != signal ]] || crashed
 }
 
 # Many short sleeps: on a busy machine each may be late, which says nothing yet.
@@ -84,15 +110,33 @@ in_slices() {
   look_at calm
   local whole
   whole=${arguments%%.*}
-  if holds "$(fact wall_ms) > 1000 * $whole - 1"; then
+  if holds "$(fact wall_ms) < 200"; then
+    not_less "it does not sleep" -w "is nanosleep called, and with what?"
+  fi
+  if holds "$(fact wall_ms) > 1000 * $whole - 1 &&
+    $(fact wall_ms) < 1000 * $whole + 200"; then
     not_less "the fraction is lost" \
       -w "sleep() takes whole seconds; nanosleep wants the rest in tv_nsec" \
       -r "The program"
   fi
-  not_less "it does not sleep" -w "is nanosleep called, and with what?"
+  not_less "the nap is too short" \
+    -w "is a piece lost where the seconds are taken apart, or rounded down?"
   not_late calm || in_slices || wrong "it sleeps too long" \
     -e "a nap of $(nap_of) seconds" -s "it took $(fact wall_ms) ms" \
     -w "was the time rounded up?"
+  look_at long
+  ended_well
+  not_less "a long nap is too short" \
+    -w "is there room for it? An int holds no more than 2.1 seconds in
+nanoseconds, and usleep and alarm have limits, too"
+  not_late long || in_slices || wrong "a long nap is too long" \
+    -e "a nap of $(nap_of) seconds" -s "it took $(fact wall_ms) ms"
+  local run
+  for run in none none_ticking; do
+    look_at $run
+    not_late $run || wrong "it sleeps too long" -e "no nap: SECONDS is 0" \
+      -s "it took $(fact wall_ms) ms"
+  done
 }
 
 loses_no_pieces() {
@@ -104,10 +148,7 @@ argument, or the clock, says how much is left" -r "The program"
 @test "a nap with signals is not cut short [3]" {
   after "a nap without signals takes its time"
   look_at -d ticking
-  [[ $(fact verdict) != signal ]] || wrong "the signal killed it" \
-    -e "the handler runs at each SIGALRM" \
-    -s "killed by signal $(fact signal)" \
-    -w "is the handler still installed?"
+  died_of_alarm
   [[ $(fact verdict) != timeout ]] || wrong "the nap starts over" \
     -e "a nap of $(nap_of) seconds, though signals come" \
     -s "still asleep after $MOST_SECONDS seconds" \
@@ -127,7 +168,15 @@ second argument then says how much is left" -r "The program"
     not_late swarm || true
     loses_no_pieces
   fi
-  look_at -d ticking
+  local run
+  for run in slow $(made minute far); do
+    look_at -d "$run"
+    died_of_alarm
+    ended_well
+    not_less "a signal ends the nap" \
+      -w "a tick may be longer than a second, and the nap up to a minute"
+  done
+  look_at ticking
   two_lines
   exit_status 0 "the nap went well, and signals are no error"
 }
@@ -139,6 +188,14 @@ second argument then says how much is left" -r "The program"
     -e "a nap of $(nap_of) seconds, and at most 0.4 more" \
     -s "$(fact wall_ms) ms" \
     -w "count what is left, not how many slices were slept"
+  local run
+  for run in slow $(made minute far); do
+    look_at "$run"
+    not_late "$run" || wrong "signals make the nap longer" \
+      -e "a nap of $(nap_of) seconds, and at most 0.4 more" \
+      -s "$(fact wall_ms) ms" \
+      -w "count what is left, not how many slices were slept"
+  done
   look_at rare
   not_late rare || wrong "the nap lasts until a signal comes" \
     -e "a nap of $(nap_of) seconds, and at most 0.4 more; the first signal
@@ -200,9 +257,22 @@ or is the timer not set? TICK has decimals, and may be less than 1"
     -e "2 signals: one every $(tick_of) s" -s "${output:-nothing}" \
     -w "a tick may be longer than a second: tv_usec takes less than a million,
 and setitimer says so if it is asked"
-  look_at calm
-  [[ $(heard) == 0 ]] || wrong "signals where none came" \
-    -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
+  local run
+  for run in $(made minute far); do
+    look_at "$run"
+    least=$(awk "BEGIN { print int($(nap_of) / $(tick_of) / 2 + 0.5) }")
+    (($(heard) >= least)) || wrong "the signals are not heard" \
+      -e "one every $(tick_of) s, during $(nap_of) s" \
+      -s "Heard $(heard) signal(s)" -w "TICK goes up to 60 seconds"
+    (($(heard) <= 2 * least + 3)) || wrong "more signals than came" \
+      -e "one every $(tick_of) s, during $(nap_of) s" \
+      -s "Heard $(heard) signal(s)"
+  done
+  for run in calm none long; do
+    look_at "$run"
+    [[ $(heard) == 0 ]] || wrong "signals where none came" \
+      -e "Heard 0 signal(s), since TICK is 0" -s "Heard $(heard) signal(s)"
+  done
   look_at ticking
   needs_observer
   [[ -z $(sent) ]] || wrong "the program sends the signals itself" \
@@ -341,7 +411,7 @@ measures_no_stop() {
 @test "the seconds that it prints are true [2]" {
   after "a nap without signals takes its time"
   local run
-  for run in calm ticking; do
+  for run in calm ticking none long $(made minute far); do
     look_at "$run"
     # A nap that never ends prints nothing; that has been said above.
     [[ -n $(slept) || $run == calm || -e $BATS_FILE_TMPDIR/passed/$(mark \
@@ -367,7 +437,11 @@ measures_no_stop() {
   look_at calm
   ! holds "$(slept) >= $(nap_of)" || return 0
   local rounding=0
-  rounds || rounding=$?
+  if time_is_made; then
+    rounding=1 # nobody is ever late; the next question tells it, too
+  else
+    rounds || rounding=$?
+  fi
   look_at calm
   [[ $rounding != 0 ]] ||
     wrong "it prints a time that was not measured" \
@@ -398,7 +472,7 @@ wants_the_processor() {
   look_at calm
   needs_observer
   local run
-  for run in calm ticking; do
+  for run in calm ticking $(made minute); do
     look_at "$run"
     alone
     holds "$(fact cpu_ms) < 50 * $(nap_of)" ||

@@ -269,7 +269,7 @@ sleeps_little() {
     # shellcheck disable=SC2001
     if [[ $(sed 's/failed: .*/failed/' <<<"$output") == \
       "$(expected | sed 's/failed: .*/failed/')" ]]; then
-      same_lines "a failure is told in other words" "$(expected)" \
+      same_lines -n "a failure is told in other words" "$(expected)" \
         -w "future_exception has the words that the task gave"
     fi
     # shellcheck disable=SC2001

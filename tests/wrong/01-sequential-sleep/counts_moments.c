@@ -31,7 +31,7 @@ static double seconds_now(void)
 
 static void nap(double seconds)
 {
-    for (int slice = 0; slice < (int)(seconds * 200); slice++) {
+    for (int slice = 0; slice < (int)(seconds * 200 + 0.999); slice++) {
         struct timespec moment = {0, 5000000};
         nanosleep(&moment, NULL);
     }
