@@ -155,21 +155,27 @@ compiles() {
 # --- running ------------------------------------------------------------------
 
 # record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-r TRIES]
-# [-v] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
+# [-v] [-R] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
 # in a folder of its own, in which there is FOLDER, and a long old FILE. Never
 # fails. A run that is still computing after SECONDS on a busy machine gets
 # another try, unless TRIES is 1. After a run that had to be ended, no further
 # ones are made; so make one first, and then several at once (record ... &
 # record ... & wait) if they mostly sleep. With -v the run is made only where
-# the observer makes the time, so it may take long; -O is the order in which it
-# lets processes go on that could at the same moment.
+# the observer makes the time, so it may take long; with -R always by the clock
+# on the wall; -O is the order in which it lets processes go on that could at the
+# same moment.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=. tries=2 old="" order=""
+  local folder=. tries=2 old="" order="" clock=""
   while [[ $1 == -* ]]; do
     case $1 in
       -v)
         time_is_made || return 0
+        shift
+        continue
+        ;;
+      -R)
+        clock=wall
         shift
         continue
         ;;
@@ -190,7 +196,8 @@ record() {
   shift
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   # Made time waits for nobody, and the time-outs are counted in it.
-  ! time_is_made || { tries=1 seconds=$((40 * seconds)) linger=100; }
+  [[ -n $clock ]] || ! time_is_made || clock=made
+  [[ $clock != made ]] || { tries=1 seconds=$((40 * seconds)) linger=100; }
   run_once "$@"
   if ((tries > 1)) && starved; then
     seconds=$((4 * seconds))
@@ -214,6 +221,7 @@ record() {
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
     sed -i.all '/^observe: /d' "$dir/err"
   fi
+  [[ $clock == made || ! -d $dir ]] || : >"$dir/on-the-wall"
   [[ -z $order ]] || echo "$order" >"$dir/order"
   case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
     ok | exit | signal) ;;
@@ -236,7 +244,7 @@ run_once() {
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
       "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
-        $(time_is_made && echo --virtual-time) ${order:+--order "$order"} \
+        $([[ $clock == made ]] && echo --virtual-time) ${order:+--order "$order"} \
         "$program" "$@"
       # 3: this system does not let it trace.
       [[ $? != 3 || -s $dir/facts ]] && exit
@@ -513,7 +521,7 @@ in_the_shell() { echo "$1"; }
 see_it() {
   local how
   how="FILE=$SUBMISSION "
-  ! time_is_made || how+="VIRTUAL=1 "
+  [[ -e $run_dir/on-the-wall ]] || how+="VIRTUAL=1 "
   [[ ! -s $run_dir/order ]] || how+="ORDER=$(<"$run_dir/order") "
   echo "see it:   make timeline ${how}ARGS=\"$(in_the_shell "$arguments")\""
 }

@@ -1,4 +1,4 @@
-// diagnosis: children are killed, not joined
+// diagnosis: children are killed
 #include <err.h>
 #include <signal.h>
 #include <stdio.h>
