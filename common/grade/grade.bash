@@ -399,6 +399,18 @@ naps_of_main() {
   sleeps_of_main | awk 'END { print NR }'
 }
 
+# Each time that a child (or another thread) was asleep at a stretch, in ms.
+naps_of_workers() {
+  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ }
+    /"spans":\[/ && !main {
+      while (match($0, /\[[0-9.]+,[0-9.]+,"asleep"/)) {
+        split(substr($0, RSTART + 1, RLENGTH - 2), part, ",")
+        $0 = substr($0, RSTART + RLENGTH)
+        print part[2] - part[1]
+      }
+    }' "$run_dir/json"
+}
+
 # sent: the signals that the main process sent with kill, one a line.
 sent() {
   grep -E '"process":0,"what":"kill"' "$run_dir/json" 2>/dev/null |
@@ -987,6 +999,17 @@ letter by letter" ;;
   esac
   wrong "the wording is not as asked for" -s "$(compared "$1" "${2:-}")" \
     -w "$why"
+}
+
+# on_stdout EXPECTED: none of these lines is only on stderr: it would not be lost.
+on_stdout() {
+  local line
+  line=$(grep -vxFf "$run_dir/out" <<<"$1" | grep -xFf "$run_dir/err" |
+    head -n 1 || true)
+  [[ -z $line ]] || wrong "lines are printed on stderr" \
+    -e "all lines on stdout: stderr is for what goes wrong" \
+    -s "on stderr: $line" \
+    -w "printf writes to stdout; perror, warn and fprintf(stderr, ...) do not"
 }
 
 # from_one WORD EXPECTED: "WORD 1" is the first, and there is no "WORD 0".

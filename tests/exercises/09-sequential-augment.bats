@@ -79,10 +79,8 @@ setup_file() {
   wait
   # The largest that there may be.
   picture 4000 4000
-  local limits=("${LIMITS[@]}")
   LIMITS+=(--max-file 64M --max-memory 640M)
   record largest "$made" largest.ppm 0 0 4000 4000
-  LIMITS=("${limits[@]}")
   picture $w $h
   record -o old.ppm spoilt "$made" old.ppm $l $t $((w - l + 1)) 3 &
   record right "$made" out.ppm $l $t $((w - l + 1)) 3 &
@@ -235,11 +233,6 @@ that comes, also pixels: read the one byte after 255 with fgetc" ;;
 as its height"
     judge
   done
-  for run in all_of_1x1 all_of_1x9 all_of_9x1; do
-    look_at $run
-    accepted "a picture of ${run#all_of_} pixels" "W and H may be 1"
-    judge
-  done
   look_at again
   ended_well
   local size
@@ -263,6 +256,11 @@ as its height"
     -e "a picture: this rectangle is inside" -s "${errors:-no file OUT}" \
     -w "TOP + HEIGHT is compared with the height, LEFT + WIDTH with the width"
   judge
+  for run in all_of_1x1 all_of_1x9 all_of_9x1; do
+    look_at $run
+    accepted "a picture of ${run#all_of_} pixels" "W and H may be 1"
+    judge
+  done
   # Beyond a buffer that is too small there may be memory, or none.
   look_at vast
   if [[ $(fact verdict) == signal ]] ||

@@ -19,7 +19,18 @@ setup_file() {
   record idle "$(between 4 6)" 2 o f &
   record good 3 "$(between 1 5)" o o o o o o &
   record many 2 9 "$(pick kkkkko kkkkkko)" o kkkkkkkko &
+  # Given up by the last letter, and by the ninth.
+  record ends 3 9 k kf kkkkkkkkk kkkkkkkko ok &
+  record single 3 2 ko &
   record_early &
+  # A death in each of four places; and one after the other in both of two.
+  local i plans_of_13
+  for i in 1 2 3 4; do
+    plans_of_13=(o o o o o o o o o o o o o)
+    plans_of_13[i - 1]=k
+    record "place$i" 4 1 "${plans_of_13[@]}" &
+  done
+  record deaths_first 2 1 k k k k k o o o o o o o o &
   wait
 }
 
@@ -72,7 +83,7 @@ deaths() {
 
 # A worker has ended, nobody has joined it, and so nobody knows.
 deaths_missed() {
-  [[ $(fact verdict) == timeout ]] &&
+  endless &&
     of_processes 'number > 0 && ended != "" && !killed && reaper != "parent" {
       n++ } END { exit !n }'
 }
@@ -85,10 +96,32 @@ tell_missed_deaths() {
 all that have ended, not one"
 }
 
+# no_room: it works with few plans, and not with as many as these.
+no_room() {
+  local plans
+  plans=$(awk '{ print NF - 2 }' <<<"$arguments")
+  [[ $(fact verdict) != signal && ! ($(fact exit) -gt 1 && -z $output) ]] ||
+    wrong "there is no room for $plans tasks" \
+      -e "1 to 50 plans" \
+      -s "with 6 of them it works, with $plans it ended $(
+        case $(fact verdict) in
+          signal) echo "by signal $(fact signal)" ;;
+          *) echo "with exit status $(fact exit)" ;;
+        esac)${errors:+: $errors}" \
+      -w "how many places have the arrays of the program?"
+}
+
 @test "it runs [1]" {
   after "it compiles"
+  look_at good
+  if [[ $(fact verdict) == ok && -n $output ]]; then
+    look_at mixed
+    no_room
+    look_at queue
+    [[ $(fact verdict) == signal || ! -s $run_dir/facts ]] || no_room
+  fi
   look_at mixed
-  [[ $(fact verdict) != timeout || $(fact forks) != "$(workers_of)" ||
+  ! endless || [[ $(fact forks) != "$(workers_of)" ||
     $(deaths) == 0 ]] || wrong "a worker's death goes unnoticed" \
     -e "the task is tried again, by a new worker" \
     -s "$(deaths) died, no further one was started, and then nothing happened" \
@@ -96,7 +129,7 @@ all that have ended, not one"
 the writing end of its pipe (or its end of the socket), the program too"
   ! deaths_missed || tell_missed_deaths
   case $(fact verdict) in
-    process-limit | timeout) wrong "it tries for ever" \
+    process-limit | timeout | hang) wrong "it tries for ever" \
       -e "at most TRIES attempts for each task" \
       -s "$(fact forks) processes were started" \
       -w "a task whose worker dies each time must be given up" ;;
@@ -123,12 +156,34 @@ nap_together() {
   look_at good
   needs_observer
   workers "$(workers_of)" 6
+  naps_are_taken
   nap_together || wrong "one task after the other" \
     -e "$(workers_of) tasks nap at the same time" \
     -s "never more than $(fact max_sleeping)" \
     -w "submit all first attempts before the first result is asked for"
   look_at idle
   workers "$(workers_of)" 2
+  look_at single
+  workers_of_one_death
+}
+
+# Three workers, and one in place of the one that dies.
+workers_of_one_death() {
+  (($(fact forks) >= 3)) || wrong "fewer workers than asked for" \
+    -e "$(workers_of) workers, and one more in place of the one that dies" \
+    -s "$(fact forks) in all, since there is one task" \
+    -w "the number of workers is WORKERS, whatever there is to do"
+}
+
+# Each task that succeeds naps for a tenth of a second, in its worker.
+naps_are_taken() {
+  local naps
+  look_at good
+  naps=$(naps_of_workers | awk '$1 >= 99.9 { n++ } END { print n + 0 }')
+  ((naps >= 6)) || wrong "a task that succeeds does not nap" \
+    -e "6 tasks nap for 0.1 s, each in its worker" \
+    -s "$(count "$naps" nap) of 0.1 s in the workers" \
+    -w "attempt is written, and right as it was"
 }
 
 @test "a task whose worker died is tried again [4]" {
@@ -140,10 +195,11 @@ nap_together() {
     -e "no worker dies: there is no k in these plans" \
     -s "$(deaths) died by SIGKILL" \
     -w "at the end each worker is let go, and joined: pool_free does it"
-  for run in mixed once many; do
+  for run in mixed once many ends single; do
     look_at $run
     needs_observer
-    [[ $(fact verdict) != timeout ]] ||
+    by_sigkill
+    ! endless ||
       ! of_processes 'number == 0 { exit asleep < 5000 }' ||
       wrong "it sleeps while its workers are idle" \
         -e "a task is tried again as soon as its worker has died" \
@@ -193,7 +249,7 @@ the count go?"
         -s "$dead died" -w "TRIES counts the first attempt too"
     fi
   done
-  for run in mixed once many; do
+  for run in mixed once many ends single; do
     look_at $run
     (($(fact forks) <= $(workers_of) + $(expected -v deaths=1))) ||
       wrong "more workers are started than have died" \
@@ -213,12 +269,56 @@ all: it starts a new worker for each that dies"
     -e "after the death of the first, two workers do the other 12 tasks" \
     -s "never more than $(fact max_sleeping) of them at the same time" \
     -w "start a new worker when one has died, not when all of them have"
+  replaced_everywhere
   look_at many
   sleeps_little || wrong "it sleeps while its workers are idle" \
     -e "a new attempt is submitted as soon as a worker has died" \
     -s "the program itself slept for $slept ms" \
     -w "nobody hands out tasks while the program naps: a death must not keep
 the others from work"
+}
+
+# by_sigkill: no worker died of another signal.
+by_sigkill() {
+  local other
+  other=$(of_processes 'number > 0 && signal != "" && signal != "SIGKILL" &&
+    !killed { print "a worker was killed by " signal; exit }')
+  [[ -z $other ]] || wrong "a worker dies of another signal" \
+    -e "k: the worker is killed by SIGKILL" -s "$other" \
+    -w "$(case $other in
+      *SIGTERM) echo "attempt is written, with kill(getpid(), SIGKILL)" ;;
+      *) echo "does it crash by itself?" ;;
+    esac)"
+}
+
+# replaced_everywhere: whichever worker dies, another one takes its place.
+replaced_everywhere() {
+  local place tries most
+  for place in 1 2 3 4; do
+    for tries in 1 2 3; do
+      look_at "place$place"
+      ended_well
+      most=$(fact max_sleeping)
+      [[ $most -lt 4 ]] || break
+      # shellcheck disable=SC2086
+      record "place$place" $arguments
+    done
+    [[ $most -ge 4 ]] || wrong "not every worker that dies is replaced" \
+      -e "after the death of the worker that had task $place, four workers nap at
+the same time" -s "never more than $most of them" \
+      -w "each one that dies is replaced, whichever place it had"
+  done
+  for tries in 1 2 3; do
+    look_at deaths_first
+    ended_well
+    [[ $(fact max_sleeping) -lt 2 ]] || return 0
+    # shellcheck disable=SC2086
+    record deaths_first $arguments
+  done
+  wrong "not every worker that dies is replaced" \
+    -e "after five deaths two workers do the other 8 tasks" \
+    -s "never more than $(fact max_sleeping) of them at the same time" \
+    -w "one that was started in place of a dead one may die, too"
 }
 
 # Two tasks of twelve nap at the same time, but on a machine that stands still
@@ -248,12 +348,28 @@ sleeps_little() {
   return 1
 }
 
+# kinds: of each line its numbers, and which kind of end it tells, in whatever
+# words.
+kinds() {
+  awk '{
+    kind = /[Gg][iau]ve|GIVE/ ? "given up" : /[Ff]ail|luck/ ? "failed" : \
+      /ok|OK|[Ss]uccess|succeed/ ? "ok" : "?"
+    gsub(/[^0-9]+/, " ")
+    print kind, $0
+  }'
+}
+
 @test "it says what became of each task [4]" {
   after "a task whose worker died is tried again"
   local run
-  for run in mixed once good many idle; do
+  for run in mixed once good many idle ends single; do
     look_at $run
     [[ $output != "$(expected)" ]] || continue
+    on_stdout "$(expected)"
+    if [[ $(kinds <<<"$output") == "$(expected | kinds)" ]]; then
+      same_lines "not the lines that are asked for" "$(expected)" \
+        -w "what it says is right, but not the words"
+    fi
     if [[ $run == mixed && $(sed -n '/^Task 7: /p' <<<"$output") == *ok* ]]; then
       same_lines "a task that failed by itself is tried again" "$(expected)" \
         -w "POOL_FAILED is the task's own answer, and stays so"
