@@ -5,6 +5,7 @@ load ../../common/grade/grade
 
 setup_file() {
   compile_submission
+  make_time
   local a b rest=() i
   a=$(between 2 9) b=$(between 10 99)
   # The first naps longest; the third is ready first.

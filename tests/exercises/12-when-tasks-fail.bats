@@ -3,6 +3,7 @@ load ../../common/grade/grade
 
 setup_file() {
   compile_submission
+  make_time
   local plans=(o k o kko "kk$(pick o f)" f ffo kf kkkko o ko)
   record mixed "$(between 2 3)" "$(between 3 4)" "${plans[@]}"
   record once 2 1 o k ko f o &

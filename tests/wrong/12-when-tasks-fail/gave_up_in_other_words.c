@@ -1,4 +1,4 @@
-// diagnosis: not the lines that are asked for
+// diagnosis: the wording is not as asked for
 #include <err.h>
 #include <signal.h>
 #include <stdbool.h>

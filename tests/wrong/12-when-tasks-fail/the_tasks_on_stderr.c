@@ -1,4 +1,4 @@
-// diagnosis: a line is told on stderr, not on stdout
+// diagnosis: lines are printed on stderr
 #include <err.h>
 #include <signal.h>
 #include <stdbool.h>
