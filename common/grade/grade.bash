@@ -399,9 +399,9 @@ naps_of_main() {
   sleeps_of_main | awk 'END { print NR }'
 }
 
-# Each time that a child (or another thread) was asleep at a stretch, in ms.
+# Each time that a child (not a thread) was asleep at a stretch, in ms.
 naps_of_workers() {
-  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ }
+  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
     /"spans":\[/ && !main {
       while (match($0, /\[[0-9.]+,[0-9.]+,"asleep"/)) {
         split(substr($0, RSTART + 1, RLENGTH - 2), part, ",")
@@ -719,6 +719,18 @@ workers_nap() {
   ((naps >= $1)) || wrong "the workers do not nap" \
     -e "$1 naps: a worker takes the nap of its task itself" \
     -s "the workers took $(count "$naps" nap)" \
+    -w "what a task says is done in the worker that has it; does the program
+itself sleep, or compute what would happen?"
+}
+
+# workers_nap_for SECONDS: so long naps were taken in the workers, all together, not
+# in the program. (Where one nap follows another at once, they are one.)
+workers_nap_for() {
+  local napped
+  napped=$(naps_of_workers | awk '{ all += $1 } END { print all / 1000 }')
+  holds "$napped > 0.999 * $1 - 0.001" || wrong "the workers do not nap" \
+    -e "$1 s of naps, all together: a worker takes the nap of its task itself" \
+    -s "the workers napped for $napped s" \
     -w "what a task says is done in the worker that has it; does the program
 itself sleep, or compute what would happen?"
 }

@@ -38,6 +38,21 @@ setup_file() {
   record patient 2 "$wanted" 0.1:5 "2.6:$wanted" 0.1:6 &
   record idle "$(between 4 6)" "$wanted" 0.1:5 "0.2:$wanted" &
   record none 3 "$wanted" 0.2:1 0.1:2 0.2:3 0.1:4 "0.2:5" &
+  # One task; its lines are always the same.
+  record single 2 "$wanted" "0.1:$wanted" &
+  record single_none 1 1000 0:0 &
+  # As many tasks as there may be, and the last one is the hit; and one worker,
+  # which comes to the second of two hits only if it goes on.
+  record hundred 8 "$wanted" 0.0{1,2}5:{1,2,3}{,,,,,,,,,,,,,,,} 0:{1,2,3} \
+    "0.02:$wanted" &
+  record alone 1 "$wanted" 0.1:5 "0.2:$wanted" "0.1:$wanted" 0.1:{7,8,9} &
+  # What completes next after the hit has the value, too.
+  record twice 2 "$wanted" "0.3:$wanted" "0.4:$wanted" 0.4:{1,2,3,4} &
+  wait
+  # Where the time is made: the longest nap that there may be, and naps to the
+  # millisecond.
+  record -v longest 2 "$wanted" 0.1:5 "60:$wanted" 0.1:6 &
+  record -v precise 1 "$wanted" 0.123:5 "1.005:$wanted" 0.1:6 &
   wait
 }
 
@@ -55,7 +70,8 @@ record_ahead() {
 record_close() {
   local good=0 bad=0
   while ((good < 4 && bad < 3)); do
-    record close 2 "$wanted" "0.47:$wanted" "0.33:$wanted" 0.1:{1,2,3,4}
+    record close 2 "$wanted" "$(by_clock 0.333 0.47):$wanted" "0.33:$wanted" \
+      0.1:{1,2,3,4}
     if grep -q '^Task 2 found ' "$BATS_FILE_TMPDIR/runs/close/out" 2>/dev/null
     then ((++good)); else ((++bad)); fi
   done
@@ -69,6 +85,11 @@ record_after() {
 wanted() { awk '{ print $2 }' <<<"$arguments"; }
 workers_of() { echo "${arguments%% *}"; }
 tasks_of() { awk '{ print NF - 2 }' <<<"$arguments"; }
+# All of them together, in seconds.
+naps_asked_for() {
+  awk '{ for (i = 3; i <= NF; i++) all += $i + 0 } END { print all }' \
+    <<<"$arguments"
+}
 started() { how_often '^Task [0-9]+ starts$'; }
 first_starts() {
   sed -nE 's/^Task ([0-9]+) starts$/\1/p' <<<"$output" | head -n 3 | sort -n
@@ -109,6 +130,41 @@ the next of a share of its own: who gets which, shows only on the way"
     -w "the place in the order of completion is not the task's number"
 }
 
+# With one task the lines are always the same: only their words are judged.
+the_words_are_right() {
+  look_at single
+  no_slip "Task 1 starts
+Task 1 found $(wanted)
+Cancelled 0 of 1 tasks" ordered
+  look_at single_none
+  no_slip "Task 1 starts
+No task found 1000
+Cancelled 0 of 1 tasks" ordered
+}
+
+# no_room: it works with few tasks, and not with as many as these.
+no_room() {
+  [[ $(fact verdict) != signal && ! ($(fact exit) -gt 1 && -z $output) ]] ||
+    wrong "there is no room for $(tasks_of) tasks" -e "1 to 100 tasks" \
+      -s "with $(tasks_of) it ended $(case $(fact verdict) in
+        signal) echo "by signal $(fact signal)" ;;
+        *) echo "with exit status $(fact exit)" ;;
+      esac)${errors:+: $errors}" \
+      -w "how many places have the arrays of the program?"
+}
+
+# said_by_workers: not by who hands the tasks out.
+said_by_workers() {
+  local first
+  look_at hit
+  needs_observer
+  first=$(writers '^Task [0-9]+ starts$' | grep -cx 0 || true)
+  ((first == 0)) || wrong "the program says that a task starts, not its worker" \
+    -e "a worker says so when it begins the task" \
+    -s "$first of $(started) such lines were printed by the program itself" \
+    -w "look is written, and right as it was: it runs in the worker"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -122,7 +178,10 @@ the next of a share of its own: who gets which, shows only on the way"
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in hit late none idle thousand; do
+  the_words_are_right
+  look_at hundred
+  no_room
+  for run in hit late none idle thousand hundred alone; do
     look_at $run
     needs_observer
     workers "$(workers_of)" "$(tasks_of)"
@@ -133,7 +192,8 @@ the next of a share of its own: who gets which, shows only on the way"
   after "it starts WORKERS processes"
   look_at none
   needs_observer
-  workers_nap "$(started)"
+  workers_nap_for "$(naps_asked_for)"
+  said_by_workers
   look_at hit
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one task after the other" \
@@ -145,10 +205,14 @@ the first result is asked for" -r "Traps"
 
 @test "the hit is the first in time [3]" {
   after "WORKERS tasks nap at the same time"
+  local run want
+  for run in hit twice alone hundred; do
+    look_at $run
+    (($(how_often '^Task [0-9]+ found') <= 1)) ||
+      wrong "more than one hit is told" -e "one line with the first hit" \
+        -s "$(grep found <<<"$output")" -w "stop at the first"
+  done
   look_at hit
-  (($(how_often '^Task [0-9]+ found') <= 1)) ||
-    wrong "more than one hit is told" -e "Task 3 found $(wanted)" \
-      -s "$(grep found <<<"$output")" -w "stop at the first"
   no_byte_is_lost
   [[ -z $(hit_line) || $(hit_line) == 3 ||
     $(sed '/ found /,$d' <<<"$output" | grep -c ' starts$') != "$(tasks_of)" ]] ||
@@ -195,11 +259,24 @@ then cancel the rest"
     -w "the place in the order of completion is not the task's number"
   look_at close
   [[ $(hit_line) != 1 ]] || wrong "the hit is the first in the list, not in time" \
-    -e "Task 2 found $(wanted): it completes 0.14 s before task 1" \
+    -e "Task 2 found $(wanted): it completes $(by_clock 0.003 0.14) s before \
+task 1" \
     -s "Task 1 found $(wanted), again and again" \
     -w "who looks now and then, in the order of the list, does not see which
 one was first: wait until one completes, and look at that one" -r "The program"
   nothing_dealt_out
+  for run in alone twice hundred; do
+    look_at $run
+    ended_well
+    case $run in
+      alone) want=2 ;;
+      twice) want=1 ;;
+      *) want=100 ;;
+    esac
+    [[ $(hit_line) == "$want" ]] || wrong "the wrong task is told" \
+      -e "Task $want found $(wanted)" -s "$(grep -v starts <<<"$output")" \
+      -w "the first that completes with the value"
+  done
 }
 
 @test "the very first task may be the hit [1]" {
@@ -220,23 +297,44 @@ one was first: wait until one completes, and look at that one" -r "The program"
 @test "any value may be the hit, at any time [1]" {
   after "the hit is the first in time"
   look_at zero
-  [[ $(hit_line) == [24] ]] || wrong "a hit with the value 0 is not told" \
+  # Which of the two, is another question.
+  [[ -n $(hit_line) ]] || wrong "a hit with the value 0 is not told" \
     -e "Task 2 found 0" -s "$(grep -v starts <<<"$output")" \
     -w "does 0 stand for a task that found nothing?"
+  [[ $(hit_line) == [24] ]] || wrong "the wrong task is told" \
+    -e "Task 2 found 0, or task 4" -s "$(grep -v starts <<<"$output")"
   look_at thousand
   [[ $(hit_line) == 2 ]] || wrong "a hit with the value 1000 is not told" \
     -e "Task 2 found 1000" -s "$(grep -v starts <<<"$output")" \
     -w "values go from 0 to 1000, and 1000 is one of them"
-  look_at patient
-  [[ $(fact verdict) == timeout ]] || holds "$(fact wall_ms) >= 2599" ||
+  naps_as_it_says patient 2.6
+  if time_is_made; then
+    naps_as_it_says longest 60
+    naps_as_it_says precise 1.128
+  fi
+}
+
+# naps_as_it_says RUN SECONDS: its hit, task 2, comes then.
+naps_as_it_says() {
+  local ms
+  look_at "$1"
+  endless || holds "$(fact wall_ms) >= 1000 * $2 - 1" ||
+    [[ -z $(hit_line) ]] ||
     wrong "a task does not nap for as long as it says" \
-      -e "a nap of 2.6 s, in a worker" -s "the program ended after $(fact wall_ms) ms" \
+      -e "the hit after $2 s, all of it naps in a worker" \
+      -s "the program ended after $(fact wall_ms) ms" \
       -w "look is written, and right as it was"
   [[ $(hit_line) == 2 ]] || wrong "a hit that comes late is not told" \
-    -e "Task 2 found $(wanted), after 2.6 s" \
+    -e "Task 2 found $(wanted), after $2 s" \
     -s "$(grep -v starts <<<"$output")" \
     -w "a nap may take 60 seconds: is there a timeout? With POOL_FOREVER the
 results come when they come"
+  time_is_made || return 0
+  ms=$(printed_at '^Task 2 found ')
+  holds "${ms:-0} < 1000 * $2 + 30" || wrong "the hit is told late" \
+    -e "after $2 s" -s "after $ms ms" \
+    -w "does a task nap for longer than it says? Does the program look at the
+tasks now and then only?"
 }
 
 @test "after the hit, the rest is cancelled [4]" {
@@ -285,7 +383,7 @@ lines_kept() {
     -s "${output:-nothing at all}" \
     -w "what is still in a worker's buffer is not written out by _exit, nor if the
 worker is ended: flush it, or make stdout line buffered"
-  for run in hit late none; do
+  for run in hit late none hundred alone single; do
     look_at "$run"
     ended_well
     [[ -n $(cancelled) ]] || wrong "the last line is missing" \
@@ -317,7 +415,7 @@ done was not cancelled"
 @test "only these lines [1]" {
   after "after the hit, the rest is cancelled"
   local run extra
-  for run in hit none; do
+  for run in hit none twice alone hundred; do
     look_at "$run"
     extra=$(grep -vE '^(Task [0-9]+ (starts|found [0-9]+)|Cancelled [0-9]+ of [0-9]+ tasks|No task found [0-9]+)$' <<<"$output" || true)
     [[ -z $extra && $(how_often '^Cancelled ') == 1 ]] ||
@@ -336,6 +434,10 @@ done was not cancelled"
   exit_status 0 "there was a hit, though nothing was left to cancel"
   look_at none
   exit_status 1 "no task was a hit"
+  look_at single_none
+  exit_status 1 "the only task was no hit"
+  look_at hundred
+  exit_status 0 "there was a hit"
 }
 
 @test "the workers are joined [2]" {

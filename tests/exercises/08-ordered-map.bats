@@ -30,6 +30,17 @@ setup_file() {
   # A nap may take up to 60 seconds; here one takes much more than two, for a
   # busy machine may look late whether time is up.
   record patient 2 "3.2:$((b * b))" "0.1:$a" "0.1:$b" &
+  # As many items as workers, for each number of them: packed in twos, they
+  # would leave half of the workers without work.
+  record as_many 8 0.5:{4,9,16,25,36,49,64,81} &
+  record single 2 "0.1:$((b * b))" &
+  record one_worker 1 "0.1:$a" 0.2:-9 0.2:{4,5,6,7,8} &
+  # As many items as there may be, and only the last one fails.
+  record hundred 8 0.01:{4,9,16,25,36,49,64,81,100,121,144}{,,,,,,,,} 0:-1 &
+  record all_bad 3 0.3:-4 0.2:-5 0.1:-6 0:-1000000 &
+  wait
+  record -v longest 2 60:1000000 0:2 0.1:3 &
+  record -v precise 1 0.125:2 1.003:999999 0:3 &
   wait
 }
 
@@ -60,6 +71,17 @@ expected_lines() {
   }' <<<"$arguments"
 }
 
+# no_room: it works with few items, and not with as many as these.
+no_room() {
+  [[ $(fact verdict) != signal && ! ($(fact exit) -gt 1 && -z $output) ]] ||
+    wrong "there is no room for $(items_of) items" -e "1 to 100 items" \
+      -s "with $(items_of) it ended $(case $(fact verdict) in
+        signal) echo "by signal $(fact signal)" ;;
+        *) echo "with exit status $(fact exit)" ;;
+      esac)${errors:+: $errors}" \
+      -w "how many places have the arrays of the program?"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -73,7 +95,9 @@ expected_lines() {
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  for run in good error first idle; do
+  look_at hundred
+  no_room
+  for run in good error first idle hundred one_worker single; do
     look_at $run
     needs_observer
     workers "$(workers_of)" "$(items_of)"
@@ -84,7 +108,8 @@ expected_lines() {
   after "it starts WORKERS processes"
   look_at good
   needs_observer
-  workers_nap "$(items_of)"
+  workers_nap_for "$(awk '{ for (i = 2; i <= NF; i++) all += $i + 0
+    print all }' <<<"$arguments")"
   (($(fact max_sleeping) >= $(workers_of))) ||
     wrong "one item after the other" \
       -e "$(workers_of) items nap at the same time" \
@@ -92,11 +117,27 @@ expected_lines() {
       -w "each result is asked for before the next item is submitted, or all
 items are one chunk, which goes to one worker" \
       -r "Traps"
+  all_have_one || wrong "workers are idle while items wait" \
+    -e "8 items nap at the same time, one in each of 8 workers" \
+    -s "never more than $(fact max_sleeping)" \
+    -w "does one worker get several items at once, while others have none?"
   nobody_idle || wrong "workers are idle behind a slow item" \
     -e "while item 1 naps for 3 s, the other worker does items 2 to 8" \
     -s "two items napped at the same time for $asleep ms only" \
     -w "how many items are submitted ahead? With few of them, one that is slow
 keeps all others back"
+}
+
+# A busy machine may let one begin when another one has ended.
+all_have_one() {
+  local tries
+  for tries in 1 2 3; do
+    look_at as_many
+    (($(fact max_sleeping) < 8)) || return 0
+    # shellcheck disable=SC2086
+    record as_many $arguments
+  done
+  return 1
 }
 
 # Two that nap for 2.8 s at the same time; a machine that stands still when a
@@ -140,8 +181,14 @@ are asked one after the other, keep the order" -r "The program"
   look_at crowd
   same_lines "not the lines that are asked for" "$(expected_lines)" \
     -w "there may be up to 100 items: what does the program keep for each?"
+  local run
+  for run in single as_many; do
+    look_at $run
+    same_lines "not the lines that are asked for" "$(expected_lines)"
+  done
+  naps_to_the_end
   look_at patient
-  [[ $(fact verdict) == timeout ]] || holds "$(fact wall_ms) >= 3199" ||
+  endless || holds "$(fact wall_ms) >= 3199" ||
     wrong "an item does not nap for as long as it says" \
       -e "a nap of 3.2 s, in a worker" -s "the program ended after $(fact wall_ms) ms" \
       -w "root is written, and right as it was"
@@ -150,11 +197,32 @@ are asked one after the other, keep the order" -r "The program"
 POOL_FOREVER, the results come when they come"
 }
 
+# Where the time is made, the longest nap that there may be costs nothing, and a
+# line comes to the millisecond.
+naps_to_the_end() {
+  local run at want
+  for run in $(made longest precise); do
+    look_at "$run"
+    same_lines "a long nap is taken for an error" "$(expected_lines)" \
+      -w "a nap may take 60 seconds: is there a timeout?"
+    at=$(printed_at '^Item 2: ')
+    want=$([[ $run == longest ]] && echo 60000 || echo 1128)
+    holds "${at:-0} > $want - 1" ||
+      wrong "an item does not nap for as long as it says" \
+        -e "items 1 and 2 are known after $want ms" -s "after $at ms" \
+        -w "root is written, and right as it was"
+    holds "${at:-0} < $want + 30" || wrong "a line that is known is kept back" \
+      -e "items 1 and 2 are known after $want ms, and printed at once" \
+      -s "after $at ms" -w "does an item nap for longer than it says? Does the
+program look for results now and then only?"
+  done
+}
+
 @test "the first error stops it [4]" {
   after "the roots come in the order of the items"
   look_at error
   ended_well
-  local error later
+  local error later run
   error=$(grep -n 'has no root' <<<"$output" | head -1)
   later=$(sed -n '/has no root/,$p' <<<"$output" | sed 1d)
   [[ -n $error || $errors != *"has no root"* ]] ||
@@ -179,6 +247,15 @@ why" -r "The program"
   [[ -z $later ]] || wrong "it goes on after the error" \
     -e "$(expected_lines)" -s "$output" \
     -w "leave the loop at the first error"
+  same_lines "not the lines that are asked for" "$(expected_lines)"
+  for run in all_bad one_worker; do
+    look_at $run
+    same_lines "not the lines that are asked for" "$(expected_lines)"
+  done
+  look_at hundred
+  [[ ! ${lines[${#lines[@]} - 1]} =~ ^[0-9]+\ roots$ ]] ||
+    wrong "an error of the last item goes unnoticed" -e "Item 100: -1 has no root" \
+      -s "${lines[${#lines[@]} - 1]}" -w "does it count lines, or roots?"
   same_lines "not the lines that are asked for" "$(expected_lines)"
   look_at last
   [[ ! ${lines[${#lines[@]} - 1]} =~ ^[0-9]+\ roots$ ]] ||
@@ -210,7 +287,36 @@ task gave"
     -e "the program ends soon after the error at 0.5 s" \
     -s "it took $ms ms${naps:+, and the workers napped for $naps ms in all}" \
     -w "pool_free waits for all that was submitted: map_free, future_cancel
-or pool_shutdown with cancel_futures before it" -r "The program"
+or pool_shutdown with cancel_futures before it" -r "The program: map_free"
+  local run after most
+  for run in error one_worker; do
+    look_at $run
+    [[ -s $run_dir/processes ]] || continue
+    # What runs may end, and each worker may have been handed one more.
+    most=$((2 * $(workers_of) * $([[ $run == error ]] && echo 300 || echo 200)))
+    after=$(napped_after_the_error)
+    holds "$after <= $most + 20" || wrong "the other items still run" \
+      -e "after the error each of $(workers_of) workers begins one more item at most" \
+      -s "they napped for $after ms after it" \
+      -w "map_free, future_cancel or pool_shutdown with cancel_futures take back
+what no worker has begun" -r "The program: map_free"
+  done
+}
+
+# napped_after_the_error: how long, in ms, all workers together.
+napped_after_the_error() {
+  awk -v told="$(printed_at ' has no root$')" '
+    /^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
+    /"spans":\[/ && !main && told != "" {
+      while (match($0, /\[[0-9.]+,[0-9.]+,"asleep"/)) {
+        split(substr($0, RSTART + 1, RLENGTH - 2), part, ",")
+        $0 = substr($0, RSTART + RLENGTH)
+        from = part[1] > told + 0 ? part[1] : told
+        if (part[2] > from)
+          all += part[2] - from
+      }
+    }
+    END { print all + 0 }' "$run_dir/json"
 }
 
 look_again() {
@@ -279,6 +385,10 @@ one"
   after "it runs"
   look_at good
   exit_status 0 "every item has a root"
+  look_at all_bad
+  exit_status 1 "no item has a root"
+  look_at hundred
+  exit_status 1 "the last of 100 items failed"
   look_at last
   [[ $(fact exit) != 0 ]] || wrong "its exit status hides the error" \
     -e "exit status 1, because the last item failed" -s "exit status 0" \
