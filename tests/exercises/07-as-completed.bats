@@ -179,7 +179,7 @@ said_by_workers() {
   after "it runs"
   local run
   the_words_are_right
-  look_at hundred
+  look_at -d hundred
   no_room
   for run in hit late none idle thousand hundred alone; do
     look_at $run

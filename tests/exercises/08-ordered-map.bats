@@ -95,7 +95,7 @@ no_room() {
 @test "it starts WORKERS processes [2]" {
   after "it runs"
   local run
-  look_at hundred
+  look_at -d hundred
   no_room
   for run in good error first idle hundred one_worker single; do
     look_at $run

@@ -243,7 +243,7 @@ as its height"
     -w "fopen with \"wb\" empties it; open does with O_TRUNC"
   judge
   pixels_are_no_text
-  look_at long_name
+  look_at -d long_name
   [[ $(fact verdict) != signal ]] || wrong "there is no room for a long name" \
     -e "OUT may be in a folder whose name has 200 letters" \
     -s "it was killed by signal $(fact signal)" \
@@ -262,7 +262,7 @@ as its height"
     judge
   done
   # Beyond a buffer that is too small there may be memory, or none.
-  look_at vast
+  look_at -d vast
   if [[ $(fact verdict) == signal ]] ||
     [[ $(grep -ls Sanitizer "$BATS_FILE_TMPDIR"/runs/*_asan/err) == \
       "$BATS_FILE_TMPDIR/runs/vast_asan/err" ]]; then
@@ -271,7 +271,7 @@ as its height"
       -s "it goes beyond its memory with one of 1250 x 1000" \
       -w "ask malloc for as many bytes as this picture has"
   fi
-  look_at largest
+  look_at -d largest
   [[ $(fact verdict) != signal ]] ||
     wrong "there is no room for a large picture" \
       -e "pictures may have up to 4000 x 4000 pixels" \
@@ -312,7 +312,7 @@ as it has"
   after "the part is right, and mirrored"
   local run what shorts
   shorts=$(cd "$BATS_FILE_TMPDIR/runs" && echo short_*)
-  look_at nowhere
+  look_at -d nowhere
   [[ $(fact verdict) != signal ]] || wrong "it crashes if OUT cannot be written" \
     -e "a word on stderr: there is no folder for OUT" \
     -s "it was killed by signal $(fact signal)" -w "fopen returns NULL"

@@ -142,9 +142,10 @@ was written after the pool was made" -r "Traps"
   after "it runs"
   local run
   for run in several bad idle eleven crowd single; do
-    look_at $run
+    look_at -d $run
     needs_observer
     [[ ! $run =~ ^(eleven|crowd)$ ]] || room_for_all
+    ended_well
     workers "${arguments%% *}" "$(awk '{ print NF - 3 }' <<<"$arguments")"
   done
 }
@@ -192,7 +193,6 @@ submitted?"
   local run
   for run in whole eleven crowd single rounds; do
     look_at $run
-    [[ ! $run =~ ^(eleven|crowd)$ ]] || room_for_all
     ended_well
     good_ones_are_good
     same_files
