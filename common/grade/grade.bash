@@ -712,17 +712,6 @@ worker_naps() {
     END { print naps + 0 }' "$run_dir/json"
 }
 
-# workers_nap COUNT: so many naps were taken in the workers, not in the program.
-workers_nap() {
-  local naps
-  naps=$(worker_naps)
-  ((naps >= $1)) || wrong "the workers do not nap" \
-    -e "$1 naps: a worker takes the nap of its task itself" \
-    -s "the workers took $(count "$naps" nap)" \
-    -w "what a task says is done in the worker that has it; does the program
-itself sleep, or compute what would happen?"
-}
-
 # workers_nap_for SECONDS: so long naps were taken in the workers, all together, not
 # in the program. (Where one nap follows another at once, they are one.)
 workers_nap_for() {
