@@ -8,11 +8,22 @@
 
 static const double held_up = 1e-3; /* seconds */
 
+static void note_load(struct worker *worker)
+{
+    if (worker->ahead_count > 0)
+        list_append(&worker->pool->loaded[worker->ahead_count], worker,
+                    LINK_LOAD);
+    else
+        list_leave(worker, LINK_LOAD);
+}
+
 void ahead_leave(struct future *future)
 {
+    struct worker *worker = future->ahead_at;
     list_remove(future);
-    future->ahead_at->ahead_count--;
     future->ahead_at = NULL;
+    worker->ahead_count--;
+    note_load(worker);
 }
 
 bool ahead_take_out(struct future *future)
@@ -41,18 +52,31 @@ bool ahead_take_back(struct worker *worker, size_t keep)
 
 void ahead_take_all_back(struct pool *pool)
 {
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+    for (struct worker *worker = pool->workers.first; worker;
+         worker = list_next(worker, LINK_ALL))
         ahead_take_back(worker, 0);
 }
 
 void ahead_share(struct pool *pool)
 {
-    struct worker *most = pool->workers;
-    for (struct worker *worker = most; worker; worker = worker->next)
-        if (worker->ahead_count > most->ahead_count)
-            most = worker;
-    if (most)
-        ahead_take_back(most, most->ahead_count / 2);
+    for (size_t count = CLAIMS; count-- > 1;) {
+        struct worker *most = pool->loaded[count].first;
+        if (!most)
+            continue;
+        ahead_take_back(most, count / 2);
+        return;
+    }
+}
+
+/* Busy ones stand in the order of their turns, so the first that is not held up
+ * ends the look. Those that are have nothing ahead, and leave the list. */
+void ahead_take_from_held_up(struct pool *pool, double now)
+{
+    struct worker *worker;
+    while ((worker = pool->busy.first) && ahead_is_held_up(worker, now)) {
+        list_leave(worker, LINK_AGE);
+        ahead_take_back(worker, 0);
+    }
 }
 
 /* Those behind a long task would begin after others that came later. */
@@ -71,19 +95,23 @@ static bool takes_one_more(const struct worker *worker, double now)
            worker->sent_id - worker->answered_id < CLAIMS;
 }
 
-void ahead_send(struct worker *worker, double now)
+bool ahead_send(struct worker *worker, double now)
 {
     struct pool *pool = worker->pool;
+    bool takes_more;
     /* Many at a time, when half of them are through: one call for all. */
     if (2 * worker->ahead_count > worker_depth(worker))
-        return;
-    while (pool->queue.first && takes_one_more(worker, now)) {
+        return false;
+    while ((takes_more = takes_one_more(worker, now)) && pool->queue.first) {
         struct future *future = pool->queue.first;
         if (!worker_offer(worker, future, true))
-            return;
+            return false;
         list_remove(future);
         list_insert(&worker->ahead, future, NULL);
         future->ahead_at = worker;
         worker->ahead_count++;
+        note_load(worker);
+        list_append(&pool->unsent, worker, LINK_SEND);
     }
+    return takes_more;
 }

@@ -10,8 +10,8 @@
 #include "drive.h"
 
 /* From the queue to the worker, as many as are good for it; worker_send sends
- * them. */
-void ahead_send(struct worker *worker, double now);
+ * them. Would it take more, if the queue had more? */
+bool ahead_send(struct worker *worker, double now);
 
 /* Does it take long now with one task, so that nothing may wait behind it? */
 bool ahead_is_held_up(const struct worker *worker, double now);
@@ -20,6 +20,9 @@ bool ahead_is_held_up(const struct worker *worker, double now);
  * has begun one of them meanwhile. */
 bool ahead_take_back(struct worker *worker, size_t keep);
 void ahead_take_all_back(struct pool *pool);
+
+/* Those that wait behind a task that takes long go back into the queue. */
+void ahead_take_from_held_up(struct pool *pool, double now);
 
 /* Somebody has nothing to do: takes half of what waits with the one worker
  * that has most. */

@@ -39,14 +39,13 @@ void notify_watches(struct future *future)
     }
 }
 
-static bool is_watched_by(const struct future *future,
-                          const struct as_completed *iterator)
+static void add_watch(struct watch *watch, struct future *future)
 {
-    for (struct watch *watch = future->watches; watch;
-         watch = watch->next_of_future)
-        if (watch->iterator == iterator)
-            return true;
-    return false;
+    watch->future = future;
+    watch->next_of_future = future->watches;
+    if (future->watches)
+        future->watches->previous_of_future = watch;
+    future->watches = watch;
 }
 
 /* First every future gets a watch, done or not, so that a second place in the
@@ -54,14 +53,15 @@ static bool is_watched_by(const struct future *future,
 static void watch_all(struct as_completed *iterator,
                       struct future *const *futures, size_t count)
 {
+    static uint64_t number; /* of this iterator: the lock is held throughout */
+    number++;
     for (size_t i = 0; i < count; i++) {
-        if (is_watched_by(futures[i], iterator))
+        if (futures[i]->watched_by == number)
             continue;
+        futures[i]->watched_by = number;
         struct watch *watch = &iterator->watches[iterator->count++];
-        watch->future = futures[i];
         watch->iterator = iterator;
-        watch->next_of_future = futures[i]->watches;
-        futures[i]->watches = watch;
+        add_watch(watch, futures[i]);
         future_hold(futures[i]);
     }
     iterator->unfinished = iterator->pending = iterator->count;
@@ -147,11 +147,14 @@ const char *as_completed_error(const struct as_completed *iterator)
 
 static void unwatch(struct watch *watch)
 {
-    struct watch **link = &watch->future->watches;
-    while (*link && *link != watch)
-        link = &(*link)->next_of_future;
-    if (*link)
-        *link = watch->next_of_future;
+    struct watch *next = watch->next_of_future,
+                 *before = watch->previous_of_future;
+    /* Those of a future that is done are no longer in its list. */
+    if (watch->future->state != DONE) {
+        *(before ? &before->next_of_future : &watch->future->watches) = next;
+        if (next)
+            next->previous_of_future = before;
+    }
     future_release(watch->future);
 }
 

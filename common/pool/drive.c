@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -17,10 +16,13 @@
 
 #include "buffer.h"
 #include "clock.h"
+#include "ends.h"
+#include "ready.h"
 #include "threads.h"
 
+enum { MOST_READY = 64 };             /* workers that are served at a time */
 static const double look_every = 0.1; /* seconds: see look_for_the_dead */
-static const double dying_every = 1e-3;
+static const double dying_every = 1e-3, late_again = 1e-3;
 static const double due_every = 1e-3; /* see drive_if_due */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -35,10 +37,6 @@ static unsigned generation; /* goes up in every forked child */
  * it back by a byte into the pipe when the set it polls is out of date. */
 static bool driving;
 static int wake_pipe[2] = {-1, -1};
-static struct pollfd *set;
-static struct worker **set_worker;
-static size_t set_count, set_room;
-static bool set_is_stale = true;
 static double last_look, last_poll;
 static struct worker *buried;
 
@@ -132,13 +130,8 @@ static void after_fork_in_child(void)
 {
     pthread_mutex_init(&lock, NULL);
     pthread_cond_init(&changed, NULL);
-    for (struct pool *pool = pools; pool; pool = pool->next)
-        for (struct worker *worker = pool->workers; worker;
-             worker = worker->next)
-            if (worker->fd != -1) {
-                close(worker->fd);
-                worker->fd = -1;
-            }
+    ends_close();
+    ready_forget();
     worker_close_own_end();
     close_wake_pipe();
     generation++;
@@ -148,8 +141,7 @@ static void after_fork_in_child(void)
     buried = NULL;
     due = NULL;
     due_end = &due;
-    set_count = 0;
-    set_is_stale = true;
+    lists_timed = lists_dying = (struct worker_list){0};
 }
 
 static void register_handlers(void)
@@ -178,16 +170,24 @@ static bool pool_has_processes(const struct pool *pool)
 
 static int open_wake_pipe(void)
 {
+    int error = 0;
+    if (wake_pipe[0] != -1)
+        return 0;
     if (pipe(wake_pipe) == -1)
         return errno;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2 && !error; i++)
         if (descriptor_above_standard(&wake_pipe[i]) == -1 ||
-            fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK) == -1) {
-            int error = errno;
-            close_wake_pipe();
-            return error;
-        }
-    return 0;
+            fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK) == -1)
+            error = errno;
+    if (!error)
+        error = ready_open();
+    if (!error)
+        error = ready_add(wake_pipe[0], wake_pipe);
+    if (error) {
+        ready_close();
+        close_wake_pipe();
+    }
+    return error;
 }
 
 int drive_add(struct pool *pool)
@@ -195,7 +195,7 @@ int drive_add(struct pool *pool)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, register_handlers);
     int error = 0;
-    if (pool_has_processes(pool) && wake_pipe[0] == -1)
+    if (pool_has_processes(pool))
         error = open_wake_pipe();
     if (error)
         return error;
@@ -211,7 +211,7 @@ static void free_buried(void)
 {
     while (buried) {
         struct worker *worker = buried;
-        buried = worker->next;
+        buried = worker->next_buried;
         worker_free(worker);
     }
 }
@@ -224,12 +224,8 @@ static void clean_up(void)
         if (pool_has_processes(pool))
             return;
     free_buried();
+    ready_close();
     close_wake_pipe();
-    free(set);
-    free(set_worker);
-    set = NULL;
-    set_worker = NULL;
-    set_count = set_room = 0;
 }
 
 void drive_remove(struct pool *pool)
@@ -248,9 +244,8 @@ void drive_remove(struct pool *pool)
 
 void drive_bury(struct worker *worker)
 {
-    worker->next = buried;
+    worker->next_buried = buried;
     buried = worker;
-    drive_workers_changed();
 }
 
 /* --- waiting ------------------------------------------------------------- */
@@ -268,7 +263,6 @@ static void bring_driver_back(void)
 
 void drive_workers_changed(void)
 {
-    set_is_stale = true;
     bring_driver_back();
 }
 
@@ -313,50 +307,23 @@ static double sooner(double a, double b)
     return b > 0 && b < a ? b : a;
 }
 
-/* Rebuilds the set that is polled. Only the driver may: nobody polls now. */
-static bool renew_set(void)
+/* Whose worker may be dead without our knowing: see look_for_the_dead. */
+static bool is_at_work(const struct pool *pool)
 {
-    size_t count = 0;
-    for (struct pool *pool = pools; pool; pool = pool->next)
-        for (struct worker *w = pool->workers; w; w = w->next)
-            count++;
-    if (count + 1 > set_room) {
-        size_t room = 2 * (count + 1);
-        struct pollfd *fds = realloc(set, room * sizeof *set);
-        if (fds)
-            set = fds;
-        struct worker **workers = realloc(set_worker, room * sizeof *workers);
-        if (workers)
-            set_worker = workers;
-        if (!fds || !workers)
-            return false;
-        set_room = room;
-    }
-    set[0] = (struct pollfd){.fd = wake_pipe[0], .events = POLLIN};
-    set_count = 1;
-    for (struct pool *pool = pools; pool; pool = pool->next)
-        for (struct worker *w = pool->workers; w; w = w->next) {
-            set[set_count] = (struct pollfd){.fd = w->fd};
-            set_worker[set_count++] = w;
-        }
-    set_is_stale = false;
-    return true;
+    return pool->workers.first &&
+           (pool->unfinished > 0 || pool->shutdown || pool->greeting > 0);
 }
 
-/* What to poll for, and until when. */
-static double prepare_set(double deadline)
+/* Until when to poll, if nothing is ready before. */
+static double next_moment(double deadline)
 {
-    double now = perf_counter();
-    for (size_t i = 1; i < set_count; i++) {
-        const struct worker *worker = set_worker[i];
-        bool sending = worker_is_sending(worker);
-        set[i].events = (short)(POLLIN | (sending ? POLLOUT : 0));
-        deadline = sooner(deadline, worker->deadline);
-        if (worker->state == DYING)
-            deadline = sooner(deadline, now + dying_every);
-        else if (worker->state != IDLE)
+    if (lists_timed.first)
+        deadline = sooner(deadline, lists_timed.first->deadline);
+    if (lists_dying.first)
+        deadline = sooner(deadline, perf_counter() + dying_every);
+    for (struct pool *pool = pools; pool; pool = pool->next)
+        if (is_at_work(pool))
             deadline = sooner(deadline, last_look + look_every);
-    }
     return deadline;
 }
 
@@ -373,27 +340,51 @@ static int milliseconds_until(double deadline)
 static void look_for_the_dead(double now)
 {
     last_look = now;
-    for (size_t i = 1; i < set_count; i++) {
-        struct worker *worker = set_worker[i];
-        if (worker->fd == set[i].fd && worker->fd != -1 &&
-            !process_is_alive(&worker->process))
-            pool_worker_lost(worker);
+    for (struct pool *pool = pools; pool; pool = pool->next) {
+        struct worker *worker = is_at_work(pool) ? pool->workers.first : NULL;
+        while (worker) {
+            struct worker *next = list_next(worker, LINK_ALL);
+            if (worker->fd != -1 && !process_is_alive(&worker->process))
+                pool_worker_lost(worker);
+            worker = next;
+        }
     }
 }
 
-static void serve_set(void)
+static void look_at_the_dying(void)
+{
+    struct worker *last = lists_dying.last, *worker = lists_dying.first;
+    while (worker) {
+        struct worker *next =
+            worker == last ? NULL : list_next(worker, LINK_STATE);
+        pool_worker_lost(worker);
+        worker = next;
+    }
+}
+
+/* Of the workers that are ready some may have been lost since: to another
+ * thread, while nobody held the lock, or just now. Their fd is -1. */
+static void serve(void **ready, int count)
 {
     double now = last_poll = perf_counter();
-    for (size_t i = 1; i < set_count; i++)
-        if (set[i].revents && set_worker[i]->fd == set[i].fd)
-            pool_worker_ready(set_worker[i]);
-    for (size_t i = 1; i < set_count; i++) {
-        struct worker *worker = set_worker[i];
-        if (worker->fd != set[i].fd)
-            continue;
+    char bytes[64];
+    for (int i = 0; i < count; i++) {
+        struct worker *worker = ready[i];
+        if (ready[i] == wake_pipe)
+            while (read(wake_pipe[0], bytes, sizeof bytes) > 0)
+                continue;
+        else if (worker->fd != -1)
+            pool_worker_ready(worker);
+    }
+    look_at_the_dying();
+    struct worker *worker;
+    while ((worker = lists_timed.first) && worker->deadline <= now) {
+        /* Should it turn out not to be late, it is looked at again soon. */
+        if (worker->state != DYING)
+            worker_set_deadline(worker, now + late_again);
         if (worker->state == DYING)
             pool_worker_lost(worker);
-        else if (worker->deadline > 0 && worker->deadline <= now)
+        else
             pool_worker_late(worker);
     }
     if (now >= last_look + look_every)
@@ -415,16 +406,16 @@ static double serve_threads(double deadline)
 /* A short task is done sooner than the kernel puts us to sleep and wakes us up
  * again, which is two thirds of its round trip. So ask for a moment before
  * sleeping, and let others have the processor meanwhile. */
-static int poll_set(int timeout)
+static int wait_for_ready(int timeout, void **ready)
 {
     const double until = perf_counter() + 40e-6;
     do {
-        int ready = poll(set, (nfds_t)set_count, 0);
-        if (ready != 0 || timeout == 0)
-            return ready;
+        int count = ready_wait(0, ready, MOST_READY);
+        if (count != 0 || timeout == 0)
+            return count;
         sched_yield();
     } while (perf_counter() < until);
-    return poll(set, (nfds_t)set_count, timeout);
+    return ready_wait(timeout, ready, MOST_READY);
 }
 
 void drive(double deadline)
@@ -434,24 +425,19 @@ void drive(double deadline)
         sleep_until(deadline);
         return;
     }
-    if (set_is_stale && !renew_set()) {
+    if (!ready_prepare()) {
         sleep_until(sooner(deadline, perf_counter() + look_every));
         return;
     }
-    int timeout = milliseconds_until(prepare_set(deadline));
+    void *ready[MOST_READY];
+    int timeout = milliseconds_until(next_moment(deadline));
     driving = true;
     unlock();
-    int ready = poll_set(timeout);
+    int count = wait_for_ready(timeout, ready);
     lock_futures();
     driving = false;
-    if (ready >= 0) {
-        char bytes[64];
-        if (set[0].revents)
-            while (read(wake_pipe[0], bytes, sizeof bytes) > 0)
-                continue;
-        if (!set_is_stale)
-            serve_set();
-    }
+    if (count >= 0)
+        serve(ready, count);
     free_buried();
     clean_up();
     if (sleepers > 0)
@@ -464,12 +450,18 @@ void drive_and_call(double deadline)
     call_due();
 }
 
+/* There is something to take in where the one that has worked longest is about
+ * to run out of tasks. While others are idle anyway, a look now and then will
+ * do. */
 void drive_if_due(const struct pool *pool)
 {
-    bool is_due = pool->threads || perf_counter() > last_poll + due_every;
-    for (struct worker *w = pool->workers; w && !is_due; w = w->next)
-        is_due =
-            w->state == STARTING || worker_is_sending(w) || worker_runs_out(w);
+    enum { NOW_AND_THEN = 8 };
+    const struct worker *first = pool->busy.first;
+    bool is_due =
+        pool->threads || pool->greeting > 0 || pool->blocked > 0 ||
+        (first && worker_runs_out(first) &&
+         (!pool->idle.first || pool->submitted % NOW_AND_THEN == 0)) ||
+        perf_counter() > last_poll + due_every;
     if (is_due)
         drive(DRIVE_NOW);
 }

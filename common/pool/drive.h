@@ -15,9 +15,16 @@
 struct pool {
     struct pool *next; /* all pools of the program */
     struct pool_options options;
-    unsigned generation; /* see drive_is_foreign */
-    struct worker *workers;
-    int worker_count;         /* that could take tasks, or do */
+    unsigned generation;        /* see drive_is_foreign */
+    struct worker_list workers; /* all, in the order in which they started */
+    struct worker_list idle;    /* the next to get a task in front */
+    struct worker_list hungry;  /* busy, and may take more than they have */
+    struct worker_list busy;    /* none longer than held_up; see ahead.c */
+    struct worker_list loaded[CLAIMS]; /* those with so many tasks ahead */
+    struct worker_list unsent; /* have something to send: hand_out does it */
+    int worker_count;          /* that could take tasks, or do */
+    int greeting, blocked; /* whose initializer runs; whose socket is full */
+    struct claims_store claims;
     struct future_list queue; /* in the order of the submits */
     uint64_t submitted;
     size_t unfinished; /* futures that are not done */
@@ -46,7 +53,7 @@ void drive_if_due(const struct pool *pool);
 int drive_add(struct pool *pool);
 void drive_remove(struct pool *pool);
 
-/* The workers or deadlines of some pool are others now. */
+/* What the one who polls waits for, or until when, is otherwise now. */
 void drive_workers_changed(void);
 /* A future is done: other threads that wait should look. */
 void drive_wake_others(void);

@@ -309,10 +309,9 @@ int future_add_done_callback(struct future *future,
     lock_futures();
     bool done = future->state == DONE;
     if (!done) {
-        struct callback **link = &future->callbacks;
-        while (*link)
-            link = &(*link)->next;
-        *link = callback;
+        *(future->callbacks ? &future->last_callback->next
+                            : &future->callbacks) = callback;
+        future->last_callback = callback;
     } else {
         future_hold(future); /* the function may free it */
     }

@@ -22,7 +22,7 @@ struct callback {
 struct watch {
     struct future *future;
     struct as_completed *iterator;
-    struct watch *next_of_future, *next_ready;
+    struct watch *next_of_future, *previous_of_future, *next_ready;
 };
 
 /* The pool's queue, or what was sent ahead to a worker. */
@@ -44,10 +44,11 @@ struct future {
     int attempts;            /* given to workers that died before they began */
     double limit;            /* seconds that it may run; 0: any */
     task_function *task;
-    struct callback *callbacks;
+    struct callback *callbacks, *last_callback;
     struct future *next_due; /* in the list of those with callbacks to call */
     struct watch *watches;
-    char *text; /* why it failed, unless the task said so itself */
+    uint64_t watched_by; /* number of the iterator that came last */
+    char *text;          /* why it failed, unless the task said so itself */
     struct late_text *late_texts; /* those of future_exception's timeouts */
     /* The argument; once DONE, the value, or the task's own text. */
     size_t size, capacity;

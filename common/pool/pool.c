@@ -19,6 +19,7 @@
 #include "ahead.h"
 #include "clock.h"
 #include "drive.h"
+#include "ready.h"
 #include "threads.h"
 
 static const double grace = 2; /* seconds that a worker may take to leave */
@@ -51,6 +52,15 @@ static void fail_queue(struct pool *pool, enum pool_status status,
 
 /* --- workers come, work, and go ------------------------------------------ */
 
+/* Of one that nobody has given a task; in a forked child it is the parent's. */
+static void end_now(struct worker *worker)
+{
+    if (worker->fd != -1 && !drive_is_foreign(worker->pool))
+        worker_close_line(worker);
+    process_kill(&worker->process);
+    process_join(&worker->process, PROCESS_FOREVER);
+}
+
 static int add_worker(struct pool *pool)
 {
     struct worker *worker = calloc(1, sizeof *worker);
@@ -60,18 +70,22 @@ static int add_worker(struct pool *pool)
     worker->tasks_left = pool->options.max_tasks_per_child > 0
                              ? pool->options.max_tasks_per_child
                              : -1;
+    worker->fd = -1;
     int error = worker_start(worker);
     if (error) {
+        end_now(worker);
+        worker_give_back(worker);
         worker_free(worker);
         return error;
     }
+    list_append(&pool->workers, worker, LINK_ALL);
     /* At the end: the first worker then gets the first task. */
-    struct worker **last = &pool->workers;
-    while (*last)
-        last = &(*last)->next;
-    *last = worker;
+    if (worker->state == IDLE)
+        list_append(&pool->idle, worker, LINK_STATE);
+    pool->greeting += worker->greets;
     pool->worker_count++;
-    drive_workers_changed();
+    if (ready_is_asked_anew())
+        drive_workers_changed();
     return 0;
 }
 
@@ -81,10 +95,14 @@ static void let_go(struct worker *worker)
     if (worker->state == LEAVING || worker->state == DYING)
         return;
     /* An initializer that still runs is not hurried. */
-    worker->deadline = worker->state == STARTING ? 0 : perf_counter() + grace;
+    worker_set_deadline(worker,
+                        worker->state == STARTING ? 0 : perf_counter() + grace);
     worker->state = LEAVING;
+    list_leave(worker, LINK_STATE);
+    list_leave(worker, LINK_AGE);
+    list_leave(worker, LINK_SEND);
     worker->pool->worker_count--;
-    worker->outbox->start = worker->outbox->end; /* recalled ones, if any */
+    worker_drop_unsent(worker); /* recalled ones, if any */
     channel_close_out(worker->fd);
 }
 
@@ -97,7 +115,7 @@ static void refill(struct pool *pool)
     while (!pool->broken && pool->worker_count < pool->options.workers &&
            (!pool->shutdown || pool->queue.first) && !error)
         error = add_worker(pool);
-    if (error && !pool->workers) {
+    if (error && !pool->workers.first) {
         char why[200];
         snprintf(why, sizeof why, "no worker can be started: %s",
                  strerror(error));
@@ -114,38 +132,35 @@ static void give_task(struct worker *worker, double now)
     worker->future = future;
     worker->state = BUSY;
     worker->since = now;
+    list_append(&worker->pool->busy, worker, LINK_AGE);
+    list_append(&worker->pool->hungry, worker, LINK_STATE);
+    list_append(&worker->pool->unsent, worker, LINK_SEND);
     worker_offer(worker, future, false);
 }
 
 /* First every worker gets one; what is left goes ahead to those that make
- * short work of it. In one sendmsg for each worker. */
+ * short work of it. In one sendmsg for each worker. Those that can take nothing
+ * are in none of these lists: it takes the same time however many they are. */
 static void hand_out(struct pool *pool)
 {
+    struct worker *worker;
     double now = perf_counter();
     refill(pool);
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
-        if (worker->ahead_count > 0 && ahead_is_held_up(worker, now))
-            ahead_take_back(worker, 0);
-    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
-        if (worker->state != IDLE)
-            continue;
+    ahead_take_from_held_up(pool, now);
+    while ((worker = pool->idle.first)) {
         if (!pool->queue.first)
             ahead_share(pool);
         if (!pool->queue.first)
             break;
         give_task(worker, now);
     }
-    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
-        ahead_send(worker, now);
-        if (!worker_is_sending(worker))
-            continue;
-        if (!worker_send(worker)) {
-            pool_worker_lost(worker);
-            return; /* that has handed out the rest */
-        }
-        /* A thread that polls now does not know what else to wait for. */
-        if (worker_is_sending(worker))
-            drive_workers_changed();
+    while (pool->queue.first && (worker = pool->hungry.first))
+        if (!ahead_send(worker, now))
+            list_leave(worker, LINK_STATE); /* until it has answered */
+    while ((worker = pool->unsent.first)) {
+        list_leave(worker, LINK_SEND);
+        if (!worker_send(worker))
+            pool_worker_lost(worker); /* may call us again: lists are right */
     }
 }
 
@@ -154,7 +169,8 @@ static void wind_up(struct pool *pool)
 {
     if (!pool->shutdown || pool->unfinished > 0)
         return;
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+    for (struct worker *worker = pool->workers.first; worker;
+         worker = list_next(worker, LINK_ALL))
         let_go(worker);
 }
 
@@ -175,24 +191,40 @@ void pool_break(struct pool *pool, const char *format, ...)
         memcpy(pool->why, why, sizeof why);
     pool->broken = true;
     ahead_take_all_back(pool);
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+    for (struct worker *worker = pool->workers.first; worker;
+         worker = list_next(worker, LINK_ALL))
         process_kill(&worker->process);
     fail_queue(pool, POOL_BROKEN, pool->why);
     if (pool->threads)
         threads_wake(pool);
 }
 
-/* What was sent ahead runs now; worker_send starts its clock. */
-static void come_to_next(struct worker *worker)
+/* The next of those that it was sent runs, if there is one. */
+static bool next_runs(struct worker *worker)
 {
     struct future *next = worker->ahead.first;
     worker->future = next;
-    worker->state = next ? BUSY : IDLE;
-    worker->deadline = 0;
-    worker->since = perf_counter();
     if (next) {
         ahead_leave(next);
         next->state = RUNNING;
+    }
+    return next;
+}
+
+/* What was sent ahead runs now; worker_send starts its clock. */
+static void come_to_next(struct worker *worker)
+{
+    worker_set_deadline(worker, 0);
+    worker->since = perf_counter();
+    if (next_runs(worker)) {
+        worker->state = BUSY;
+        list_append(&worker->pool->busy, worker, LINK_AGE);
+        list_append(&worker->pool->hungry, worker, LINK_STATE);
+    } else {
+        worker->state = IDLE;
+        /* In front: what it needs is in the processor's caches now. */
+        list_leave(worker, LINK_AGE);
+        list_prepend(&worker->pool->idle, worker, LINK_STATE);
     }
 }
 
@@ -201,11 +233,13 @@ static void end_greeting(struct worker *worker)
 {
     struct pool *pool = worker->pool;
     worker->greets = false;
+    pool->greeting--;
     if (worker->state == LEAVING) {
-        worker->deadline = perf_counter() + grace;
+        worker_set_deadline(worker, perf_counter() + grace);
         return;
     }
     worker->state = IDLE;
+    list_append(&pool->idle, worker, LINK_STATE);
     if (worker->in.kind == FRAME_REFUSED)
         pool_break(pool, "the initializer failed: %s", worker->greeting);
 }
@@ -256,7 +290,7 @@ void pool_worker_late(struct worker *worker)
         return;
     }
     worker->late = worker->state == BUSY && !worker->pool->stopped;
-    worker->deadline = 0;
+    worker_set_deadline(worker, 0);
     process_kill(&worker->process);
 }
 
@@ -286,11 +320,12 @@ static void begin_dying(struct worker *worker)
     ahead_take_back(worker, 0);
     worker->was = worker->state;
     worker->state = DYING;
-    worker->deadline = perf_counter() + dying_grace;
-    worker->outbox->start = worker->outbox->end;
-    worker->big = false;
-    close(worker->fd);
-    worker->fd = -1;
+    worker_drop_unsent(worker);
+    list_leave(worker, LINK_AGE);
+    list_leave(worker, LINK_SEND);
+    list_append(&lists_dying, worker, LINK_STATE);
+    worker_set_deadline(worker, perf_counter() + dying_grace);
+    worker_close_line(worker);
     drive_workers_changed();
 }
 
@@ -302,7 +337,7 @@ static bool has_died(struct worker *worker)
     if (!process_is_alive(&worker->process))
         return true;
     if (worker->deadline > 0 && perf_counter() >= worker->deadline) {
-        worker->deadline = 0;
+        worker_set_deadline(worker, 0);
         if (!worker->stopped_for)
             worker->stopped_for = "it had closed its line";
         process_kill(&worker->process);
@@ -320,17 +355,16 @@ static void bury(struct worker *worker)
     snprintf(how, sizeof how, "worker (pid %ld) %s%s%s",
              (long)worker->process.pid, ending, worker->stopped_for ? ": " : "",
              worker->stopped_for ? worker->stopped_for : "");
-    for (struct worker **link = &pool->workers; *link; link = &(*link)->next)
-        if (*link == worker) {
-            *link = worker->next;
-            break;
-        }
     if (state != LEAVING)
         pool->worker_count--;
+    pool->greeting -= worker->greets;
+    list_leave_all(worker);
     while ((future = worker->future)) {
-        come_to_next(worker);
+        next_runs(worker);
         settle_lost_task(worker, future, how);
     }
+    list_leave(worker, LINK_LOAD);
+    worker_give_back(worker);
     if (state == STARTING && !pool->stopped)
         pool_break(pool, "the initializer failed: %s", how);
     else if (state != LEAVING && pool->options.break_on_death &&
@@ -376,15 +410,17 @@ static void free_pool(struct pool *pool)
 {
     if (pool->threads)
         threads_free(pool);
-    while (pool->workers) {
-        struct worker *worker = pool->workers;
-        pool->workers = worker->next;
-        if (worker->fd != -1)
-            close(worker->fd);
-        process_kill(&worker->process);
-        process_join(&worker->process, PROCESS_FOREVER);
+    /* In a forked child the lists of all pools are no longer the parent's. */
+    bool foreign = drive_is_foreign(pool);
+    for (struct worker *worker = pool->workers.first, *next; worker;
+         worker = next) {
+        next = list_next(worker, LINK_ALL);
+        end_now(worker);
+        if (!foreign)
+            list_leave_all(worker);
         worker_free(worker);
     }
+    claims_free(&pool->claims);
     free((void *)pool->options.initargs);
     free(pool);
 }
@@ -488,7 +524,7 @@ static void cancel_waiting(struct pool *pool, const char *why)
 
 static void wait_for_workers(struct pool *pool)
 {
-    while (pool->unfinished > 0 || pool->workers)
+    while (pool->unfinished > 0 || pool->workers.first)
         drive_and_call(INFINITY);
     if (pool->threads)
         threads_join(pool);
@@ -517,10 +553,10 @@ static void stop(struct pool *pool, int (*send)(struct process *))
     if (!drive_is_foreign(pool)) {
         pool->shutdown = pool->stopped = true;
         cancel_waiting(pool, "cancelled: the pool was stopped");
-        for (struct worker *worker = pool->workers; worker;
-             worker = worker->next) {
+        for (struct worker *worker = pool->workers.first; worker;
+             worker = list_next(worker, LINK_ALL)) {
             send(&worker->process);
-            worker->deadline = perf_counter() + grace;
+            worker_set_deadline(worker, perf_counter() + grace);
         }
         wait_for_workers(pool);
     }
@@ -544,7 +580,8 @@ static void abandon(struct pool *pool)
     struct future *future;
     pool->shutdown = false; /* there are no workers to let go */
     fail_queue(pool, POOL_BROKEN, why);
-    for (struct worker *worker = pool->workers; worker; worker = worker->next)
+    for (struct worker *worker = pool->workers.first; worker;
+         worker = list_next(worker, LINK_ALL))
         if (worker->future) {
             future_fail(worker->future, POOL_BROKEN, "%s", why);
             while ((future = worker->ahead.first)) {
@@ -580,7 +617,8 @@ size_t pool_worker_pids(struct pool *pool, pid_t *pids, size_t capacity)
     lock_futures();
     if (!drive_is_foreign(pool))
         drive(DRIVE_NOW);
-    for (struct worker *worker = pool->workers; worker; worker = worker->next) {
+    for (struct worker *worker = pool->workers.first; worker;
+         worker = list_next(worker, LINK_ALL)) {
         if (worker->state == LEAVING || worker->state == DYING)
             continue;
         if (count < capacity)

@@ -33,7 +33,8 @@
  * is not (with glibc, see process.h). A worker holds no end of another worker's
  * line, nor does any child that the program forks. A task that closes its
  * worker's line (all descriptors, for instance) is ended a second after the
- * program has noticed. In a pool of threads stdin is shared, and exit() is that of the program.
+ * program has noticed. In a pool of threads stdin is shared, and exit() is that
+ * of the program.
  *
  * Threads: every function may be called from every thread, and again from
  * inside a done callback, unless it says otherwise. (A struct map is for one

@@ -79,11 +79,9 @@ static void reap(struct process *process)
         process->exitcode = -WTERMSIG(status);
     else
         process->exitcode = WEXITSTATUS(status);
-    for (struct process **p = &children; *p; p = &(*p)->next)
-        if (*p == process) {
-            *p = process->next;
-            break;
-        }
+    *(process->previous ? &process->previous->next : &children) = process->next;
+    if (process->next)
+        process->next->previous = process->previous;
 }
 
 static bool is_ours(const struct process *process)
@@ -224,6 +222,9 @@ int process_start(struct process *process)
     process->parent = parent;
     process->ended = false;
     process->next = children;
+    process->previous = NULL;
+    if (children)
+        children->previous = process;
     children = process;
     unlock_children();
     return 0;

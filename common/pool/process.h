@@ -63,7 +63,7 @@ struct process {
     bool ended;
     bool internal;         /* a pool's worker: active_children leaves it out */
     void (*prepare)(void); /* in the child, before any signal gets through */
-    struct process *next;
+    struct process *next, *previous;
     char own_name[24];
 };
 

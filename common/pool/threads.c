@@ -17,13 +17,41 @@ struct thread {
     bool started, joined;
     struct future *future; /* that it runs; a hold. NULL: nobody waits */
     double deadline;       /* of its task; 0: none */
+    struct thread *next, *previous; /* among the timed */
 };
 
 struct threads {
     pthread_cond_t work;
     int count, running;
+    struct thread *first_timed, *last_timed; /* the next deadline in front */
     struct thread thread[];
 };
+
+/* With equal limits the place is found at once: at the end. */
+static void set_deadline(struct thread *self, double deadline)
+{
+    struct threads *threads = self->pool->threads;
+    struct thread *before = threads->last_timed;
+    while (before && before->deadline > deadline)
+        before = before->previous;
+    struct thread *next = before ? before->next : threads->first_timed;
+    self->deadline = deadline;
+    self->previous = before;
+    self->next = next;
+    *(before ? &before->next : &threads->first_timed) = self;
+    *(next ? &next->previous : &threads->last_timed) = self;
+}
+
+static void drop_deadline(struct thread *self)
+{
+    struct threads *threads = self->pool->threads;
+    struct thread *before = self->previous, *next = self->next;
+    if (self->deadline == 0)
+        return;
+    self->deadline = 0;
+    *(before ? &before->next : &threads->first_timed) = next;
+    *(next ? &next->previous : &threads->last_timed) = before;
+}
 
 /* Waits for a task and marks it as running. False: there will be none. */
 static bool take_task(struct thread *self)
@@ -37,9 +65,8 @@ static bool take_task(struct thread *self)
     list_remove(future);
     future->state = RUNNING;
     self->future = future;
-    self->deadline = 0;
     if (future->limit > 0) {
-        self->deadline = perf_counter() + future->limit;
+        set_deadline(self, perf_counter() + future->limit);
         drive_wake_others(); /* who sleeps does not know of this deadline */
     }
     return true;
@@ -49,7 +76,7 @@ static void hand_over(struct thread *self, struct result *result, int code)
 {
     struct future *future = self->future;
     self->future = NULL;
-    self->deadline = 0;
+    drop_deadline(self);
     if (!future)
         return; /* it was over its time */
     if (future_reserve(future, result->size + 1)) {
@@ -142,21 +169,17 @@ void threads_wake(struct pool *pool)
 bool threads_fail_late(struct pool *pool, double now, double *next)
 {
     bool failed = false;
-    for (int i = 0; i < pool->threads->count; i++) {
-        struct thread *thread = &pool->threads->thread[i];
-        if (!thread->future || thread->deadline == 0)
-            continue;
-        if (thread->deadline <= now) {
-            struct future *future = thread->future;
-            thread->future = NULL;
-            future_fail(future, POOL_TASK_TIMEOUT,
-                        "ran longer than %g s; its thread goes on",
-                        future->limit);
-            failed = true;
-        } else if (thread->deadline < *next) {
-            *next = thread->deadline;
-        }
+    struct thread *late;
+    while ((late = pool->threads->first_timed) && late->deadline <= now) {
+        struct future *future = late->future;
+        late->future = NULL;
+        drop_deadline(late);
+        future_fail(future, POOL_TASK_TIMEOUT,
+                    "ran longer than %g s; its thread goes on", future->limit);
+        failed = true;
     }
+    if (late && late->deadline < *next)
+        *next = late->deadline;
     return failed;
 }
 

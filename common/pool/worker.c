@@ -17,6 +17,8 @@
 
 #include "clock.h"
 #include "drive.h"
+#include "ends.h"
+#include "ready.h"
 
 /* Larger ones are never sent ahead: those that are must not fill a socket. */
 enum { SMALL_LENGTH = 4096 };
@@ -25,6 +27,10 @@ enum { SMALL_LENGTH = 4096 };
  * lost in order when the next one takes long. It also is ten times what a
  * sleep and a wake-up cost, which is all that there is to be saved. */
 enum { AHEAD_NANOSECONDS = 200000 };
+
+/* What was read from a line and not looked at yet. One is enough: nobody reads
+ * from the next line before it is empty. */
+static struct box inbox;
 
 static uint64_t claim_word(uint64_t id, enum claim claim)
 {
@@ -144,14 +150,14 @@ static int run_worker(struct process *self)
     char *room = NULL;
     size_t capacity = 0;
 
-    close(worker->fd);
     own_end = worker->far_end;
+    inbox.start = inbox.end = 0;
     let_sigterm_through();
     settle_random();
     if (initialize(worker, &result) != 0)
         return 1;
-    while (channel_receive_all(worker->far_end, worker->inbox, &room,
-                               &capacity) == 0) {
+    while (channel_receive_all(worker->far_end, &inbox, &room, &capacity) ==
+           0) {
         const struct frame *frame = (const struct frame *)(const void *)room;
         if (begin(worker->claims, frame->id) &&
             run_task(worker, frame, &result) != 0)
@@ -164,23 +170,57 @@ static int run_worker(struct process *self)
 
 /* --- in the program ------------------------------------------------------ */
 
-/* What lies outside the struct; worker_free frees it. */
-static bool make_parts(struct worker *worker)
+static struct claims_block *add_block(struct claims_store *store, size_t count)
 {
-    /* Before the fork, so that both have it. */
-    void *shared = mmap(NULL, sizeof *worker->claims, PROT_READ | PROT_WRITE,
+    struct claims_block *block;
+    size_t size = sizeof *block + count * sizeof *block->claims;
+    void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    worker->claims = shared == MAP_FAILED ? NULL : shared;
-    worker->inbox = box_create();
-    worker->outbox = box_create();
-    return worker->claims && worker->inbox && worker->outbox;
+    if (shared == MAP_FAILED)
+        return NULL;
+    block = shared;
+    *block = (struct claims_block){store->blocks, size, count, 0};
+    store->blocks = block;
+    return block;
+}
+
+/* Before the fork, so that both sides have them. */
+static struct claims *take_claims(struct claims_store *store, size_t workers)
+{
+    struct claims_block *block = store->blocks;
+    if (store->back_count > 0) {
+        struct claims *claims = store->given_back[--store->back_count];
+        memset((void *)claims, 0, sizeof *claims);
+        return claims;
+    }
+    if (!block || block->used == block->count)
+        block = add_block(store, workers + CLAIMS);
+    return block ? &block->claims[block->used++] : NULL;
+}
+
+void claims_free(struct claims_store *store)
+{
+    while (store->blocks) {
+        struct claims_block *block = store->blocks;
+        store->blocks = block->next;
+        munmap(block, block->size);
+    }
 }
 
 int worker_start(struct worker *worker)
 {
-    int ends[2], error = make_parts(worker) ? channel_open(ends) : ENOMEM;
+    struct pool *pool = worker->pool;
+    int ends[2], error = ENOMEM;
+    worker->claims = take_claims(&pool->claims, (size_t)pool->options.workers);
+    if (worker->claims)
+        error = channel_open(ends);
     if (error)
         return error;
+    if ((error = ends_add(ends[0]))) {
+        close(ends[0]);
+        close(ends[1]);
+        return error;
+    }
     worker->process.run = run_worker;
     worker->process.name = "pool worker";
     worker->process.daemon = true;
@@ -192,17 +232,33 @@ int worker_start(struct worker *worker)
     worker->state = worker->greets ? STARTING : IDLE;
     error = process_start(&worker->process);
     close(ends[1]);
+    if (!error)
+        error = ready_add(worker->fd, worker);
     if (error)
-        close(ends[0]);
+        worker_close_line(worker);
     return error;
+}
+
+void worker_close_line(struct worker *worker)
+{
+    ready_remove(worker->fd);
+    ends_remove(worker->fd);
+    close(worker->fd);
+    worker->fd = -1;
+}
+
+void worker_give_back(struct worker *worker)
+{
+    struct claims_store *store = &worker->pool->claims;
+    if (worker->claims &&
+        store->back_count < sizeof store->given_back / sizeof(void *))
+        store->given_back[store->back_count++] = worker->claims;
+    worker->claims = NULL;
 }
 
 void worker_free(struct worker *worker)
 {
-    if (worker->claims)
-        munmap(worker->claims, sizeof *worker->claims);
     free(worker->greeting);
-    free(worker->inbox);
     free(worker->outbox);
     free(worker);
 }
@@ -244,7 +300,10 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
         .id = worker->sent_id + 1,
         .length = future->size,
     };
-    bool is_small = !worker->big && frame.length <= SMALL_LENGTH &&
+    if (!worker->outbox && frame.length <= SMALL_LENGTH)
+        worker->outbox = box_create();
+    bool is_small = !worker->big && worker->outbox &&
+                    frame.length <= SMALL_LENGTH &&
                     box_put(worker->outbox, &frame, future->bytes);
     if (small && !is_small)
         return false;
@@ -262,7 +321,8 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
 
 bool worker_is_sending(const struct worker *worker)
 {
-    return worker->big || worker->outbox->start < worker->outbox->end;
+    return worker->big ||
+           (worker->outbox && worker->outbox->start < worker->outbox->end);
 }
 
 /* Its future's time begins to count, unless it counts already. */
@@ -270,13 +330,35 @@ static void start_clock(struct worker *worker)
 {
     if (!worker->future || worker->future->limit == 0 || worker->deadline > 0)
         return;
-    worker->deadline = perf_counter() + worker->future->limit;
-    drive_workers_changed();
+    worker_set_deadline(worker, perf_counter() + worker->future->limit);
+    drive_workers_changed(); /* who polls does not know of this deadline */
+}
+
+/* Asks to be told when there is room, as long as something is left. */
+static void note_whether_blocked(struct worker *worker)
+{
+    bool blocked = worker_is_sending(worker);
+    if (blocked == worker->blocked)
+        return;
+    worker->blocked = blocked;
+    worker->pool->blocked += blocked ? 1 : -1;
+    ready_want_room(worker->fd, worker, blocked);
+    if (ready_is_asked_anew())
+        drive_workers_changed();
+}
+
+void worker_drop_unsent(struct worker *worker)
+{
+    if (worker->outbox)
+        worker->outbox->start = worker->outbox->end;
+    worker->big = false;
+    note_whether_blocked(worker);
 }
 
 bool worker_send(struct worker *worker)
 {
-    int error = channel_send_box(worker->fd, worker->outbox);
+    int error =
+        worker->outbox ? channel_send_box(worker->fd, worker->outbox) : 0;
     while (worker->big && error == 0) {
         ssize_t more = channel_send(worker->fd, &worker->out,
                                     worker->future->bytes, worker->sent);
@@ -286,8 +368,11 @@ bool worker_send(struct worker *worker)
             worker->sent += (size_t)more;
         worker->big = worker->sent < sizeof worker->out + worker->out.length;
     }
+    int why = errno;
     if (error == 0)
         start_clock(worker);
+    note_whether_blocked(worker);
+    errno = why;
     return error == 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
            errno == ENOBUFS || errno == ENOMEM;
 }
@@ -334,7 +419,7 @@ static bool accept_frame(struct worker *worker)
     if (worker->stopped_for)
         return false;
     if (worker->future && worker->deadline > 0) /* it gets time to answer */
-        worker->deadline = perf_counter() + worker->future->limit;
+        worker_set_deadline(worker, perf_counter() + worker->future->limit);
     return true;
 }
 
@@ -348,14 +433,14 @@ static bool read_more(struct worker *worker, bool *more)
         to = place(worker, worker->received - of_frame);
         size = of_frame + worker->in.length - worker->received;
     }
-    ssize_t got = channel_receive(worker->fd, to, size, worker->inbox);
+    ssize_t got = channel_receive(worker->fd, to, size, &inbox);
     if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
         got = 0;
     else if (got <= 0)
         return false;
     worker->received += (size_t)got < size ? (size_t)got : size;
     /* Less than it could be was all there was. */
-    *more = (size_t)got == size + sizeof worker->inbox->bytes;
+    *more = (size_t)got == size + sizeof inbox.bytes;
     return true;
 }
 
@@ -365,10 +450,10 @@ enum worker_news worker_receive(struct worker *worker, bool *more)
     const size_t of_frame = sizeof *in;
     for (;;) {
         if (worker->received < of_frame) {
-            worker->received +=
-                box_take(worker->inbox, (char *)in + worker->received,
-                         of_frame - worker->received);
+            worker->received += box_take(&inbox, (char *)in + worker->received,
+                                         of_frame - worker->received);
             if (worker->received == of_frame && !accept_frame(worker)) {
+                inbox.start = inbox.end;
                 process_kill(&worker->process);
                 return IS_GONE;
             }
@@ -376,7 +461,7 @@ enum worker_news worker_receive(struct worker *worker, bool *more)
         if (worker->received >= of_frame) {
             size_t at = worker->received - of_frame;
             worker->received +=
-                box_take(worker->inbox, place(worker, at), in->length - at);
+                box_take(&inbox, place(worker, at), in->length - at);
         }
         if (worker->received >= of_frame &&
             worker->received == of_frame + in->length) {

@@ -9,6 +9,7 @@
 
 #include "channel.h"
 #include "future.h"
+#include "lists.h"
 #include "process.h"
 
 /* DYING: its line has ended, and the process will in a moment. */
@@ -39,19 +40,33 @@ struct claims {
     _Atomic uint64_t took;     /* nanoseconds that that task ran; 0: none did */
 };
 
+/* The claims of a pool's workers, many in one mapping: each mapping would have
+ * to be copied by every fork. The mapping begins with this. */
+struct claims_block {
+    struct claims_block *next;
+    size_t size, count, used; /* bytes; claims; those that were given out */
+    _Alignas(64) struct claims claims[];
+};
+struct claims_store {
+    struct claims_block *blocks;
+    struct claims *given_back[CLAIMS]; /* a few, to be used again */
+    size_t back_count;
+};
+
 struct worker {
     struct process process;
-    struct worker *next; /* in its pool, or among the buried */
+    struct worker_link links[LINK_KINDS];
+    struct worker *next_buried;
     struct pool *pool;
     enum worker_state state;
-    enum worker_state was;   /* before it was DYING */
-    bool greets;             /* its initializer has yet to answer */
-    char *greeting;          /* why the initializer refused */
-    int fd;                  /* our end; -1 when closed */
-    int far_end;             /* the child's */
-    int tasks_left;          /* until it is replaced; negative: any number */
-    double deadline;         /* of its task, or for leaving; 0: none */
-    bool late;               /* it was killed for that */
+    enum worker_state was; /* before it was DYING */
+    bool greets;           /* its initializer has yet to answer */
+    char *greeting;        /* why the initializer refused */
+    int fd;                /* our end; -1 when closed */
+    int far_end;           /* the child's */
+    int tasks_left;        /* until it is replaced; negative: any number */
+    double deadline;       /* worker_set_deadline's: of its task, or to leave */
+    bool late;             /* it was killed for that */
     const char *stopped_for; /* or for this; or NULL */
 
     struct claims *claims;
@@ -62,12 +77,12 @@ struct worker {
     uint64_t sent_id;     /* of the last frame for it */
     uint64_t answered_id; /* and of the last one that it answered */
 
+    bool blocked;       /* the socket was full: told when there is room */
     struct box *outbox; /* small frames on their way there; then a big one: */
     bool big;           /* it goes straight from the future */
     struct frame out;   /* what goes there, and how much of it went */
     size_t sent;
-    struct box *inbox; /* what has come back, and was not looked at yet */
-    struct frame in;   /* the frame that is looked at, and how much is there */
+    struct frame in; /* the frame that is looked at, and how much is there */
     size_t received;
 };
 
@@ -98,8 +113,16 @@ bool worker_recall(struct worker *worker, const struct future *future);
 size_t worker_depth(const struct worker *worker);
 bool worker_runs_out(const struct worker *worker);
 
+/* Closes our end. What was not sent is dropped. */
+void worker_close_line(struct worker *worker);
+void worker_drop_unsent(struct worker *worker);
+
+/* Its process has been reaped: gives back what others may use. */
+void worker_give_back(struct worker *worker);
 /* Frees it; its process has ended, or is our parent's. */
 void worker_free(struct worker *worker);
+/* When no worker has claims any more. */
+void claims_free(struct claims_store *store);
 
 /* In a child that a worker forked: lets go of the worker's line. */
 void worker_close_own_end(void);

@@ -344,9 +344,9 @@ static void to_an_idle_worker(bool as_map)
         for (int i = 0; i < N && !as_map; i++)
             futures[i] = pool_submit(pool, mark, &items[i], sizeof *items);
         lock_futures();
-        struct worker *of_gate = pool->workers;
+        struct worker *of_gate = pool->workers.first;
         while (of_gate->future != gates[0])
-            of_gate = of_gate->next;
+            of_gate = list_next(of_gate, LINK_ALL);
         were_ahead = (int)of_gate->ahead_count;
         unlock_futures();
         wait_until_begun();
@@ -711,7 +711,7 @@ static void words_overwritten(void)
     struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
     for (int i = 0; i < 5; i++) {
         struct future *ahead[AHEAD];
-        struct scribble what = {pool->workers->claims, values[i]};
+        struct scribble what = {pool->workers.first->claims, values[i]};
         int number = 0;
         make_quick(pool);
         struct future *bad = pool_submit(pool, scribble, &what, sizeof what);
