@@ -168,7 +168,11 @@ def run_console(block, folder):
         out, _ = shell.communicate(timeout=SECONDS_FOR_A_BLOCK)
     except subprocess.TimeoutExpired:
         os.killpg(shell.pid, signal.SIGKILL)
-        out, _ = shell.communicate()
+        try:
+            out, _ = shell.communicate(timeout=5)
+        except subprocess.TimeoutExpired as late:
+            # Held open by a process that has a session of its own.
+            out = late.stdout or b""
         out += b"\n(ended after %d seconds)" % SECONDS_FOR_A_BLOCK
     return out.decode("utf-8", "replace").splitlines()
 
