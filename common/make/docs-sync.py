@@ -18,7 +18,8 @@ usage: docs-sync.py [--check] [FILE.md ...]     (without files: docs/*.md)
   <!-- changed -->, with the same words after it as run:  a console block, run
       with the diff block above it applied (in a copy)
   <!-- example -->        C that stands for itself and must compile
-  <!-- by hand: why -->   a console block that no script can check
+  <!-- by hand: why -->   a console block that no script can check; "by hand, 2
+      typed: why" says how many of its prompts are followed by a command
   <!-- table: docs/pictures/bench-pool.csv -->   a table, right below
   <!-- figure: "from N to" COMMAND -->   the number in these words of the next
       paragraph: what COMMAND prints, which reads the page up to there
@@ -424,7 +425,7 @@ class Page:
             return self.rerun(old, ROOT, rest)
         if language == "console" and kind == "changed":
             return self.rerun(old, self.changed_tree(), rest)
-        if language == "console" and kind == "by hand":
+        if language == "console" and kind.startswith("by hand"):
             return old
         if language == "diff" and kind == "change":
             self.change(old, rest)

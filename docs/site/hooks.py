@@ -11,12 +11,15 @@ import logging
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
+import markdown
 import pygments
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
+from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File
 
 DOCS = Path(__file__).resolve().parent.parent
@@ -35,7 +38,14 @@ LEAD_ON = re.compile(r"\n---\n+(?=Previous:|\[Contents\]|Next:|Contents)"
                      r"(?:(?!\n#).)*\Z", re.S)
 FROM = re.compile(r"^<!-- ((?:lessons|common|tests)/[^:\s]+): (.+?) -->\n"
                   r"(```c\n.*?^```$)", re.M | re.S)
-COMMENT = re.compile(r"^<!-- .*? -->\n(?=```)", re.M)
+COMMENT = re.compile(r"^<!-- (.*?) -->\n(?=```(\w*))", re.M)
+# How many commands of a console block are typed, where what is printed comes
+# behind a prompt as well: <!-- by hand, 1 typed: why -->
+TYPED = re.compile(r"by hand, ([0-9]+) typed:")
+# Other names for what a section is about, for the search.
+ALSO = re.compile(r"^<!-- also: (.*?)\s-->$", re.M | re.S)
+CODE_OR_HEADING = re.compile(r"^```.*?^```$|^#+ [^\n]*$|^<!-- also: .*?-->$",
+                             re.M | re.S)
 
 PLAIN = re.compile(r'<span class="(?:n|w|p)">([^<]*)</span>')
 
@@ -62,6 +72,9 @@ def on_config(config):
         else:
             nav += pages
     config["nav"] = nav
+    # Where the course can be cloned from: a setting, or none is named.
+    config["extra"]["clone"] = os.environ.get("COURSE_ADDRESS",
+                                              config["extra"].get("clone"))
     config["theme"].static_templates = set()
     return config
 
@@ -72,40 +85,230 @@ def on_files(files, config):
         if file.src_path.startswith("site/") or file.src_path.endswith(".json"):
             files.remove(file)
     shutil.rmtree(MADE, ignore_errors=True)
-    for path in sorted(linked_sources()):
-        page = MADE / "source" / (path + ".md")
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(f"---\nsource: {path}\nhide: [toc]\n---\n# {path}\n",
-                        encoding="utf-8")
-        files.append(File(f"source/{path}.md", str(MADE), config["site_dir"],
+    linked.clear()
+    linked.update(linked_sources())
+    for path in sorted(linked):
+        made_page(files, config, f"source/{path}", f"source: {path}\n"
+                  "hide: [toc]", f"# {path}\n")
+        raw = MADE / "source" / path
+        shutil.copyfile(ROOT / path, raw)
+        files.append(File(f"source/{path}", str(MADE), config["site_dir"],
                           config["use_directory_urls"]))
+    for lesson, steps in all_steps().items():
+        made_page(files, config, f"steps/{lesson}", f"steps: {lesson}",
+                  steps_page(lesson, steps))
+    made_page(files, config, "404", "missing: true\nhide: [toc]", MISSING)
     return files
 
 
+MISSING = """# There is no such page
+
+It may have moved. The search above knows all that is here, the chapters stand
+in the menu, and [the first page](index.md) leads to everything.
+"""
+
+linked = {}  # of each file that pages link to: those pages
+
+
+def made_page(files, config, name, meta, text):
+    """A page that stands nowhere in docs/."""
+    page = MADE / f"{name}.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(f"---\n{meta}\n---\n{text}", encoding="utf-8")
+    files.append(File(f"{name}.md", str(MADE), config["site_dir"],
+                      config["use_directory_urls"]))
+
+
+def all_steps():
+    """Of each lesson that has small steps, their files: {lesson: [path]}."""
+    found = {}
+    for path in sorted(ROOT.glob("lessons/*/steps/[a-z].c")):
+        found.setdefault(path.parent.parent.name, []).append(path)
+    return found
+
+
+def steps_page(lesson, steps):
+    """A lesson's small steps: what to do, how, and a solution to unfold."""
+    number = lesson[:2]
+    text = [f"# {number} · Small steps\n\n"
+            f"One idea each, three to ten minutes, a few lines to write. "
+            f"`make watch` opens them one by one, and grades them at "
+            f"every save. They belong to [{title_of(lesson)}]"
+            f"(../{lesson}.md), and lead to its exercise.\n"]
+    for path in steps:
+        name = number + path.stem
+        starter = path.read_text(encoding="utf-8")
+        head, code = split_task(starter)
+        title, *task = head
+        title = re.sub(r"^(?:Step|Exercise) \w+: *", "", title).rstrip(".")
+        relative = path.relative_to(ROOT)
+        text.append(f"## {name} · {title}\n")
+        task = [line for line in task
+                if not re.match(r"(Grade|Try|Watch) it: +make ", line)]
+        text.append(task_in_markdown(task))
+        text.append(f"```console\n$ make watch {name}\n$ make hint {name}\n"
+                    "```\n")
+        text.append(folded(f"The file to begin with, {relative}", code))
+        solution = solution_of(lesson, path.stem)
+        if solution:
+            text.append(folded("A solution. Try first: the hints of "
+                               f"`make hint {name}` give less away",
+                               split_task(solution)[1]))
+    return "\n".join(text)
+
+
+def folded(summary, code):
+    summary = re.sub(r"`([^`]*)`", r"<code>\1</code>", summary)
+    return (f'<details markdown="1"><summary>{summary}</summary>\n\n'
+            f"```c\n{code.strip()}\n```\n\n</details>\n")
+
+
+def solution_of(lesson, letter):
+    path = ROOT / "tests" / "solutions" / lesson / "steps" / f"{letter}.c"
+    if not path.exists():
+        return None
+    return subprocess.run(
+        ["awk", "-v", "want=solution", "-f",
+         str(ROOT / "common" / "grade" / "starter.awk"), str(path)],
+        capture_output=True, text=True, check=True).stdout
+
+
+def split_task(text):
+    """The lines of the comment that a file begins with, and the rest."""
+    match = re.match(r"/\*\n?(.*?)\*/\n?", text, re.S)
+    if not match:
+        return [], text
+    lines = [re.sub(r"^ ?\* ?", "", line).rstrip()
+             for line in match[1].split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    return lines, text[match.end():]
+
+
+def task_in_markdown(lines):
+    """A head comment as a page's text: what it sets off by spaces is code."""
+    out = []
+    for block in re.split(r"\n\s*\n", "\n".join(lines).strip("\n")):
+        out += blocks_of(block.split("\n"))
+    return "\n".join(out)
+
+
+def blocks_of(lines):
+    """One paragraph of a comment: text, a list in it, code, or commands."""
+    kind, held, out = None, [], []
+
+    def flush():
+        if kind == "code":
+            indent = min(len(l) - len(l.lstrip()) for l in held)
+            out.extend(["```text", *(l[indent:] for l in held), "```", ""])
+        elif kind == "commands":
+            out.extend(["```console", *held, "```", ""])
+        elif held:
+            out.extend([*held, ""])
+
+    for line in lines:
+        command = [c[0].rstrip() for c in re.findall(
+            r"\b(make (?:try|grade|hint|watch)\b.*?)(?=$|\s{2,})()", line)
+            ] if re.match(r"(Try it|Grade it|Stuck\?|[A-Z][a-z ]+):? +make ",
+                          line) else []
+        if command:
+            now, line = "commands", "\n".join("$ " + c for c in command)
+        elif re.match(r" {1,3}- ", line):
+            now, line = "list", marked_up(line.strip())
+        elif kind == "list" and line.startswith("   "):
+            now, line = "list", "    " + marked_up(line.strip())
+        elif line.startswith("    "):
+            now = "code"
+        else:
+            now, line = "text", marked_up(line.strip())
+        if now != kind:
+            flush()
+            kind, held = now, []
+        held.append(line)
+    flush()
+    return out
+
+
+def marked_up(line):
+    """Names of functions and files as code; nothing taken for Markdown."""
+    parts = re.split(r"(`[^`]*`)", line)
+    for i in range(0, len(parts), 2):
+        part = html.escape(parts[i], quote=False)
+        part = re.sub(r"(?<![\w/.])(\w+_\w+(?:\(\))?|\w+\(\)|\w+\.[ch]\b)",
+                      r"`\1`", part)
+        parts[i] = part.replace("*", "\\*")
+    return "".join(parts)
+
+
 def linked_sources():
-    found = set()
-    for page in DOCS.glob("*.md"):
+    """Of each file of the repository that pages link to: those pages."""
+    found = {}
+    for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
-        found.update(match[1].rstrip("/") for match in OUTSIDE.finditer(text))
-        found.update(match[1] for match in FROM.finditer(text))
-    return {path for path in found if (ROOT / path).is_file()}
+        paths = [match[1].rstrip("/") for match in OUTSIDE.finditer(text)]
+        paths += [match[1] for match in FROM.finditer(text)]
+        for path in paths:
+            if (ROOT / path).is_file():
+                found.setdefault(path, []).append(page.stem)
+    return found
 
 
 def on_page_markdown(markdown, page, config, files):
+    if {"source", "steps", "missing"} & page.meta.keys():
+        return markdown  # made here, as it should be
     if page.is_homepage:
         page.meta["hide"] = ["navigation", "toc"]
         # Two links with a dot between them, on GitHub; here they are buttons.
         markdown = re.sub(r"(\[Start [^]]*\]\([^)]*\)) · (\[[^]]*\]\([^)]*\))",
                           r"\1{ .md-button .first } \2{ .md-button }", markdown)
+    markdown = re.sub(r"<!-- site: get it -->\n", lambda m: get_it(config),
+                      markdown)
     markdown = INCLUDE.sub(lambda m: section_of(m[1], m[2]), markdown)
+    markdown = ALSO.sub("", markdown)
     markdown = LEAD_ON.sub("\n", markdown)
     markdown = re.sub(r"\]\(README\.md(#[^)]*)?\)", "](index.md)", markdown)
     markdown = PAGE.sub(if_there, markdown)
     markdown = FROM.sub(with_source, markdown)
-    markdown = COMMENT.sub("", markdown)
+    markdown = with_steps(markdown, page)
+    markdown = COMMENT.sub(without_comment, markdown)
     markdown = PUZZLE.sub(lambda m: puzzle(m[1], m[2]), markdown)
     markdown = PICTURE.sub(lambda m: replay(m[1], m[2], page, config), markdown)
     return OUTSIDE.sub(to_source_page, markdown)
+
+
+def get_it(config):
+    """How to get the course: the archive beside the page, and the address."""
+    clone = config["extra"]["clone"]
+    lines = [f'<a class="md-button" href="{ARCHIVE}" download>Download the '
+             "course</a>\n",
+             "```sh", f"tar xzf {ARCHIVE}", "cd forklings", "```", ""]
+    if clone:
+        lines += ["Or, with git, so that you can take a change back:\n",
+                  "```sh", f"git clone {clone} forklings", "cd forklings",
+                  "```", ""]
+    return "\n".join(lines)
+
+
+def with_steps(markdown, page):
+    """Under a chapter's exercise: the small steps that lead there."""
+    lesson = page.file.name
+    steps = all_steps().get(lesson, [])
+    if not steps:
+        return markdown
+    first, last = steps[0].stem, steps[-1].stem
+    return markdown.replace("\n## The exercise\n", (
+        "\n## The exercise\n\n"
+        f"Before it come {len(steps)} [small steps](steps/{lesson}.md), "
+        f"{lesson[:2]}{first} to {lesson[:2]}{last}, of a few lines each. "
+        f"`make watch {lesson[:2]}` opens the first.\n"), 1)
+
+
+def without_comment(match):
+    """The comments are for docs-sync; how much is typed, the page must know."""
+    typed = TYPED.match(match[1])
+    # attr_list would want the braces on the fence, which Markdown elsewhere
+    # does not know.
+    return f'<p class="typed" hidden>{typed[1]}</p>\n\n' if typed else ""
 
 
 def section_of(title, name):
@@ -275,7 +478,14 @@ def closed(rules, names):
 
 def on_page_content(content, page, config, files):
     if "source" in page.meta:
-        content += source_listing(page.meta["source"])
+        content += source_page(page.meta["source"])
+        page.meta["title"] = os.path.basename(page.meta["source"])
+    page.meta.setdefault("description", description(content, page))
+    content = re.sub(r'<p class="typed" hidden>(\d+)</p>\s*<div class="',
+                     r'<div data-typed="\1" class="', content)
+    # What md_in_html makes of a summary may not stand in a paragraph.
+    content = re.sub(r"<p>(<summary>.*?</summary>)</p>", r"\1", content,
+                     flags=re.S)
     content = re.sub(r'<a href="#">(.*?)</a>', r"\1", content)
     # Half of a listing's bytes say that a space is a space.
     content = PLAIN.sub(r"\1", content)
@@ -285,14 +495,75 @@ def on_page_content(content, page, config, files):
     return content
 
 
-def source_listing(path):
+def description(content, page):
+    """What a page is about, for those who list pages: its first paragraph."""
+    if "source" in page.meta:
+        path = page.meta["source"]
+        comment = " ".join(split_task((ROOT / path).read_text(
+            encoding="utf-8"))[0])
+        text = f"{path}: {comment}" if comment else f"{path}, with its lines " \
+            "numbered, to read, copy and download."
+    else:
+        paragraphs = [re.sub(r"<[^>]*>", "", p) for p in re.findall(
+            r"<p>(.*?)</p>", content, re.S)]
+        text = next((p for p in paragraphs if len(p) > 40), page.title)
+    text = " ".join(html.unescape(text).split())
+    text = re.sub(r" Time: .*", "", text)
+    if len(text) > 155:
+        text = text[:156].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return html.escape(text)
+
+
+def source_page(path):
+    """A file: what one can do with it, its task as text, its lines."""
     text = (ROOT / path).read_text(encoding="utf-8")
+    name = os.path.basename(path)
+    up = "../" * (path.count("/") + 1)
+    back = "".join(
+        f'<a class="back" href="{up}{page}.html">← '
+        f'{html.escape(title_of(page))}</a>' for page in chapters_of(path))
+    tools = (f'<div class="file-tools">{embed("file", text)}'
+             '<button class="md-button copy-file" hidden>Copy</button> '
+             f'<a class="md-button" href="{name}" download="{name}">Download'
+             f"</a>{back}</div>")
+    task, rest = split_task(text) if is_task(path) else ([], text)
+    if not task:
+        return tools + source_listing(path, text)
+    shown = markdown_of(task_in_markdown(task[1:]))
+    skipped = text.count("\n") - rest.count("\n")
+    return (f'{tools}<h2 id="task">{html.escape(task[0])}</h2>{shown}'
+            f'<h2 id="code">The file, from line {skipped + 1} on</h2>'
+            + source_listing(path, rest, skipped + 1))
+
+
+def is_task(path):
+    return re.search(r"(^|/)exercise\.c$|/steps/[a-z]\.c$", path) is not None
+
+
+def chapters_of(path):
+    """The chapter that a file belongs to, else the page that links to it."""
+    lesson = re.search(r"(?:^|/)([0-9]{2}-[a-z0-9-]+?)(?:\.|/|$)", path)
+    if lesson and (DOCS / f"{lesson[1]}.md").exists():
+        return [lesson[1]]
+    pages = [p for p in linked.get(path, []) if p not in ("README", "index")]
+    return pages[:1] or ["index"]
+
+
+def markdown_of(text):
+    return markdown.markdown(text, extensions=[
+        "pymdownx.superfences", "pymdownx.highlight"],
+        extension_configs={"pymdownx.highlight": {"pygments_lang_class": True}})
+
+
+def source_listing(path, text, first=1):
     try:
         lexer = get_lexer_for_filename(path)
     except ClassNotFound:
         lexer = get_lexer_for_filename("x.txt")
+    lexer.stripnl = False
     return pygments.highlight(text, lexer, HtmlFormatter(
-        cssclass="highlight listing", linespans="L", wrapcode=True))
+        cssclass="highlight listing", linespans="L", wrapcode=True,
+        linenostart=first))
 
 
 def on_post_page(output, page, config):
@@ -300,28 +571,72 @@ def on_post_page(output, page, config):
                   lambda m: m[1] + embedded[int(m[2])] + m[3], output)
 
 
+def other_names():
+    """What pages name in <!-- also: … -->, by the section it stands in."""
+    found = {}
+    for page in DOCS.glob("*.md"):
+        if page.name == "README.md":
+            continue
+        place = f"{page.stem}.html"
+        for match in CODE_OR_HEADING.finditer(page.read_text(encoding="utf-8")):
+            line = match[0]
+            if line.startswith("## ") or line.startswith("### "):
+                words = re.sub(r"[`*]|\]\([^)]*\)|\[", "", line.lstrip("# "))
+                place = f"{page.stem}.html#{slugify(words, '-')}"
+            elif line.startswith("<!-- also: "):
+                names = ALSO.match(line)[1]
+                found.setdefault(place, []).extend(
+                    " ".join(name.split()) for name in names.split(","))
+    return found
+
+
 def sections(docs):
     """What can be found: each section once, the first as its page.
 
     mkdocs lists each page whole, and then its sections again."""
+    also = other_names()
     by_page = {}
     for d in docs:
         by_page.setdefault(d["location"].split("#")[0], []).append(d)
     for page, (whole, *parts) in by_page.items():
-        if page.startswith("source/"):
+        if page.startswith("source/") or page == "404.html":
             continue
         if not parts:
             parts = [whole]
         for number, part in enumerate(parts):
             text = re.sub(r"embedded [0-9]+", "", html.unescape(part["text"]))
-            yield [part["location"] if number else page,
+            place = part["location"] if number else page
+            yield [place,
                    whole["title"] if number == 0 else part["title"],
-                   " ".join(text.split())]
+                   " ".join(text.split()), also.pop(place, [])]
+    if also:
+        raise SystemExit(f"names for sections that are not there: {also}")
+
+
+ARCHIVE = "forklings.tar.gz"
+
+
+def archive(site):
+    """The course as it was committed; without git, as it stands. Never what is
+    built or downloaded, nor a learner's progress."""
+    to = str(site / ARCHIVE)
+    made = subprocess.run(
+        ["git", "-C", str(ROOT), "archive", "--format=tar.gz",
+         "--prefix=forklings/", "-o", to, "HEAD"],
+        capture_output=True, check=False) if (ROOT / ".git").exists() else None
+    if made is None or made.returncode != 0:
+        subprocess.run(
+            ["tar", "-czf", to, "--sort=name", "--owner=0", "--group=0",
+             "--numeric-owner", "--exclude-vcs", "--exclude=./build",
+             "--exclude=./images/*.jpg", "--exclude=./.progress",
+             "--exclude=__pycache__", "--transform=s,^\\.,forklings,",
+             "-C", str(ROOT), "."], check=True)
 
 
 def on_post_build(config):
     """The search index as a script, and nothing that no page asks for."""
     site = Path(config["site_dir"])
+    archive(site)
     index = json.loads((site / "search" / "search_index.json").read_text())
     entries = list(sections(index["docs"]))
     (site / "assets" / "search-index.js").write_text(

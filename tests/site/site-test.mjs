@@ -3,11 +3,13 @@
 // usage: node site-test.mjs build/site     CHROMIUM names the browser
 //
 // Ends with "N passed, N failed".
+import {execFileSync} from "node:child_process"
 import {createServer} from "node:http"
 import {existsSync, readFileSync, readdirSync, statSync} from "node:fs"
 import path from "node:path"
 import {pathToFileURL} from "node:url"
 import {launch, root, tools} from "./browser.mjs"
+import {searchTests} from "./search-test.mjs"
 import {legal, orderTests, permutations, puzzlesOf} from "./order-test.mjs"
 
 const site = path.resolve(process.argv[2])
@@ -36,17 +38,20 @@ function check(condition, message) {
 // --- what there is ----------------------------------------------------------
 const files = readdirSync(site, {recursive: true}).map(String)
 const pages = files.filter(f => f.endsWith(".html")).sort()
-const chapters = pages.filter(name => !name.startsWith("source"))
+const chapters = pages.filter(name =>
+  !name.includes("/") && name !== "404.html")
 const size = files.map(f => statSync(path.join(site, f)))
   .reduce((sum, s) => sum + (s.isFile() ? s.size : 0), 0)
 
 const types = {html: "text/html; charset=utf-8", css: "text/css",
   js: "text/javascript", svg: "image/svg+xml", png: "image/png"}
+// As a host of static pages does it: what is not there is 404.html.
 const server = createServer((request, response) => {
   const name = decodeURIComponent(new URL(request.url, "http://x").pathname)
   const file = path.join(site, name)
   if (!file.startsWith(site) || !existsSync(file) || !statSync(file).isFile())
-    return response.writeHead(404).end()
+    return response.writeHead(404, {"content-type": types.html})
+      .end(readFileSync(path.join(site, "404.html")))
   const type = types[path.extname(file).slice(1)] || "application/octet-stream"
   response.writeHead(200, {"content-type": type}).end(readFileSync(file))
 })
@@ -133,7 +138,8 @@ async function accessible(page) {
 // judged in both, and for all else a few stand for those that look like them.
 const few = ["index.html", "02-unjoined-fork.html", "11-threads-instead.html",
   "words.html", pages.find(name => name.startsWith("source/")),
-  pages.find(name => name.endsWith(".bats.html"))]
+  pages.find(name => name.endsWith(".bats.html")), "404.html",
+  pages.find(name => name.startsWith("steps/"))]
 
 async function everyPage(base, width, scheme, which, judged, first) {
   const page = await tab(width, scheme)
@@ -431,6 +437,238 @@ async function schemes() {
   await page.close()
 }
 
+// --- by pointer -------------------------------------------------------------
+// What lies in the middle of each control, where it is pressed: it or a part of
+// it, and nothing that lies over it.
+async function pressable(name) {
+  const page = await tab()
+  await open(page, http, name)
+  const bad = []
+  for (const width of [390, 768, 1000, 1280]) {
+    await page.setViewport({width, height: 800, hasTouch: width < 1000})
+    bad.push(...await page.evaluate(width => {
+      const controls = [...document.querySelectorAll("a[href], button, summary," +
+        " label[role=button], input:not(.md-toggle), figure.replay")]
+      const bad = []
+      for (const control of controls) {
+        if (!control.checkVisibility({visibilityProperty: true,
+          opacityProperty: true}) || control.closest(".md-skip, [disabled]"))
+          continue
+        control.scrollIntoView({block: "center", behavior: "instant"})
+        const [box] = control.getClientRects()
+        const x = box.left + box.width / 2, y = box.top + box.height / 2
+        // In a drawer that is shut, or in a box that scrolls.
+        if (box.width === 0 || x < 0 || x >= innerWidth)
+          continue
+        const seen = document.elementFromPoint(x, y)
+        if (!control.contains(seen) && !seen?.contains(control.closest("label")))
+          bad.push(`${width} px: ${control.outerHTML.slice(0, 90)} lies under ` +
+            `${seen?.outerHTML.slice(0, 90)}`)
+      }
+      return bad
+    }, width))
+  }
+  await page.close()
+  check(bad.length === 0, `${bad.length} controls\n${bad.slice(0, 6).join("\n")}`)
+}
+
+// The controls of the header, pressed with a mouse and with a finger.
+async function headerByPointer(width) {
+  const page = await tab(width)
+  await page.setViewport({width, height: 800, hasTouch: true})
+  const middle = async selector => {
+    const box = await (await page.$(selector)).boundingBox()
+    return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+  for (const kind of ["mouse", "touchscreen"]) {
+    const press = async selector => page[kind][kind === "mouse" ? "click"
+      : "tap"](...await middle(selector))
+    await open(page, http, "02-unjoined-fork.html")
+    if (width < 1220) {
+      await press("header label[role=button]")
+      await page.waitForFunction(() =>
+        document.getElementById("__drawer").checked)
+      await page.keyboard.press("Escape")
+      await page.waitForFunction(() => {
+        const {right} = document.querySelector(".md-sidebar--primary")
+          .getBoundingClientRect()
+        return right <= 0 && document.elementFromPoint(30, 30)
+          .closest("header") !== null
+      })
+    }
+    const before = await page.evaluate(() =>
+      document.body.dataset.mdColorScheme)
+    await press(".scheme")
+    await page.waitForFunction(scheme =>
+      document.body.dataset.mdColorScheme !== scheme, {}, before)
+    await press(".search input")
+    await page.waitForFunction(() =>
+      document.activeElement.matches(".search input"))
+    await Promise.all([page.waitForNavigation(), press("header .wordmark")])
+    check(page.url() === `${http}index.html`, page.url())
+  }
+  await page.close()
+}
+
+// --- on paper, without scripts, from afar --------------------------------------
+async function onPaper() {
+  const page = await tab(1280, "dark")
+  await open(page, http, "02-unjoined-fork.html")
+  await page.emulateMediaType("print")
+  const [ink, paper, code] = await page.evaluate(() => [
+    getComputedStyle(document.querySelector("article p")).color,
+    getComputedStyle(document.body).backgroundColor,
+    getComputedStyle(document.querySelector("article pre code")).color])
+  const light = color => color.match(/\d+/g).slice(0, 3).map(Number)
+    .reduce((a, b) => a + b) / 3
+  check(light(paper) > 240, `paper ${paper}`)
+  check(light(ink) < 90 && light(code) < 90, `ink ${ink}, code ${code}`)
+  await page.close()
+}
+
+async function darkWithoutScripts() {
+  const page = await tab(1280, "dark")
+  await page.setJavaScriptEnabled(false)
+  await open(page, http, "index.html")
+  const shot = await page.screenshot({encoding: "binary", clip:
+    {x: 0, y: 300, width: 1, height: 1}, type: "jpeg"})
+  await page.setJavaScriptEnabled(true)
+  await page.goto("about:blank")
+  // Without scripts nothing can be asked: so the picture is looked at.
+  const paper = await page.evaluate(async base64 => {
+    const image = await createImageBitmap(await (await fetch(
+      `data:image/jpeg;base64,${base64}`)).blob())
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d")
+    canvas.drawImage(image, 0, 0)
+    return [...canvas.getImageData(0, 0, 1, 1).data]
+  }, Buffer.from(shot).toString("base64"))
+  check(paper[0] < 60, `the paper is ${paper}`)
+  await page.close()
+}
+
+async function notThere() {
+  const page = await tab()
+  for (const name of ["no-such.html", "source/lessons/no/such.c.html"]) {
+    await page.goto(http + name, {waitUntil: "load"})
+    // Before the page says where its links begin, the browser's look-ahead
+    // asks for them beside the page that is not there.
+    const beside = http + path.dirname(name)
+    page.wrong = page.wrong.filter(w => !w.includes(name) &&
+      !w.includes("the server responded with a status of 404") &&
+      !(name.includes("/") && w.includes(beside)))
+    check((await page.$eval("h1", h => h.textContent)).includes("no such page"),
+      "says nothing")
+    check(await page.evaluate(() => getComputedStyle(document.body)
+      .getPropertyValue("--paper")) !== "", "has no style")
+    await Promise.all([page.waitForNavigation(),
+      page.click("header .wordmark")])
+    check(page.url() === `${http}index.html`, page.url())
+  }
+  check(page.wrong.length === 0, page.wrong.join("\n"))
+  await page.close()
+}
+
+// Each page says what it is about, in its own words, and is sound HTML where
+// Markdown was not.
+function soundPages() {
+  const said = new Map()
+  const bad = []
+  for (const name of pages) {
+    const text = readFileSync(path.join(site, name), "utf8")
+    const [, what] = /name="description" content="([^"]*)"/.exec(text) || []
+    if (!what || what.length < 20)
+      bad.push(`${name}: no description`)
+    else if (said.has(what))
+      bad.push(`${name} and ${said.get(what)} have one description`)
+    said.set(what, name)
+    if (/<th[^>]*>\s*<\/th>/.test(text))
+      bad.push(`${name}: an empty th`)
+    if (/<p>\s*<(summary|details|div)/.test(text))
+      bad.push(`${name}: a block in a paragraph`)
+  }
+  check(bad.length === 0, bad.join("\n"))
+}
+
+// What is copied from a block, also where there is no navigator.clipboard.
+async function copies() {
+  const page = await tab()
+  await page.evaluateOnNewDocument(() => {
+    Object.defineProperty(navigator, "clipboard", {value: undefined})
+    document.execCommand = what => {
+      window.copied = what === "copy" && document.activeElement.value
+      return true
+    }
+  })
+  const copied = async (name, words) => {
+    await open(page, local, name)
+    return page.evaluate(async words => {
+      const pre = [...document.querySelectorAll("pre")]
+        .find(p => p.innerText.includes(words))
+      const button = pre.parentElement.querySelector(".copy")
+      button.click()
+      await new Promise(wake => setTimeout(wake, 50))
+      return [window.copied, button.textContent]
+    }, words)
+  }
+  const [ps, said] = await copied("02-unjoined-fork.html", "ps -o pid")
+  check(ps === "build/02-unjoined-fork; sleep 0.5; ps -o pid,ppid,stat,comm\n",
+    `copied: ${ps}`)
+  check(said === "Copied", said)
+  const [code] = await copied("02-unjoined-fork.html", "static void start_pro")
+  check(code.startsWith("static void start_process") &&
+    code.trimEnd().endsWith("}"), `copied: ${code}`)
+  const file = "lessons/03-joined-fork/exercise.c"
+  await open(page, local, `source/${file}.html`)
+  await page.click(".copy-file")
+  await page.waitForFunction(() => window.copied)
+  check(await page.evaluate(() => window.copied) ===
+    readFileSync(path.join(root, file), "utf8"), "not the file")
+  await page.close()
+}
+
+// A file's page: the task as text, the file to take along, and the way back.
+async function sourcePages() {
+  const page = await tab()
+  const file = "lessons/03-joined-fork/exercise.c"
+  await open(page, http, `source/${file}.html`)
+  const body = await page.evaluate(async () => (await fetch(
+    document.querySelector("a[download]").href)).text())
+  check(body === readFileSync(path.join(root, file), "utf8"), "downloads else")
+  check((await page.$$eval("article > p", all => all.map(p => p.textContent)
+    .join(" "))).includes("The program starts all children"), "no task")
+  check(!(await page.$eval(".listing", e => e.textContent))
+    .includes("The program starts all children"), "the task is there twice")
+  await Promise.all([page.waitForNavigation(), page.click(".back")])
+  check(page.url().endsWith("03-joined-fork.html"), page.url())
+  await Promise.all([page.waitForNavigation(),
+    page.click("a[href^='steps/']")])
+  const steps = await page.$$eval("h2", all => all.map(h => h.id.slice(0, 3)))
+  check(steps.join(" ").startsWith("03a 03b 03c"), steps.join(" "))
+  const [open_, code] = await page.$eval("#\\30 3b-its-exit-status", h => {
+    let e = h
+    do e = e.nextElementSibling
+    while (!e.textContent.trim().startsWith("A solution"))
+    return [e.open, e.textContent]
+  })
+  check(!open_, "the solution lies open")
+  check(code.includes("WEXITSTATUS(status)") && !code.includes("STARTER"), code)
+  await page.close()
+}
+
+// The archive that the first page offers holds the course.
+async function theCourse() {
+  const page = await tab()
+  await open(page, http, "index.html")
+  const href = await page.$eval("a[download]", a => a.href)
+  await page.close()
+  const names = execFileSync("tar", ["tzf",
+    path.join(site, path.basename(href))], {encoding: "utf8"}).split("\n")
+  for (const name of ["Makefile", "README.md", "docs/README.md",
+    "lessons/03-joined-fork/joined_fork.c", "common/pool/pool.h"])
+    check(names.includes(`forklings/${name}`), `no ${name}`)
+  check(!names.some(n => /^forklings\/(build|\.git)\//.test(n)), "too much")
+}
+
 async function drawer() {
   const page = await tab(390)
   await open(page, local, "02-unjoined-fork.html")
@@ -523,6 +761,8 @@ const begun = Date.now()
 try {
   await test("the site is under 5 MB", () => check(size < 5e6, `${size} bytes`))
   await orderTests(site, test)
+  searchTests(site, test)
+  await test("each page has a description, and is sound HTML", soundPages)
   const replays = replayed.filter(name => name !== "index.html")
   // Two tabs at a time; each line below is one after the other.
   await Promise.all([
@@ -535,6 +775,12 @@ try {
       await test("the replay by keyboard", playerByKeys)
       await test("two replays beside each other", besideEachOther)
       await test("a chapter without scripts", withoutScripts)
+      await test("dark without scripts", darkWithoutScripts)
+      await test("printed in dark mode", onPaper)
+      await test("a page that is not there", notThere)
+      await test("what is copied", copies)
+      await test("source pages and small steps", sourcePages)
+      await test("the course to download", theCourse)
     })(),
     (async () => {
       await everyPage(http, 390, "dark", pages,
@@ -546,6 +792,12 @@ try {
         await test(`${name}: the replay plays to the end`, () => player(name))
       for (const [name, puzzle] of puzzlesOf(site))
         await test(`${name}: the puzzle`, () => puzzleWorks(name, puzzle))
+      for (const name of [...chapters, ...few.filter(f => f.includes("/"))])
+        await test(`${name}: each control is pressed in its middle`,
+          () => pressable(name))
+      for (const width of [390, 768, 1000, 1280])
+        await test(`the header by mouse and finger, ${width} px`,
+          () => headerByPointer(width))
       await test("light and dark by button", schemes)
       await test("the drawer of a narrow window, by keyboard", drawer)
     })(),

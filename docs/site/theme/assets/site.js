@@ -9,6 +9,7 @@ schemeButton.hidden = false
 schemeButton.onclick = () => {
   const dark = document.body.dataset.mdColorScheme === "slate"
   document.body.dataset.mdColorScheme = dark ? "default" : "slate"
+  document.getElementById("dark").media = dark ? "not all" : "screen"
   try {
     localStorage.setItem("forklings-scheme", dark ? "default" : "slate")
   } catch (e) {
@@ -39,26 +40,59 @@ if (here && scroller && here.offsetTop > scroller.clientHeight)
   scroller.scrollTop = here.offsetTop - scroller.clientHeight / 2
 
 // --- code -------------------------------------------------------------------
+// navigator.clipboard is there on https and on this machine only; a classroom's
+// server has neither, so the old way is tried too.
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch (e) {
+    const area = document.createElement("textarea")
+    area.value = text
+    area.style.cssText = "position: fixed; top: 0; opacity: 0"
+    const focus = document.activeElement
+    document.body.append(area)
+    area.select()
+    const done = document.execCommand("copy")
+    area.remove()
+    focus?.focus({preventScroll: true})
+    return done
+  }
+}
+
+// Of a console block, what one types: not what is printed, also where that
+// comes behind a prompt (the page says then how many commands there are).
+function typedIn(pre) {
+  const text = pre.innerText
+  const typed = [...text.matchAll(/^\$ (.*(?:\\\n.*)*)/gm)].map(m => m[1])
+  const count = pre.closest("[data-typed]")?.dataset.typed
+  return typed.length === 0 ? text
+    : typed.slice(0, count).join("\n") + "\n"
+}
+
+function copyButton(button, words) {
+  button.onclick = async () => {
+    const name = button.textContent
+    button.textContent = await toClipboard(words()) ? "Copied"
+      : "Select it, then Ctrl-C"
+    setTimeout(() => { button.textContent = name }, 1500)
+  }
+}
+
 for (const pre of document.querySelectorAll(".highlight pre")) {
   if (pre.closest(".listing"))
     continue
   const button = document.createElement("button")
   button.className = "copy"
   button.textContent = "Copy"
-  button.onclick = async () => {
-    // Of a console block, what one types.
-    const text = pre.innerText
-    const typed = [...text.matchAll(/^\$ (.*)$/gm)].map(m => m[1])
-    try {
-      await navigator.clipboard.writeText(
-        typed.length ? typed.join("\n") + "\n" : text)
-      button.textContent = "Copied"
-    } catch (e) {
-      button.textContent = "Not allowed"
-    }
-    setTimeout(() => { button.textContent = "Copy" }, 1500)
-  }
+  copyButton(button, () => typedIn(pre))
   pre.parentElement.append(button)
+}
+// The whole of a file, whose task may be shown apart.
+for (const button of document.querySelectorAll(".copy-file")) {
+  button.hidden = false
+  copyButton(button, () => JSON.parse(
+    button.parentElement.querySelector(".file-data").textContent))
 }
 // What scrolls must be reachable by keyboard.
 const reachable = () => {
@@ -92,7 +126,7 @@ for (const id of contents.keys())
 
 // --- search -----------------------------------------------------------------
 // The index is a script, since a page from a file may load no data. It comes
-// with the first key and calls searchIndex().
+// with the first key and calls searchIndex(); search.js finds.
 const searchForm = document.querySelector(".search")
 const searchBox = searchForm.querySelector("input")
 const searchResults = document.getElementById("search-results")
@@ -101,90 +135,71 @@ let sections = null, asked = false, chosen = -1
 searchForm.hidden = false
 
 function searchIndex(entries) {
-  sections = entries.map(([location, title, text]) => ({location, title, text,
-    lower: text.toLowerCase(), lowerTitle: title.toLowerCase()}))
-  const pages = new Map(sections.filter(s => !s.location.includes("#"))
-    .map(s => [s.location, s.title]))
-  for (const s of sections)
-    s.page = pages.get(s.location.split("#")[0])
+  sections = finder.read(entries)
   search()
 }
 
-// A section is found if it has every word; the more in its title, the higher.
-function score(section, words) {
-  let sum = 0
-  for (const word of words) {
-    const inTitle = section.lowerTitle.indexOf(word)
-    const times = section.lower.split(word).length - 1
-    if (inTitle < 0 && times === 0)
-      return 0
-    sum += Math.min(times, 5) + (inTitle === 0 ? 30 : inTitle > 0 ? 20 : 0)
-    if (section.lowerTitle === word)
-      sum += 40
-  }
-  return sum
-}
-
 // The text around the first word found, with the words marked.
-function excerpt(section, words) {
-  const at = Math.max(0, ...words.map(w => section.lower.indexOf(w)))
+function excerpt(section, isMeant) {
+  const first = [...section.text.matchAll(/[\w'-]+/g)].find(m => isMeant(m[0]))
+  const at = first ? first.index : 0
   const from = section.text.lastIndexOf(" ", Math.max(0, at - 50)) + 1
   const text = (from > 0 ? "… " : "") + section.text.slice(from, from + 140)
-  return marked(text, words)
+  return marked(text, isMeant)
 }
 
-function marked(text, words) {
+function marked(text, isMeant) {
   const made = document.createDocumentFragment()
-  const escaped = words.map(w => w.replace(/[^\w\s]/g, "\\$&"))
-  const parts = text.split(new RegExp(`(${escaped.join("|")})`, "i"))
-  parts.forEach((part, i) => {
-    if (i % 2 === 0)
-      return made.append(part)
+  for (const part of text.split(/([\w'-]+)/)) {
+    if (!isMeant(part)) {
+      made.append(part)
+      continue
+    }
     const mark = document.createElement("mark")
     mark.textContent = part
     made.append(mark)
-  })
+  }
   return made
 }
 
 function search() {
-  const words = searchBox.value.toLowerCase().split(/\s+/)
-    .filter(word => word.length > 1)
+  const asks = searchBox.value.trim().length > 1
   chosen = -1
   searchBox.removeAttribute("aria-activedescendant")
   searchResults.replaceChildren()
-  const open = words.length > 0 && sections !== null
+  const open = asks && sections !== null
   searchResults.hidden = !open
   searchBox.setAttribute("aria-expanded", open)
   searchCount.textContent = ""
   if (!open)
     return
-  const found = sections.map(section => [score(section, words), section])
-    .filter(([points]) => points > 0).sort((a, b) => b[0] - a[0]).slice(0, 12)
-  found.forEach(([, section], i) => {
+  const {found, isMeant} = finder.find(sections, searchBox.value)
+  found.slice(0, 12).forEach((section, i) => {
     const a = document.createElement("a")
     a.href = siteRoot + section.location
     a.id = `result-${i}`
     a.setAttribute("role", "option")
     a.tabIndex = -1
     const title = document.createElement("b")
-    title.append(marked(section.title, words))
+    title.append(marked(section.title, isMeant))
     const page = document.createElement("small")
     page.textContent = section.page === section.title ? "" : section.page
     const text = document.createElement("span")
-    text.append(excerpt(section, words))
+    text.append(excerpt(section, isMeant))
     a.append(title, page, text)
     searchResults.append(a)
   })
-  if (found.length === 0)
-    searchResults.hidden = true
-  searchBox.setAttribute("aria-expanded", found.length > 0)
+  if (found.length === 0) {
+    const nothing = document.createElement("p")
+    nothing.textContent = "Nothing found. Try another word for it."
+    searchResults.append(nothing)
+  }
   searchCount.textContent = found.length === 0 ? "Nothing found"
-    : `${found.length === 12 ? "12 or more" : found.length} found`
+    : `${found.length > 12 ? "12 or more" : found.length} found`
 }
 
 function choose(by) {
-  const links = [...searchResults.children]
+  const links = [...searchResults.querySelectorAll("a")]
   if (links.length === 0)
     return
   links.forEach(a => a.setAttribute("aria-selected", "false"))
@@ -197,9 +212,12 @@ function choose(by) {
 searchBox.oninput = () => {
   if (!asked) {
     asked = true
-    const script = document.createElement("script")
-    script.src = siteRoot + "assets/search-index.js"
-    document.head.append(script)
+    for (const name of ["search.js", "search-index.js"]) {
+      const script = document.createElement("script")
+      script.src = siteRoot + "assets/" + name
+      script.async = false // in this order
+      document.head.append(script)
+    }
   }
   search()
 }
@@ -209,7 +227,7 @@ searchBox.onkeydown = event => {
     event.preventDefault()
     choose(event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1)
   } else if (event.key === "Enter") {
-    const link = searchResults.children[Math.max(chosen, 0)]
+    const link = searchResults.querySelectorAll("a")[Math.max(chosen, 0)]
     if (link)
       location.href = link.href
   } else if (event.key === "Escape") {
