@@ -213,7 +213,7 @@ record() {
     [[ -s $dir/$stream && $(wc -c <"$dir/$stream") -ge 32768 ]] || continue
     head -c 32768 "$dir/$stream" >"$dir/short"
     [[ $stream == out ]] ||
-      grep -a '^observe: ' "$dir/err" | tail -1 >>"$dir/short"
+      grep -a '^observe: ' "$dir/err" | tail -2 >>"$dir/short"
     mv "$dir/short" "$dir/$stream"
   done
   if [[ -s $dir/json ]]; then
@@ -545,13 +545,14 @@ ended_well() {
   verdict=$(fact verdict)
   reason=$(cat "$run_dir/reason" 2>/dev/null || true)
   reason=${reason#"$verdict": }
+  reason=${reason%%$'\n'*} # the next line says who waits for whom
   case $verdict in
     ok | exit) ;;
     signal) crashed ;;
     timeout | hang) wrong "it does not end" \
       -e "the program ends by itself" \
       -s "${reason:-it was still running after $MOST_SECONDS seconds}" \
-      -w "$(why_endless)" ;;
+      -w "$(who_waits || why_endless)" ;;
     process-limit) wrong "it starts processes without end" -s "$reason" \
       -w "a child that does not end in _exit goes on in the parent's loop,
 and forks too" ;;
@@ -596,6 +597,13 @@ left_running() {
     -e "when the program ends, none of its processes is left" \
     -s "${reason:-processes went on after its end}" \
     -w "the parent ends without waiting for all of its children"
+}
+
+# Who waits for whom, and what is likely wrong, where somebody could never have
+# gone on.
+who_waits() {
+  [[ $(fact hang) =~ ^(all|some)$ ]] &&
+    grep -E '^(Nobody can go on|Some can never go on)' "$run_dir/reason"
 }
 
 why_endless() {

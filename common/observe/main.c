@@ -16,6 +16,7 @@
  *   watch     the loop that drives all of these
  *   clock     and what clock.h names: time that we make
  *   wait_run  and the other wait_…: who waits for whom, if it hangs
+ *   explain   the same for a program that runs without us
  *   facts     the record in numbers;  story: in a sentence
  *   timeline, svg, chrome, json: four views of the record;  layout: what the
  *             pictures share;  svg_card, svg_rows: parts of the one for a page
@@ -26,6 +27,7 @@
 #include <sys/wait.h>
 
 #include "chrome.h"
+#include "explain.h"
 #include "facts.h"
 #include "json.h"
 #include "launch.h"
@@ -139,6 +141,21 @@ static void say_verdict(const struct record *r)
         fprintf(stderr, "observe: %s\n", r->waiting);
 }
 
+static int explain_running(pid_t pid)
+{
+    int error = explain(pid, stdout);
+    if (error == ESRCH)
+        fprintf(stderr, "observe: there is no process %d\n", (int)pid);
+    else if (error == EACCES)
+        fprintf(stderr,
+                "observe: process %d may not be looked into: run this "
+                "as its user, or as root\n",
+                (int)pid);
+    else if (error)
+        fprintf(stderr, "observe: %s\n", strerror(error));
+    return error ? CANNOT_OBSERVE : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -146,6 +163,8 @@ int main(int argc, char **argv)
     int status = options_read(&options, argc, argv);
     if (status != OPTIONS_OK)
         return status;
+    if (options.explain > 0)
+        return explain_running((pid_t)options.explain);
     struct view views[] = {
         {options.facts, write_facts, NULL},
         {options.json, write_json, NULL},

@@ -21,6 +21,10 @@ static const char help[] =
     "  --facts FILE         key=value lines\n"
     "  --json FILE          the whole record, with every line of output\n"
     "\n"
+    "Instead of a run:\n"
+    "  --explain PID        say who waits for whom in a program that is\n"
+    "                       running already, and whether it hangs\n"
+    "\n"
     "Limits (without the option: none); going over one ends the run:\n"
     "  --timeout SECONDS    wall clock\n"
     "  --max-live N         processes and threads at once\n"
@@ -51,6 +55,7 @@ enum {
     TRACE,
     FACTS,
     JSON,
+    EXPLAIN,
     TIMEOUT,
     LINGER,
     MAX_CPU,
@@ -70,6 +75,7 @@ static const struct option table[] = {
     {"trace", required_argument, NULL, TRACE},
     {"facts", required_argument, NULL, FACTS},
     {"json", required_argument, NULL, JSON},
+    {"explain", required_argument, NULL, EXPLAIN},
     {"timeout", required_argument, NULL, TIMEOUT},
     {"linger", required_argument, NULL, LINGER},
     {"max-cpu", required_argument, NULL, MAX_CPU},
@@ -121,6 +127,8 @@ static bool read_option(struct options *o, int option, const char *text)
         return (o->facts = text) != NULL;
     case JSON:
         return (o->json = text) != NULL;
+    case EXPLAIN:
+        return read_count(text, &o->explain) && o->explain < 1 << 30;
     case TIMEOUT:
         return read_seconds(text, &l->timeout) && l->timeout > 0;
     case LINGER:
@@ -165,6 +173,8 @@ int options_read(struct options *o, int argc, char **argv)
             return 2;
         }
     }
+    if (o->explain > 0)
+        return OPTIONS_OK;
     if (optind >= argc) {
         fprintf(stderr, "observe: which program?\n%s", usage);
         return 2;

@@ -8,6 +8,7 @@
 
 struct options {
     struct limits limits;
+    long explain; /* a process to be explained; 0: a program is to be run */
     bool timeline;
     const char *svg, *trace, *facts, *json; /* files to write, or NULL */
     char **command;

@@ -142,3 +142,25 @@ END
   grep -q '^observe: Nobody can go on. Child 1 reads' \
     "$BATS_FILE_TMPDIR/told.said" || fail "$(cat "$BATS_FILE_TMPDIR/told.said")"
 }
+
+@test "hangs: --explain says it of a program that was started without us" {
+  local pid tries said
+  "$BUILD/tests/hangs" full-pipe 3>&- </dev/null &
+  pid=$!
+  for tries in 1 2 3 4 5 6; do
+    sleep 0.5
+    said=$("$BUILD/observe" --explain "$pid") || {
+      kill -KILL "$pid"
+      skip "no right to look into a process here"
+    }
+    [[ $said != *"parent, who should read it, waits for child 1"* ]] || break
+  done
+  kill "$(cut -d ' ' -f 1 "/proc/$pid/task/$pid/children")" "$pid"
+  [[ $said == "Nobody can go on. Child 1 writes to a pipe that is full"*"parent, \
+who should read it, waits for child 1"* ]] || fail "$said"
+  run "$BUILD/observe" --explain 4194303
+  assert_equal "$status" 3
+  assert_output "observe: there is no process 4194303"
+  run "$BUILD/observe" --explain what
+  assert_equal "$status" 2
+}

@@ -1,0 +1,108 @@
+#define _GNU_SOURCE
+#include "explain.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "wait_graph.h"
+#include "wait_look.h"
+#include "wait_scene.h"
+#include "wait_tell.h"
+
+#define MOST_TASKS 500
+
+/* "12 34 56 ": the children of one thread. Source: proc(5), children. */
+static void add_children(struct wait_scene *s, int process, pid_t thread);
+
+static bool may_look(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
+    FILE *file = fopen(path, "re");
+    char text[2];
+    bool seen = file && fgets(text, sizeof text, file);
+    if (file)
+        fclose(file);
+    return seen;
+}
+
+static int add_task(struct wait_scene *s, pid_t pid, int leader, int parent,
+                    int number)
+{
+    char name[32] = "?";
+    proc_name(pid, name, sizeof name);
+    if (s->count == MOST_TASKS)
+        return -1;
+    int task = wait_add(s, pid, leader, parent, name);
+    if (task >= 0) {
+        s->tasks[task].number = number;
+        s->tasks[task].of_main = leader < 0 && parent == 0;
+    }
+    return task;
+}
+
+/* Its further threads; and the children that each of its threads has. */
+static void add_threads(struct wait_scene *s, int process)
+{
+    char path[64];
+    struct dirent *entry;
+    pid_t pid = s->tasks[process].pid;
+    int number = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *folder = opendir(path);
+    while (folder && (entry = readdir(folder))) {
+        pid_t thread = atoi(entry->d_name);
+        if (thread > 0 && thread != pid)
+            add_task(s, thread, process, s->tasks[process].parent, ++number);
+        if (thread > 0)
+            add_children(s, process, thread);
+    }
+    if (folder)
+        closedir(folder);
+}
+
+static void add_children(struct wait_scene *s, int process, pid_t thread)
+{
+    char path[96];
+    int pid, number = 0;
+    for (size_t i = 0; i < s->count; i++)
+        number += s->tasks[i].leader == (int)i && s->tasks[i].parent == process;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children",
+             (int)s->tasks[process].pid, (int)thread);
+    FILE *list = fopen(path, "re");
+    while (list && fscanf(list, "%d", &pid) == 1) {
+        s->tasks[process].is_parent = true;
+        add_task(s, pid, -1, process, ++number);
+    }
+    if (list)
+        fclose(list);
+}
+
+int explain(pid_t pid, FILE *to)
+{
+    struct wait_scene s = {0};
+    int error = 0;
+    if (add_task(&s, pid, -1, -1, 1) < 0)
+        return ENOMEM;
+    for (size_t i = 0; i < s.count; i++)
+        if (s.tasks[i].leader == (int)i)
+            add_threads(&s, (int)i);
+    if (kill(pid, 0) == -1 && errno == ESRCH)
+        error = ESRCH;
+    else if (!may_look(pid))
+        error = EACCES;
+    if (!error) {
+        wait_look(&s);
+        wait_find_stuck(&s);
+        wait_tell(&s, to);
+        fputc('\n', to);
+    }
+    wait_scene_free(&s);
+    return error;
+}
