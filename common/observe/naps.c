@@ -252,6 +252,25 @@ static long restart_of(const struct tracee *e, long result)
     return RESTARTS_UNLESS_CAUGHT;
 }
 
+/* Time is up for a select: no descriptor is ready. */
+static void clear_sets(pid_t pid, const struct nap *nap)
+{
+    static const unsigned char none[8] = {0};
+    unsigned long bytes = (nap->arguments[0] + 63) / 64 * 8;
+    for (int set = 1; set <= 3; set++)
+        for (unsigned long i = 0; nap->arguments[set] && i < bytes; i += 8)
+            memory_write(pid, nap->arguments[set] + i, none, sizeof none);
+}
+
+static bool is_select(long number)
+{
+#ifdef SYS_select
+    if (number == SYS_select)
+        return true;
+#endif
+    return number == SYS_pselect6;
+}
+
 void nap_ends(struct tracer *t, int index, long *result)
 {
     struct tracee *e = &t->tracees[index];
@@ -264,6 +283,8 @@ void nap_ends(struct tracer *t, int index, long *result)
     for (int i = 0; i < 6; i++)
         set_argument(&r, i, nap->arguments[i]);
     set_call(pid, &r, e->number);
+    if (cut && nap->woken && is_select(e->number))
+        clear_sets(pid, nap);
     if (cut && nap->woken)
         *result = nap->at_end;
     else if (cut)

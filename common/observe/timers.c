@@ -24,6 +24,10 @@
 
 enum kind { OF_PROCESS, POSIX, DESCRIPTOR }; /* setitimer, timer_…, timerfd */
 
+/* What we may send says that it comes from a timer; a signal of setitimer is
+ * marked by this, until it arrives. */
+#define OF_THE_KERNEL (-1)
+
 struct timer {
     enum kind kind;
     int owner;             /* the process, by index; NOBODY for a descriptor */
@@ -121,6 +125,7 @@ static void send_signal(struct tracer *t, struct timer *a)
 {
     pid_t pid = t->record->processes[a->owner].pid;
     siginfo_t info = {.si_signo = a->signal, .si_code = SI_TIMER};
+    info.si_overrun = OF_THE_KERNEL;
     bool one = a->kind == POSIX && a->notify == SIGEV_THREAD_ID;
     if (a->kind == POSIX && proc_pending(one ? a->thread : pid, a->signal)) {
         a->overrun++;
@@ -158,10 +163,10 @@ void timer_ring(struct tracer *t)
 /* How the kernel would have signed it. */
 void timer_sign(pid_t pid, siginfo_t *info)
 {
-    if (info->si_signo != SIGALRM || info->si_timerid != 0 ||
-        info->si_overrun != 0 || info->si_value.sival_ptr)
+    if (info->si_overrun != OF_THE_KERNEL)
         return;
     info->si_code = SI_KERNEL;
+    info->si_overrun = 0;
     ptrace(PTRACE_SETSIGINFO, pid, NULL, info);
 }
 
