@@ -21,13 +21,6 @@
 #include "sockets.h"
 #include "timers.h"
 
-/* Goes on into the call, to stop again when it has returned. */
-static void go_through(struct tracer *t, int index)
-{
-    t->tracees[index].nap.has_run = true;
-    ptrace(PTRACE_SYSCALL, t->record->processes[index].pid, NULL, NULL);
-}
-
 /* Groups count as anybody: whom exactly it takes is seen when it returns. */
 static pid_t whom(long number, const unsigned long *args, long options)
 {
@@ -56,7 +49,7 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
     else if (!e->no_hang)
         record_state(t->record, index, WAITING, tracer_now(t));
     e->restarts = false;
-    go_through(t, index);
+    tracer_go_through(t, index);
 }
 
 /* Goes into a call in which it will be in that state. */
@@ -69,7 +62,7 @@ static void be_asleep(struct tracer *t, int index, enum state state)
     else
         record_state(t->record, index, state, tracer_now(t));
     e->restarts = false;
-    go_through(t, index);
+    tracer_go_through(t, index);
 }
 
 static void enter_sleep(struct tracer *t, int index)
@@ -160,7 +153,7 @@ static void begin_write(struct tracer *t, int index)
     e->no_hang = true;
     output_write_begins(t->output, e->stream,
                         t->record->processes[index].leader, tracer_now(t));
-    go_through(t, index);
+    tracer_go_through(t, index);
 }
 
 /* Which of its arguments is the descriptor that it writes to? */
@@ -207,6 +200,45 @@ void tracer_release_writers(struct tracer *t)
     }
 }
 
+/* A call that may let others go on, or may wait for them: see it return, so
+ * that it goes on only when its turn has come. */
+static void enter_shared(struct tracer *t, int index, const unsigned long *args)
+{
+    struct tracee *e = &t->tracees[index];
+    long fd = (int)args[0];
+    bool writes = e->number == SYS_write || e->number == SYS_writev;
+    if (t->order->fine)
+        tracer_choice(t, index);
+    if (writes && fd <= 2 && t->output->lines) {
+        enter_write(t, index, args);
+        return;
+    }
+    e->no_hang = true; /* it does not count as a wait */
+    e->restarts = false;
+    if (e->number != SYS_futex && e->number != SYS_sched_yield &&
+        e->number != SYS_semop && e->number != SYS_msgrcv &&
+        e->number != SYS_msgsnd &&
+        proc_is_file(t->record->processes[index].pid, fd)) {
+        tracer_continue(t, index, 0);
+        return;
+    }
+    e->call = CALL_SHARED;
+    tracer_go_through(t, index);
+}
+
+/* After it, who was woken by it may go first. */
+static void leave_shared(struct tracer *t, int index)
+{
+    const struct tracee *e = &t->tracees[index];
+    if (e->number == SYS_sched_yield)
+        t->order->force = true;
+    if (e->call != CALL_SHARED || e->number == SYS_write ||
+        e->number == SYS_writev || e->number == SYS_sendto ||
+        e->number == SYS_sendmsg || e->number == SYS_msgsnd ||
+        e->number == SYS_semop)
+        tracer_choice(t, index);
+}
+
 /* What stops only when we make the time. */
 static void enter_time(struct tracer *t, int index, enum call call,
                        const unsigned long *args)
@@ -235,7 +267,7 @@ static void enter_time(struct tracer *t, int index, enum call call,
     }
     e->no_hang = true; /* it does not count as a wait */
     if (e->call == CALL_TIMER || e->call == CALL_CLOCK)
-        go_through(t, index);
+        tracer_go_through(t, index);
     else
         tracer_continue(t, index, 0);
 }
@@ -246,6 +278,7 @@ static void stir(struct tracer *t, int index, enum call call,
 {
     int target = tracer_find(t, (pid_t)args[0]);
     nap_stirs(t, index, call);
+    t->tracees[index].turn.look = t->order && call == CALL_KILL;
     if (call == CALL_OWNER)
         t->clock->surprises = true;
     if (call == CALL_KILL && target == NOBODY)
@@ -315,6 +348,9 @@ void call_entered(struct tracer *t, int index)
     case CALL_TIMED:
         enter_timed(t, index, args);
         break;
+    case CALL_SHARED:
+        enter_shared(t, index, args);
+        break;
     default:
         enter_time(t, index, (enum call)info.seccomp.ret_data, args);
     }
@@ -369,9 +405,12 @@ void call_left(struct tracer *t, int index)
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);
     e->restarts = result >= RESTARTS_FROM && result <= RESTARTS_TO &&
-                  e->call != CALL_WRITE;
+                  e->call != CALL_WRITE && e->call != CALL_SHARED;
     if (!e->no_hang)
         record_state(t->record, index, RUNNING, now);
+    if (t->order && (e->call == CALL_SHARED || e->call == CALL_WRITE ||
+                     e->call == CALL_NONE))
+        leave_shared(t, index); /* none: it was a kill */
     e->call = CALL_NONE;
     tracer_continue(t, index, 0);
 }

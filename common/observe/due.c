@@ -1,24 +1,38 @@
 #define _GNU_SOURCE
 #include "due.h"
 
+#include <sys/ptrace.h>
+
 #include "naps.h"
 #include "proc.h"
 #include "timers.h"
 
 /* As little computing as that between two naps takes no time at all: what it
  * takes to fork, or to start a program, differs from run to run. */
+/* With an order: seconds of processor time that one may compute, and then
+ * another goes on. */
+#define LONG_TURN 0.1
+
 #define FREE_COMPUTING (20 * (A_SECOND / 1000))
+
+/* Asleep, and not about to get up. */
+static bool is_asleep(const struct tracee *e)
+{
+    return e->nap.waits && !e->nap.woken && e->nap.wake != EVER &&
+           !e->turn.held;
+}
 
 static int next_nap(const struct tracer *t)
 {
+    bool last = t->order && t->order->policy == ORDER_LAST;
     int next = NOBODY;
     for (size_t i = 0; i < t->alive_count; i++) {
         const struct nap *nap = &t->tracees[t->alive[i]].nap;
         const struct nap *best = &t->tracees[next == NOBODY ? 0 : next].nap;
-        if (!nap->waits || nap->woken || nap->wake == EVER)
+        if (!is_asleep(&t->tracees[t->alive[i]]))
             continue;
         if (next == NOBODY || nap->wake < best->wake ||
-            (nap->wake == best->wake && nap->turn < best->turn))
+            (nap->wake == best->wake && (nap->turn < best->turn) != last))
             next = t->alive[i];
     }
     return next;
@@ -32,7 +46,7 @@ int64_t due_next(const struct tracer *t)
     return timer < due ? timer : due;
 }
 
-bool due_wake(struct tracer *t)
+static bool wake_one(struct tracer *t)
 {
     int nap = next_nap(t);
     int64_t due = nap == NOBODY ? EVER : t->tracees[nap].nap.wake;
@@ -44,6 +58,37 @@ bool due_wake(struct tracer *t)
         return false;
     nap_wake(t, nap);
     return true;
+}
+
+/* One of all that are due, as the seed has it. */
+static bool wake_any(struct tracer *t)
+{
+    long count = 0;
+    int any = NOBODY;
+    for (size_t i = 0; i < t->record->process_count; i++) {
+        const struct tracee *e = &t->tracees[i];
+        if (is_alive(&t->record->processes[i]) && is_asleep(e) &&
+            e->nap.wake <= t->clock->now &&
+            order_random(t->order, ++count) == 0)
+            any = (int)i;
+    }
+    if (any == NOBODY || timer_due(t->clock) <= t->clock->now)
+        return wake_one(t);
+    nap_wake(t, any);
+    return true;
+}
+
+bool due_wake(struct tracer *t)
+{
+    struct order *o = t->order;
+    bool all = o && (o->policy == ORDER_TOGETHER ||
+                     (o->policy == ORDER_SEEDED && order_random(o, 2)));
+    if (!all)
+        return o && o->policy == ORDER_SEEDED ? wake_any(t) : wake_one(t);
+    bool somebody = false;
+    while (wake_one(t))
+        somebody = true;
+    return somebody;
 }
 
 /* --- how time passes ---------------------------------------------------- */
@@ -78,6 +123,21 @@ double due_computed(struct tracer *t, int index, double *before)
     return since;
 }
 
+/* Who only computes never blocks; should it wait for others to do something,
+ * in memory that they share, these must have their turn. */
+static void force_turn(struct tracer *t, double computed)
+{
+    struct order *o = t->order;
+    if (o->running == NOBODY || computed <= 0)
+        return;
+    o->computed += computed;
+    if (o->computed < LONG_TURN)
+        return;
+    o->computed = 0;
+    o->force = true;
+    ptrace(PTRACE_INTERRUPT, t->record->processes[o->running].pid, NULL, NULL);
+}
+
 void due_flow(struct tracer *t)
 {
     struct clock *c = t->clock;
@@ -92,6 +152,8 @@ void due_flow(struct tracer *t)
             most = since;
         nap->has_run = !nap->sure;
     }
+    if (t->order)
+        force_turn(t, most);
     int64_t used = (int64_t)(most * (double)A_SECOND);
     c->burst += used;
     int64_t counts = c->burst - FREE_COMPUTING;

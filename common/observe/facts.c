@@ -136,6 +136,10 @@ static void add_outcome(struct facts *f, const struct record *r)
     word(f, "verdict", verdict_names[r->verdict]);
     word(f, "mode", r->mode);
     word(f, "clock", r->clock);
+    if (r->order)
+        word(f, "order", r->order);
+    else
+        count(f, "order", NEVER);
     count(f, "exit", code);
     count(f, "signal", number);
     milliseconds(f, "wall_ms", known(r->main_end) ? r->main_end : r->end);

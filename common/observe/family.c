@@ -65,6 +65,8 @@ static void remove_from_living(struct tracer *t, int index)
     e->ticket = 0;
     if (t->clock_runs)
         nap_gone(t, index);
+    if (t->order && t->order->running == index)
+        t->order->running = NOBODY;
     if (e->call == CALL_WRITE)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }

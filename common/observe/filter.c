@@ -104,17 +104,20 @@ static void refuse_the_unknown(struct program *p)
     load(p, offsetof(struct seccomp_data, nr));
 }
 
-int install_filter(bool forks, bool writes, bool time, bool shared)
+int install_filter(const struct stops *at)
 {
     struct program p = {.length = 0};
     refuse_the_unknown(&p);
     watch_reach(&p);
-    if (time)
+    if (at->time)
         watch_time(&p); /* the first that knows a call decides */
-    watch_makes(&p, shared);
+    if (at->order)
+        watch_shared(&p);
+    watch_makes(&p, at->shared);
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         enum call call = watched[i].call;
-        if ((call == CALL_FORK && !forks) || (call == CALL_WRITE && !writes))
+        if ((call == CALL_FORK && !at->forks) ||
+            (call == CALL_WRITE && !at->writes))
             continue;
         watch_call(&p, watched[i].number, call, watched[i].argument,
                    watched[i].most);

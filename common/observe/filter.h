@@ -24,6 +24,7 @@ enum call {
     CALL_TIMED,    /* waits, until a time at most */
     CALL_TIMER,    /* sets or asks a timer */
     CALL_SOCKET,   /* sets or asks how long a socket waits */
+    CALL_SHARED,   /* may wait for others, or let them go on */
     CALL_SURPRISE, /* asks for signals that come without a sender */
     CALL_UNHELD /* may wait on the clock on the wall, and we cannot help it */
 };
@@ -31,11 +32,16 @@ enum call {
 /* futex_wait(2), of which the C library may not have heard. */
 #define NEWER_FUTEX_WAIT 455
 
+/* What stops beside what always does: forks; writes to stdout and stderr; what
+ * has to do with time; what decides about order; and the making of SysV objects
+ * and queues that are shared with others. */
+struct stops {
+    bool forks, writes, time, order, shared;
+};
+
 /* Installs the filter in the calling process, for good, and for all that it
- * will start. `forks`, `writes`, `time`, and where SysV objects and queues are
- * made that are `shared` with others: stop there too. Returns 0 or errno. Takes
- * no_new_privs along: a set-user-id program then runs as its caller.
- * Source: seccomp(2), SECCOMP_RET_TRACE. */
-int install_filter(bool forks, bool writes, bool time, bool shared);
+ * will start. Returns 0 or errno. Takes no_new_privs along: a set-user-id
+ * program then runs as its caller. Source: seccomp(2), SECCOMP_RET_TRACE. */
+int install_filter(const struct stops *at);
 
 #endif

@@ -76,16 +76,29 @@ static void watch_clocks(struct program *p)
     answer(p, SECCOMP_RET_TRACE | CALL_CLOCK);
 }
 
+/* What has nothing to say about a call leaves its number where the next rule
+ * looks for it. */
+static void next_rule(struct program *p)
+{
+    load(p, offsetof(struct seccomp_data, nr));
+}
+
+static void skip(struct program *p, unsigned count)
+{
+    p->code[p->length++] =
+        (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, count);
+}
+
 /* Stops at that call if its argument, a pointer, is not NULL. */
 static void watch_pointer(struct program *p, int number, enum call call, int n)
 {
     unless_skip(p, BPF_JEQ, (unsigned)number, 6);
     load(p, argument_offset(n));
-    unless_skip(p, BPF_JEQ, 0, 3);
+    unless_skip(p, BPF_JEQ, 0, 2);
     load(p, argument_offset(n) + 4);
-    unless_skip(p, BPF_JEQ, 0, 1);
-    answer(p, SECCOMP_RET_ALLOW);
+    if_skip(p, 0, 1);
     answer(p, SECCOMP_RET_TRACE | call);
+    next_rule(p);
 }
 
 /* Of all that futex can do, only what waits until a time. Locks and joins
@@ -96,30 +109,29 @@ static void watch_futex(struct program *p)
                                      FUTEX_LOCK_PI, FUTEX_LOCK_PI2,
                                      FUTEX_WAIT_REQUEUE_PI};
     size_t count = sizeof waits / sizeof *waits;
-    unless_skip(p, BPF_JEQ, SYS_futex, (unsigned char)(count + 11));
+    unless_skip(p, BPF_JEQ, SYS_futex, (unsigned char)(count + 12));
     load(p, argument_offset(1));
     p->code[p->length++] =
         (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, FUTEX_CMD_MASK);
     for (size_t i = 0; i < count; i++)
-        p->code[p->length++] = (struct sock_filter)BPF_JUMP(
-            BPF_JMP | BPF_JEQ | BPF_K, waits[i], (unsigned char)(count - i), 0);
-    answer(p, SECCOMP_RET_ALLOW);
-    load(p, offsetof(struct seccomp_data, nr));
+        if_skip(p, waits[i], (unsigned char)(count - i));
+    skip(p, 8);
+    next_rule(p);
     watch_pointer(p, SYS_futex, CALL_TIMED, 3);
+    next_rule(p);
 }
 
 /* Stops at that call if one argument is one of these values. */
 static void watch_values(struct program *p, int number, enum call call, int n,
                          const unsigned *values, size_t count)
 {
-    unless_skip(p, BPF_JEQ, (unsigned)number, (unsigned char)(count + 3));
+    unless_skip(p, BPF_JEQ, (unsigned)number, (unsigned char)(count + 4));
     load(p, argument_offset(n));
     for (size_t i = 0; i < count; i++)
-        p->code[p->length++] =
-            (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, values[i],
-                                         (unsigned char)(count - i), 0);
-    answer(p, SECCOMP_RET_ALLOW);
+        if_skip(p, values[i], (unsigned char)(count - i));
+    skip(p, 1);
     answer(p, SECCOMP_RET_TRACE | call);
+    next_rule(p);
 }
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -148,4 +160,28 @@ void watch_time(struct program *p)
 #endif
     unless_skip(p, BPF_JGT, NEWEST_CALL, 1);
     answer(p, SECCOMP_RET_TRACE | CALL_UNHELD);
+}
+
+void watch_shared(struct program *p)
+{
+    static const int calls[] = {
+        SYS_read,    SYS_readv,  SYS_recvfrom,    SYS_recvmsg, SYS_accept,
+        SYS_accept4, SYS_write,  SYS_writev,      SYS_sendto,  SYS_sendmsg,
+        SYS_connect, SYS_splice, SYS_sendfile,    SYS_flock,   SYS_msgrcv,
+        SYS_msgsnd,  SYS_semop,  SYS_sched_yield,
+    };
+    static const unsigned locks[] = {F_SETLKW, F_OFD_SETLKW};
+    static const unsigned waits[] = {
+        FUTEX_WAIT,
+        FUTEX_WAIT_BITSET,
+        FUTEX_LOCK_PI,
+        FUTEX_WAIT | FUTEX_PRIVATE_FLAG,
+        FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG,
+        FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME,
+        FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME,
+    };
+    for (size_t i = 0; i < COUNT(calls); i++)
+        watch_call(p, calls[i], CALL_SHARED, ANY, 0);
+    watch_values(p, SYS_fcntl, CALL_SHARED, 1, locks, COUNT(locks));
+    watch_values(p, SYS_futex, CALL_SHARED, 1, waits, COUNT(waits));
 }

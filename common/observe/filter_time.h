@@ -5,5 +5,7 @@
 #include "bpf.h"
 
 void watch_time(struct program *p);
+/* What stops, beside that, when it also chooses who goes on. */
+void watch_shared(struct program *p);
 
 #endif

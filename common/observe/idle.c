@@ -84,6 +84,8 @@ static bool looks_blocked(struct tracer *t, int index, bool *news)
     struct tracee *e = &t->tracees[index];
     struct life *p = &t->record->processes[index];
     struct nap *nap = &e->nap;
+    if (e->turn.held)
+        return true; /* it goes on when it is let */
     if (e->newborn || e->ticket || nap->woken)
         return false;
     char state = state_of(p->pid, nap);
@@ -145,7 +147,8 @@ static bool nobody_can_run(struct tracer *t)
             return false;
     t->clock->witness = NOBODY;
     for (size_t i = 0; i < t->alive_count; i++)
-        if (!t->tracees[t->alive[i]].nap.sure)
+        if (!t->tracees[t->alive[i]].nap.sure &&
+            !t->tracees[t->alive[i]].turn.held)
             note_blocked(t, t->alive[i]);
     return true;
 }
@@ -237,7 +240,8 @@ static void wake_us_in(double seconds)
 static bool everybody_is_sure(const struct tracer *t)
 {
     for (size_t i = 0; i < t->alive_count; i++)
-        if (!t->tracees[t->alive[i]].nap.sure)
+        if (!t->tracees[t->alive[i]].nap.sure &&
+            !t->tracees[t->alive[i]].turn.held)
             return false;
     return t->clock->coming == 0;
 }
@@ -259,7 +263,7 @@ enum heard idle_hear(struct tracer *t, bool block)
     }
     if (heard != HEARD_NOTHING || t->held)
         return heard;
-    if (nobody_can_run(t) && go_on(t))
+    if (nobody_can_run(t) && (order_next(t) || go_on(t)))
         c->patience = FIRST_PATIENCE;
     else if (c->patience < LAST_PATIENCE)
         c->patience *= 2;

@@ -105,9 +105,13 @@ static void become_program(const struct tracer *t, char **argv, int go,
     no_leak_check("ASAN_OPTIONS");
     no_leak_check("LSAN_OPTIONS");
     trouble.step = STEP_FILTER;
-    trouble.error = install_filter(
-        t->limits->live || t->limits->forks || t->limits->fail_fork,
-        t->output->lines, t->clock != NULL, !spaces.own);
+    trouble.error = install_filter(&(struct stops){
+        .forks = t->limits->live || t->limits->forks || t->limits->fail_fork,
+        .writes = t->output->lines,
+        .time = t->clock,
+        .order = t->order,
+        .shared = !spaces.own,
+    });
     if (trouble.error == 0) {
         execvp(argv[0], argv);
         trouble = (struct trouble){STEP_EXEC, errno};

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "order.h"
+
 #define DEFAULT_LINGER 2.0
 
 static const char usage[] = "usage: observe [options] PROGRAM [ARG ...]\n";
@@ -40,6 +42,15 @@ static const char help[] =
     "  --virtual-time       make the time: naps cost nothing and last exactly\n"
     "                       as long as they say; seconds above are of this\n"
     "                       clock, and a run that hangs is known at once\n"
+    "  --order WHICH        make the time, and choose who goes on where more\n"
+    "                       than one could: first, last, together (all that\n"
+    "                       are due at one moment wake before any goes on) or\n"
+    "                       a number, which seeds random choices; one number\n"
+    "                       gives one run, again and again\n"
+    "  --fine-order         choose between any two calls that touch what is\n"
+    "                       shared, not only at forks, writes and signals\n"
+    "  --max-wall SECONDS   where time is made: on the wall (without the\n"
+    "                       option: ten times the timeout, and ten more)\n"
     "  --fail-fork N        let the N-th fork fail with EAGAIN\n"
     "  --help               this text\n"
     "\n"
@@ -66,6 +77,9 @@ enum {
     MAX_MEMORY,
     FAIL_FORK,
     VIRTUAL_TIME,
+    ORDER,
+    FINE_ORDER,
+    MAX_WALL,
     HELP
 };
 
@@ -86,6 +100,9 @@ static const struct option table[] = {
     {"max-memory", required_argument, NULL, MAX_MEMORY},
     {"fail-fork", required_argument, NULL, FAIL_FORK},
     {"virtual-time", no_argument, NULL, VIRTUAL_TIME},
+    {"order", required_argument, NULL, ORDER},
+    {"fine-order", no_argument, NULL, FINE_ORDER},
+    {"max-wall", required_argument, NULL, MAX_WALL},
     {"help", no_argument, NULL, HELP},
     {NULL, 0, NULL, 0},
 };
@@ -116,6 +133,7 @@ static bool read_count(const char *text, long *number)
 static bool read_option(struct options *o, int option, const char *text)
 {
     struct limits *l = &o->limits;
+    struct order order;
     switch (option) {
     case TIMELINE:
         return o->timeline = true;
@@ -147,6 +165,13 @@ static bool read_option(struct options *o, int option, const char *text)
         return read_count(text, &l->memory);
     case VIRTUAL_TIME:
         return l->virtual_time = true;
+    case ORDER:
+        l->virtual_time = true;
+        return order_read(&order, l->order = text);
+    case FINE_ORDER:
+        return l->fine_order = true;
+    case MAX_WALL:
+        return read_seconds(text, &l->wall) && l->wall > 0;
     case FAIL_FORK:
         return read_count(text, &l->fail_fork);
     }

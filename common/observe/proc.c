@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "record.h"
@@ -106,6 +108,18 @@ bool proc_pending(pid_t pid, int signal)
 bool proc_ignores(pid_t pid, int signal)
 {
     return in_set(pid, "\nSigIgn:", signal);
+}
+
+bool proc_is_file(pid_t pid, long fd)
+{
+    enum { MEMORY = 1 }; /* the kind of device: null, zero, random */
+    char path[64];
+    struct stat there;
+    snprintf(path, sizeof path, "/proc/%d/fd/%ld", (int)pid, fd);
+    if (stat(path, &there) == -1)
+        return true; /* not open: the call says so at once */
+    return S_ISREG(there.st_mode) || S_ISDIR(there.st_mode) ||
+           (S_ISCHR(there.st_mode) && major(there.st_rdev) == MEMORY);
 }
 
 long proc_fair_share(pid_t pid)

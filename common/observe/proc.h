@@ -23,6 +23,9 @@ bool proc_catches(pid_t pid, int signal);
 bool proc_pending(pid_t pid, int signal);
 /* Does it ignore this signal, as with SIG_IGN? */
 bool proc_ignores(pid_t pid, int signal);
+/* Is this descriptor of it one in which nobody ever waits for somebody else: a
+ * file, a directory, /dev/null? */
+bool proc_is_file(pid_t pid, long fd);
 /* Bytes resident, of a page shared by n processes an n-th (Pss); -1 if
  * unknown. Slow: it walks through the whole memory map. */
 long proc_fair_share(pid_t pid);

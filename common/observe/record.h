@@ -138,6 +138,7 @@ struct record {
     char **command;
     const char *mode;  /* "trace", or "sample" where tracing is forbidden */
     const char *clock; /* "wall", or "virtual" where we made the time */
+    const char *order; /* in which it chose who goes on, or NULL */
     enum verdict verdict;
     char reason[400];   /* the verdict in words; empty for V_OK */
     int interrupted_by; /* the signal, for V_INTERRUPTED */

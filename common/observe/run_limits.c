@@ -130,8 +130,10 @@ bool over_time(const struct limits *l, double now, struct record *r)
 bool over_wall(const struct limits *l, double wall, struct record *r)
 {
     char states[160];
-    double most = SLOWER * l->timeout + AT_LEAST;
-    if (!l->virtual_time || l->timeout <= 0 || wall <= most)
+    double most = l->wall > 0      ? l->wall
+                  : l->timeout > 0 ? SLOWER * l->timeout + AT_LEAST
+                                   : 0;
+    if (!l->virtual_time || most <= 0 || wall <= most)
         return false;
     describe_living(r, states, sizeof states);
     record_verdict(r, V_TIMEOUT, "still alive after %g s on the wall: %s", most,

@@ -15,6 +15,9 @@ struct limits {
     long file;         /* bytes in any one file */
     long memory;       /* bytes resident, all processes together */
     long fail_fork;    /* this fork, counted from 1, fails with EAGAIN */
+    double wall;       /* seconds on the wall, where we make the time */
+    const char *order; /* as it was given, or NULL: order.h */
+    bool fine_order;
     bool virtual_time; /* we make the time: clock.h */
 };
 

@@ -297,7 +297,10 @@ void tell_story(const struct record *r, char *text, size_t size)
     text[0] = '\0';
     tell_run(&s, r);
     tell_gaps(&s, r);
-    if (strcmp(r->clock, "virtual") == 0)
+    if (r->order)
+        say(&s, " The observer made the time, and chose the order (%s).",
+            r->order);
+    else if (strcmp(r->clock, "virtual") == 0)
         say(&s, " The observer made the time.");
     if (r->unheld == 1)
         say(&s, " One call may have waited on the wall's clock.");

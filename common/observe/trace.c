@@ -88,6 +88,7 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_CLONE:
         fork_reported(t, index, event);
+        tracer_choice(t, index);
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_VFORK:

@@ -26,11 +26,62 @@ int tracer_find(const struct tracer *t, pid_t pid)
     return pid > 0 && pid < MOST_PIDS ? t->by_pid[pid] - 1 : NOBODY;
 }
 
+/* So many stops in a row, and who is held is let go on for a while: somebody
+ * may be asking over and over for what another has yet to do. */
+#define MOST_IN_ROW 1000
+
+/* Does it go on at once? */
+static bool has_the_turn(struct order *o, int index, const struct turn *turn)
+{
+    if (o->running != index)
+        return false;
+    if (++o->in_row > MOST_IN_ROW)
+        o->force = true;
+    return !turn->choice && !o->force;
+}
+
+static void go(struct tracer *t, int index, enum __ptrace_request request,
+               int signal)
+{
+    struct tracee *e = &t->tracees[index];
+    struct turn *turn = &e->turn;
+    pid_t pid = t->record->processes[index].pid;
+    if (turn->look)
+        request = PTRACE_SYSCALL;
+    turn->look = false;
+    if (t->order && t->clock_runs && !t->ending &&
+        !has_the_turn(t->order, index, turn)) {
+        /* Who had the turn keeps its place, unless it gave it up; who comes
+         * gets a new one. */
+        if (t->order->running != index || t->order->force)
+            turn->stamp = 0;
+        if (t->order->running == index)
+            t->order->running = NOBODY;
+        turn->held = true;
+        turn->request = (int)request;
+        turn->signal = signal;
+        tracer_hold(pid);
+        return;
+    }
+    e->nap.has_run = true;
+    ptrace(request, pid, NULL, (void *)(long)signal);
+}
+
 void tracer_continue(struct tracer *t, int index, int signal)
 {
-    t->tracees[index].nap.has_run = true;
-    ptrace(PTRACE_CONT, t->record->processes[index].pid, NULL,
-           (void *)(long)signal);
+    go(t, index, PTRACE_CONT, signal);
+}
+
+void tracer_go_through(struct tracer *t, int index)
+{
+    go(t, index, PTRACE_SYSCALL, 0);
+}
+
+void tracer_choice(struct tracer *t, int index)
+{
+    const struct order *o = t->order;
+    if (o && (o->policy == ORDER_LAST || o->policy == ORDER_SEEDED))
+        t->tracees[index].turn.choice = true;
 }
 
 void tracer_hold(pid_t pid)

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "filter.h"
+#include "order.h"
 #include "output.h"
 #include "record.h"
 #include "run_limits.h"
@@ -63,6 +64,7 @@ struct tracee {
     double cpu;           /* … processor time then */
     size_t place;         /* in `alive` */
     struct nap nap;
+    struct turn turn;
 };
 
 /* What shared.c remembers from look to look. */
@@ -88,7 +90,8 @@ struct tracer {
     double start;         /* of the run, on the monotonic clock */
     struct clock *clock;  /* that we make; NULL: it is the one on the wall */
     bool clock_runs;
-    bool ending; /* everything is being killed */
+    struct order *order; /* who goes on; NULL: whoever can */
+    bool ending;         /* everything is being killed */
 
     struct tracee *tracees;
     size_t room;
@@ -111,9 +114,14 @@ double tracer_now(const struct tracer *t);
 double tracer_wall(const struct tracer *t);
 /* The newest process or thread with that id, or NOBODY. */
 int tracer_find(const struct tracer *t, pid_t pid);
-/* Goes on; with a signal, or 0. Who does not go on from a stop at once is
+/* Goes on; with a signal, or 0; _through: to stop again when the call that it
+ * is about to enter has returned. Where there is an order, when its turn has
+ * come. Who does not go on from a stop at once is
  * held: the stop is taken note of, or it would be reported for ever. */
 void tracer_continue(struct tracer *t, int index, int signal);
+void tracer_go_through(struct tracer *t, int index);
+/* At its next stop, somebody else may go on in its place. */
+void tracer_choice(struct tracer *t, int index);
 void tracer_hold(pid_t pid);
 void tracer_free(struct tracer *t);
 

@@ -213,11 +213,17 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     struct output output;
     struct tracer t = {.record = r, .limits = limits, .output = &output};
     struct clock clock = {0};
+    struct order order;
     t.spaces = (struct spaces){false, {-1, -1, -1, -1, -1}};
     sigset_t signals;
     if (limits->virtual_time) {
         t.clock = &clock;
         r->clock = "virtual";
+        r->order = limits->order;
+    }
+    if (limits->order && order_read(&order, limits->order)) {
+        order.fine = limits->fine_order;
+        t.order = &order;
     }
     prepare_signals(&signals);
     int error = output_open(&output, r, limits->output, lines);

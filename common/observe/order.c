@@ -1,0 +1,120 @@
+#define _GNU_SOURCE
+#include "order.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+
+#include "tracer.h"
+
+/* The changes of priority come among the first so many choices: 4, or twice as
+ * many, …, or 128, because nobody knows how long the run will be. */
+#define AMONG    4
+#define DOUBLING 6
+
+/* Source: Vigna's splitmix64 (2015), in the public domain. */
+static uint64_t random_bits(struct order *o)
+{
+    uint64_t z = o->state += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
+long order_random(struct order *o, long count)
+{
+    return (long)(random_bits(o) % (uint64_t)count);
+}
+
+bool order_read(struct order *o, const char *text)
+{
+    static const char *const names[] = {"first", "last", "together"};
+    char *end;
+    *o = (struct order){.policy = ORDER_SEEDED};
+    for (int i = 0; i < ORDER_SEEDED; i++)
+        if (strcmp(text, names[i]) == 0)
+            o->policy = (enum policy)i;
+    o->state = strtoull(text, &end, 10);
+    long among = AMONG << order_random(o, DOUBLING);
+    for (int i = 0; i < CHANGES; i++)
+        o->change_at[i] = 1 + order_random(o, among);
+    return o->policy != ORDER_SEEDED ||
+           (*text >= '0' && *text <= '9' && *end == '\0');
+}
+
+/* Those who came since the last choice: in which order they were reported is
+ * an accident; in which they were born is not. */
+static void stamp_newcomers(struct tracer *t)
+{
+    struct order *o = t->order;
+    for (size_t i = 0; i < t->record->process_count; i++) {
+        struct turn *turn = &t->tracees[i].turn;
+        if (!turn->held || !is_alive(&t->record->processes[i]))
+            continue;
+        if (turn->stamp == 0)
+            turn->stamp = ++o->stamps;
+        if (turn->priority == 0)
+            turn->priority = 1 + order_random(o, 1L << 30);
+    }
+}
+
+/* Should `a` go on rather than `b`? */
+static bool comes_before(const struct order *o, const struct turn *a,
+                         const struct turn *b)
+{
+    if (o->policy == ORDER_SEEDED && !o->force)
+        return a->priority > b->priority;
+    if (o->policy == ORDER_LAST && !o->force)
+        return a->stamp > b->stamp;
+    return a->stamp < b->stamp;
+}
+
+static int choose(struct tracer *t)
+{
+    int best = NOBODY;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        const struct turn *turn = &t->tracees[t->alive[i]].turn;
+        if (turn->held &&
+            (best == NOBODY ||
+             comes_before(t->order, turn, &t->tracees[best].turn)))
+            best = t->alive[i];
+    }
+    return best;
+}
+
+/* At some choices, the one that would go on is put behind all others. */
+static bool loses_priority(struct order *o, struct turn *turn)
+{
+    bool change = false;
+    o->choices++;
+    for (int i = 0; i < CHANGES; i++)
+        change = change || o->change_at[i] == o->choices;
+    if (o->policy != ORDER_SEEDED || !change)
+        return false;
+    turn->priority = -o->choices;
+    return true;
+}
+
+bool order_next(struct tracer *t)
+{
+    struct order *o = t->order;
+    if (!o)
+        return false;
+    o->running = NOBODY;
+    stamp_newcomers(t);
+    int next = choose(t);
+    if (next != NOBODY && loses_priority(o, &t->tracees[next].turn))
+        next = choose(t);
+    if (next == NOBODY)
+        return false;
+    struct turn *turn = &t->tracees[next].turn;
+    turn->held = turn->choice = false;
+    o->force = false;
+    o->running = next;
+    o->in_row = 0;
+    o->computed = 0;
+    t->tracees[next].nap.has_run = true;
+    ptrace((enum __ptrace_request)turn->request, t->record->processes[next].pid,
+           NULL, (void *)(long)turn->signal);
+    return true;
+}

@@ -1,0 +1,200 @@
+/*
+ * Small programs whose outcome depends on who goes on first, for the tests of
+ * --order. Each prints what came out.
+ *
+ * usage: orders NAME
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void nap(long ms)
+{
+    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
+    while (nanosleep(&t, &t) == -1)
+        continue;
+}
+
+/* Children that write a letter each, three times. */
+static void writers(void)
+{
+    int ends[2];
+    char text[16] = "";
+    if (pipe(ends) == -1)
+        err(1, "pipe");
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0) {
+            for (int k = 0; k < 3; k++)
+                if (write(ends[1], &"abc"[i], 1) != 1)
+                    _exit(1);
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        continue;
+    if (read(ends[0], text, 9) != 9)
+        err(1, "read");
+    puts(text);
+}
+
+/* Children whose naps end at the same moment. */
+static void sleepers(void)
+{
+    int ends[2];
+    char text[16] = "";
+    if (pipe(ends) == -1)
+        err(1, "pipe");
+    for (int i = 0; i < 5; i++)
+        if (fork() == 0) {
+            nap(100);
+            _exit(write(ends[1], &"abcde"[i], 1) != 1);
+        }
+    while (wait(NULL) > 0)
+        continue;
+    if (read(ends[0], text, 5) != 5)
+        err(1, "read");
+    puts(text);
+}
+
+static volatile sig_atomic_t deaths;
+
+static void count_death(int number)
+{
+    (void)number;
+    deaths++;
+}
+
+/* SIGCHLDs that come while one waits to be delivered are one. */
+static void merged(void)
+{
+    signal(SIGCHLD, count_death);
+    for (int i = 0; i < 5; i++)
+        if (fork() == 0) {
+            nap(100);
+            _exit(0);
+        }
+    nap(1000);
+    printf("%d\n", (int)deaths);
+}
+
+static volatile sig_atomic_t known_child, unknown;
+
+static void look_up(int number)
+{
+    (void)number;
+    unknown = !known_child;
+}
+
+/* The handler may run before the parent has noted whose end it is told of. */
+static void faster(void)
+{
+    signal(SIGCHLD, look_up);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    known_child = 1;
+    nap(100);
+    puts(unknown ? "unknown" : "known");
+}
+
+static volatile sig_atomic_t told;
+
+static void tell(int number)
+{
+    (void)number;
+    told = 1;
+}
+
+/* A signal that comes between the look and the pause is lost: it hangs. */
+static void lost(void)
+{
+    char byte = 0;
+    int ends[2];
+    signal(SIGUSR1, tell);
+    if (pipe(ends) == -1)
+        err(1, "pipe");
+    if (fork() == 0) {
+        kill(getppid(), SIGUSR1);
+        _exit(0);
+    }
+    if (!told) {
+        if (write(ends[1], &byte, 1) != 1) /* anything, in between */
+            err(1, "write");
+        pause();
+    }
+    puts("told");
+}
+
+/* Two threads add to one number, without a lock, by way of a file. */
+static int counter[2];
+
+static void *add(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 3; i++) {
+        int n;
+        if (pread(counter[0], &n, sizeof n, 0) != sizeof n)
+            err(1, "pread");
+        n++;
+        sched_yield();
+        if (pwrite(counter[0], &n, sizeof n, 0) != sizeof n)
+            err(1, "pwrite");
+    }
+    return NULL;
+}
+
+static void race(void)
+{
+    pthread_t a, b;
+    int n = 0;
+    counter[0] = memfd_create("counter", 0);
+    if (pwrite(counter[0], &n, sizeof n, 0) != sizeof n)
+        err(1, "pwrite");
+    pthread_create(&a, NULL, add, NULL);
+    pthread_create(&b, NULL, add, NULL);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    if (pread(counter[0], &n, sizeof n, 0) != sizeof n)
+        err(1, "pread");
+    printf("%d\n", n);
+}
+
+/* Spins until another has done something: needs its turn. */
+static void spin(void)
+{
+    volatile int *word = mmap(NULL, sizeof *word, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (fork() == 0) {
+        *word = 1;
+        _exit(0);
+    }
+    while (*word == 0)
+        continue;
+    wait(NULL);
+    puts("seen");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*run)(void);
+    } cases[] = {
+        {"writers", writers}, {"sleepers", sleepers}, {"merged", merged},
+        {"faster", faster},   {"lost", lost},         {"race", race},
+        {"spin", spin},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (argc == 2 && strcmp(argv[1], cases[i].name) == 0) {
+            cases[i].run();
+            return 0;
+        }
+    return 2;
+}
