@@ -3,7 +3,8 @@
 #
 # usage: try.sh [-s FILE] EXERCISE [ARG ...]
 #
-# `make try 03 ARGS="..."` sets the compiler and its flags.
+# `make try 03 ARGS="..."` sets the compiler and its flags; with VIRTUAL=1 or
+# ORDER=7 also $WITH: the observer that makes the time.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
 . common/grade/names.sh

@@ -18,8 +18,8 @@ grade-tools: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/
 grade: grade-tools ## grade all, or: make grade 03, 03b [FILE=my.c] [FORMAT=junit]
 	@UNDER_MAKE=1 $(GRADER) common/grade/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
-try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) ## run an exercise as it is: make try 03 ARGS="..."
-	@$(GRADER) common/grade/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
+try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(if $(MADE),$(BUILD)/observe) ## run an exercise as it is: make try 03 ARGS="..." [VIRTUAL=1]
+	@$(GRADER) WITH="$(or $(if $(MADE),$(OBSERVE) $(MADE)),$(WITH))" common/grade/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
 
 hint: ## the next of three hints: make hint 03
 	@common/grade/hint.sh $(AIMED_AT)

@@ -1,12 +1,15 @@
 # `make timeline 04` is `make 04` under the observer.
 OBSERVE := $(BUILD)/observe --timeout 120 --max-live 500 --max-output 16M
+# VIRTUAL=1: the observer makes the time; ORDER=7: it also chooses who goes on.
+# REAL=1: it does neither, whatever else is asked for. The last --timeout counts.
+MADE    := $(if $(REAL),,$(if $(VIRTUAL)$(ORDER),--virtual-time --timeout 1e6 --max-wall 120 $(ORDER:%=--order %)))
 ifneq ($(filter timeline,$(MAKECMDGOALS)),)
-WITH     := $(OBSERVE) --timeline $(if $(VIRTUAL)$(ORDER),--virtual-time) $(ORDER:%=--order %)
+WITH     := $(OBSERVE) $(MADE) --timeline
 OBSERVER := $(BUILD)/observe
 endif
 
 .PHONY: timeline pictures bench bench-blur bench-observer
-timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04, or FILE=prog.c
+timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04 [VIRTUAL=1 or ORDER=7], or FILE=prog.c
 	@$(if $(FILE),mkdir -p $(BUILD)/timeline && \
 	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(ALSO) $(FILE) $(BUILD)/common.a \
 	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \

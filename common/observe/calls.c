@@ -336,7 +336,7 @@ void call_entered(struct tracer *t, int index)
         if (makes_entered(t, index, args)) {
             t->tracees[index].call = CALL_MAKE;
             t->tracees[index].no_hang = true;
-            go_through(t, index);
+            tracer_go_through(t, index);
         } else {
             tracer_continue(t, index, 0);
         }
@@ -395,6 +395,8 @@ void call_left(struct tracer *t, int index)
         output_write_ended(t->output, e->stream, result, now);
     if (e->call == CALL_TIMED)
         nap_ends(t, index, &result);
+    else if (e->nap.lazily)
+        socket_wait_ends(t, index);
     if (e->call == CALL_TIMER)
         timer_returned(t, index, result);
     if (e->call == CALL_CLOCK)

@@ -13,6 +13,12 @@
 #define NT_ARM_SYSTEM_CALL 0x404
 #endif
 
+bool is_interrupted(long result)
+{
+    return result == -EINTR ||
+           (result >= RESTARTS_FROM && result <= RESTARTS_TO);
+}
+
 bool registers_read(pid_t pid, struct registers *r)
 {
     struct iovec all = {&r->all, sizeof r->all};
@@ -56,22 +62,27 @@ void set_call(pid_t pid, struct registers *r, long number)
     ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &call);
 }
 
-/* The kernel has already gone back by one instruction, to do it again. */
-bool in_restart(pid_t pid)
+/* After the end of the call, the kernel has gone back by one instruction, to
+ * do it again. */
+bool in_restart(pid_t pid, bool returning)
 {
     struct registers r;
     unsigned instruction;
-    return registers_read(pid, &r) &&
-           memory_read(pid, r.all.pc, &instruction, sizeof instruction) &&
+    if (!registers_read(pid, &r))
+        return false;
+    if (returning)
+        return is_interrupted((long)r.all.regs[0]);
+    return memory_read(pid, r.all.pc, &instruction, sizeof instruction) &&
            instruction == 0xd4000001U; /* svc #0 */
 }
 
-void end_call(pid_t pid, long result)
+void end_call(pid_t pid, bool returning, long result)
 {
     struct registers r;
     if (!registers_read(pid, &r))
         return;
-    r.all.pc += 4;
+    if (!returning)
+        r.all.pc += 4;
     set_result(&r, result);
     registers_write(pid, &r);
 }
@@ -113,19 +124,18 @@ void set_call(pid_t pid, struct registers *r, long number)
     r->all.orig_rax = (unsigned long)number;
 }
 
-bool in_restart(pid_t pid)
+bool in_restart(pid_t pid, bool returning)
 {
     struct registers r;
-    if (!registers_read(pid, &r) || (long)r.all.orig_rax < 0)
-        return false;
-    long result = (long)r.all.rax;
-    return result == -EINTR ||
-           (result >= RESTARTS_FROM && result <= RESTARTS_TO);
+    (void)returning;
+    return registers_read(pid, &r) && (long)r.all.orig_rax >= 0 &&
+           is_interrupted((long)r.all.rax);
 }
 
 /* A restart would look which call it was: it was none. */
-void end_call(pid_t pid, long result)
+void end_call(pid_t pid, bool returning, long result)
 {
+    (void)returning;
     skip_call(pid, result);
 }
 

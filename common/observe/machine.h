@@ -19,6 +19,9 @@ enum {
     RESTARTS_TO = -512             /* ERESTARTSYS */
 };
 
+/* Was a call with this result cut short, by a signal or by us? */
+bool is_interrupted(long result);
+
 struct registers {
     struct user_regs_struct all;
 };
@@ -34,10 +37,11 @@ unsigned long stack_of(const struct registers *r);
 /* Another call than it asked for; -1: none at all. At the stop before the call
  * that is what is done, at the stop after it what a restart would do. */
 void set_call(pid_t pid, struct registers *r, long number);
-/* At a stop for PTRACE_INTERRUPT: did it come in the middle of a call, that
- * would now be done again? Then that call is over and returns `result`. */
-bool in_restart(pid_t pid);
-void end_call(pid_t pid, long result);
+/* At a stop for PTRACE_INTERRUPT, or, `returning`, at the end of a call: did a
+ * stop come in the middle of it, and it would now be done again? Then that call
+ * is over and returns `result`. */
+bool in_restart(pid_t pid, bool returning);
+void end_call(pid_t pid, bool returning, long result);
 /* Lets the call not happen and return `result`. */
 void skip_call(pid_t pid, long result);
 

@@ -235,13 +235,6 @@ static void write_rest(pid_t pid, const struct nap *nap, int64_t left)
         memory_write(pid, nap->rest_to, &spec, sizeof spec);
 }
 
-/* Was the call cut short, by a signal or by us? */
-static bool is_interrupted(long result)
-{
-    return result == -EINTR ||
-           (result >= RESTARTS_FROM && result <= RESTARTS_TO);
-}
-
 /* A call with a time restarts where no handler ran, and only there. Those that
  * take a moment of the clock may also restart after a handler. */
 static long restart_of(const struct tracee *e, long result)

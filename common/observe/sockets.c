@@ -158,7 +158,9 @@ void socket_wait_found(struct tracer *t, int index)
 void socket_wait_ends(struct tracer *t, int index)
 {
     struct nap *nap = &t->tracees[index].nap;
-    if (nap->woken && in_restart(t->record->processes[index].pid))
-        end_call(t->record->processes[index].pid, nap->at_end);
+    pid_t pid = t->record->processes[index].pid;
+    bool seen = t->tracees[index].call == CALL_SHARED; /* as it returns */
+    if (nap->woken && in_restart(pid, seen))
+        end_call(pid, seen, nap->at_end);
     nap_forget(t, index);
 }

@@ -10,6 +10,8 @@ setup() {
     skip "tracing is not possible here"
 }
 
+not() { ! "$@"; } # unlike a bare `!', this can fail a test
+
 virtual() {
   run_program "$OBSERVE" --virtual-time --timeout 9000 \
     --facts "$BATS_TEST_TMPDIR/observed" \
@@ -84,4 +86,52 @@ each() { "$NAPS" | grep "^$1"; }
   grep -q "The observer made the time" "$BATS_TEST_TMPDIR/a.svg"
   grep -q '"clock":"virtual"' "$BATS_TEST_TMPDIR/a.trace"
   grep -q '"clock":"virtual"' "$BATS_TEST_TMPDIR/observed.json"
+}
+
+# outcomes NAME SEEDS: what comes out under each seed.
+outcomes() {
+  local seed
+  for seed in $2; do
+    "$OBSERVE" --order "$seed" --timeout 20 "$BUILD/tests/orders" "$1" \
+      </dev/null 2>&1 3>&- | sed 's/^\(observe: hang\).*/\1/'
+  done
+}
+
+@test "order: first, last, together" {
+  assert_equal "$(outcomes sleepers "first last together")" \
+    $'abcde\nedcba\nabcde'
+  assert_equal "$(outcomes merged first)" 5 # a signal each
+  assert_equal "$(outcomes merged together)" 1 # they come together
+  assert_equal "$(outcomes faster "first last")" $'known\nunknown'
+  run_program "$OBSERVE" --order sideways true
+  assert_equal "$exit_code" 2
+}
+
+@test "order: a seed gives one run, another seed another" {
+  local all
+  all=$(outcomes writers "1 2 3 4 5 6 7 8 9 10")
+  assert_equal "$(outcomes writers "1 2 3 4 5 6 7 8 9 10")" "$all"
+  (($(sort -u <<<"$all" | wc -l) > 3)) || fail "always the same: $all"
+  not grep -vEx '[abc]{9}' <<<"$all"
+}
+
+@test "order: right by luck is wrong under some seed, and waits for nobody" {
+  outcomes lost "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20" |
+    sort -u >"$BATS_TEST_TMPDIR/lost"
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/lost")" $'observe: hang\ntold'
+  (($(outcomes race "1 2 3 4 5 6 7 8" | sort -u | wc -l) > 1))
+  assert_equal "$(outcomes spin "first last 1")" $'seen\nseen\nseen'
+}
+
+@test "order: naps stay exact, and the record names it" {
+  local order name
+  for order in last together 7; do
+    for name in do_condition do_poll do_socket do_stop do_timer_thread; do
+      virtual --order "$order" "$NAPS" "$name"
+      [[ $exit_code == 0 ]] || fail "$order, $name: $exit_code: $errors"
+      saw verdict=ok clock=virtual "order=$order"
+    done
+    virtual --order "$order" "$NAPS" hang_pipe
+    saw verdict=hang
+  done
 }
