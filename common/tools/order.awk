@@ -5,8 +5,10 @@
 # An .order file names the lines and says what must come before what:
 #   s1: Sleeping for 1 second(s)
 #   d1: Done sleeping
-#   s1 < d1
-# Lines may be equal in text; the question is then whether some assignment of
+#   s1 < d1  # why it is certain
+#   s1 ~ d2
+# With "~" it is merely usual, and nothing here: nobody waits for it, so that a
+# right program may print it otherwise on a busy day. Lines may be equal in text; the question is then whether some assignment of
 # names to lines keeps every rule. Exits 0 if so, 1 if not and says why, and 2
 # when the .order file itself makes no sense.
 
@@ -27,12 +29,13 @@ FILENAME != ARGV[1] { seen[++lines] = $0; next }
     next
 }
 {
+    sub(/[ \t]+#.*/, "") # why
     if (NF < 3 || NF % 2 == 0)
         bad("no rule")
     for (i = 1; i <= NF; i++) {
-        if (i % 2 == 0 ? $i != "<" : !($i in number))
+        if (i % 2 == 0 ? $i !~ /^[<~]$/ : !($i in number))
             bad("no rule")
-        else if (i % 2 && i > 1)
+        else if (i % 2 && i > 1 && $(i - 1) == "<")
             before[number[$(i - 2)], number[$i]] = 1
     }
 }

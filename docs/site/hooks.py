@@ -433,7 +433,7 @@ def puzzle(slug, options):
     KEY is a letter of the .order file's names ("s" for s1 and s2), and "#" in
     its words stands for the number. "only = s1 d1 f" takes these lines alone.
     """
-    texts, rules = read_order(ROOT / "expected" / f"{slug}.order")
+    texts, rules, usual = read_order(ROOT / "expected" / f"{slug}.order")
     words = {}
     for option in options.split(";"):
         key, equals, value = option.partition("=")
@@ -441,38 +441,53 @@ def puzzle(slug, options):
             words[key.strip()] = " ".join(value.split())
     only = words.pop("only", " ".join(texts)).split()
     rules = closed(rules, list(texts))
+    usual = closed({**dict.fromkeys(usual, ""), **rules}, list(texts))
     lines = []
     for name in only:
         letters, number = re.fullmatch(r"([a-z]+)([0-9]*)", name).groups()
         who = words.get(letters, "").replace("#", number)
         lines.append({"name": name, "text": texts[name], "who": who})
     data = {"slug": slug, "lines": lines, "all": len(texts),
-            "rules": sorted(r for r in rules if r[0] in only and r[1] in only)}
+            "rules": [[a, b, why] for (a, b), why in sorted(rules.items())
+                      if a in only and b in only],
+            "usual": [[a, b] for a, b in sorted(usual) if (a, b) not in rules
+                      and a in only and b in only]}
     return f'<div class="puzzle">{embed("puzzle", data)}</div>'
 
 
 def read_order(path):
-    """common/tools/order.awk, which the tests use, reads the same file."""
-    texts, rules = {}, set()
+    """The lines, the rules with why each is certain, and what is merely usual.
+    common/tools/order.awk, which the tests use, reads the same file."""
+    texts, rules, usual = {}, {}, set()
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.startswith("#") or not line.strip():
             continue
         match = re.match(r"([a-z0-9]+): ?(.*)", line)
         if match:
             texts[match[1]] = match[2]
-        else:
-            names = line.split()[::2]
-            rules.update(zip(names, names[1:]))
-    return texts, rules
+            continue
+        rule, _, why = line.partition("#")
+        names = rule.split()
+        for a, sign, b in zip(names[::2], names[1::2], names[2::2]):
+            if sign == "~":
+                usual.add((a, b))
+            else:
+                rules[a, b] = why.strip()
+    return texts, rules, usual
 
 
 def closed(rules, names):
-    """With a < b and b < c also a < c, so that lines can be left out."""
-    rules = set(rules)
+    """With a < b and b < c also a < c, so that lines can be left out; and why,
+    which is then two reasons."""
+    rules = dict(rules)
     for b in names:
         before = [r[0] for r in rules if r[1] == b]
         after = [r[1] for r in rules if r[0] == b]
-        rules.update((a, c) for a in before for c in after)
+        for a in before:
+            for c in after:
+                both = dict.fromkeys(rules[a, b].split("; ") +
+                                     rules[b, c].split("; "))
+                rules.setdefault((a, c), "; ".join(filter(None, both)))
     return rules
 
 

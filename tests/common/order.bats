@@ -110,3 +110,28 @@ s2 < d1"
     assert_order "$slug"
   done
 }
+
+@test "order: what is merely usual, \"~\", refuses nothing; reasons are no names" {
+  rules=$(printf '%s\n' "s1: sleep" "d1: done" "s2: sleep" "d2: done" "" \
+    "s1 < d1  # one process prints both" "s2 < d2" "s1 ~ d2" "s2 ~ d1")
+  order "$rules" sleep "done" sleep "done"
+  assert_equal $status 0
+  order "$rules" "done" sleep sleep "done"
+  assert_equal $status 1
+}
+
+@test "order: a second fork that is late is no fault of a right program" {
+  # Nothing makes one child wait for another: a delayed one begins when the
+  # first is done.
+  while read -r slug lines; do
+    tr '|' '\n' <<<"$lines" | sed 's/^s/Sleeping for 1 second(s)/
+      s/^d/Done sleeping/; s/^f/Finished in T second(s)/
+      s/^r/Return Value: 1/' >"$BATS_TEST_TMPDIR/late"
+    awk -f "$ROOT/common/tools/order.awk" "$ROOT/expected/$slug.order" \
+      "$BATS_TEST_TMPDIR/late" || fail "$slug"
+  done <<'END'
+02-unjoined-fork f|s|d|s|d
+03-joined-fork s|d|s|d|f
+06-pool-submit s|d|r|s|d|r|f
+END
+}

@@ -728,7 +728,7 @@ async function puzzleWorks(name, puzzle) {
     await arrange(page, p)
     check(await verdict() === "wrong", `accepts ${p}, though ${a} < ${b}`)
     check((await page.$eval(".puzzle-foot .puzzle-said", e => e.textContent))
-      .includes("comes before"), "does not say why")
+      .match(/comes before .* in every run: .{10}/s), "does not say why")
   }
   const answer = async number => {
     await page.$eval(".puzzle-count input", e => { e.value = "" })
@@ -759,7 +759,7 @@ async function puzzleWorks(name, puzzle) {
 let largest = 0
 const begun = Date.now()
 try {
-  await test("the site is under 5 MB", () => check(size < 5e6, `${size} bytes`))
+  await test("the site is under 9 MB", () => check(size < 9e6, `${size} bytes`))
   await orderTests(site, test)
   searchTests(site, test)
   await test("each page has a description, and is sound HTML", soundPages)

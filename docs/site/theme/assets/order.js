@@ -1,6 +1,7 @@
 // The partial order of a transcript: the rules of common/tools/order.awk, for
 // the puzzles. An order is {lines: [{name, text}], rules: [[before, after]]};
-// an arrangement is a list of indices into lines. Works in node too, for the
+// what is merely usual stands in `usual`, as pairs of names; an arrangement is a
+// list of indices into lines. Works in node too, for the
 // tests.
 "use strict"
 const order = (() => {
@@ -24,6 +25,18 @@ const order = (() => {
       placed.add(i)
     }
     return null
+  }
+
+  // The first of the pairs that the arrangement has the other way round, though
+  // it is usual; or null.
+  function unusual(puzzle, arrangement) {
+    return broken({lines: puzzle.lines, rules: puzzle.usual || []}, arrangement)
+  }
+
+  // How many orders are as usual.
+  function countUsual(puzzle) {
+    return count({lines: puzzle.lines,
+      rules: [...puzzle.rules, ...(puzzle.usual || [])]})
   }
 
   // How often each set of placed lines can be reached: a set that is reached
@@ -96,7 +109,7 @@ const order = (() => {
     return from([new Set()], puzzle.lines.length)
   }
 
-  return {broken, count, fits, outputs}
+  return {broken, count, countUsual, fits, outputs, unusual}
 })()
 if (typeof module !== "undefined")
   module.exports = order

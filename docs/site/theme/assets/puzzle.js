@@ -81,15 +81,22 @@ function startPuzzle(box, puzzle) {
     const rule = order.broken(puzzle, mine)
     box.classList.add(rule ? "wrong" : "right")
     if (!rule) {
-      said.textContent = "Yes, the program can print its lines in this order."
+      const other = order.unusual(puzzle, mine)
+      said.textContent = !other
+        ? "Yes, the program can print its lines in this order."
+        : `Yes, it can happen, and you will hardly ever see it: as a rule ` +
+          `${name(other[0])} comes before ${name(other[1])}, but nothing ` +
+          "makes it wait. A nap makes an order likely, never certain."
       question.hidden = false
       return
     }
     const [first, second] = rule
+    const [, , why] = puzzle.rules.find(([a, b]) =>
+      a === puzzle.lines[first].name && b === puzzle.lines[second].name)
     list.children[mine.indexOf(first)].classList.add("late")
     list.children[mine.indexOf(second)].classList.add("early")
     said.textContent = `Not in this order: ${name(first)} comes before ` +
-      `${name(second)}, in every run.`
+      `${name(second)} in every run` + (why ? `: ${why}.` : ".")
     if (order.fits(puzzle, mine.map(i => puzzle.lines[i].text)))
       said.textContent += " The text alone could look like this, since some" +
         " lines are alike; but then others printed them."
@@ -145,6 +152,11 @@ function startPuzzle(box, puzzle) {
     const outputs = order.outputs(puzzle)
     answer.textContent = prefix + (others === 1 ? "One other, two in all."
       : `${others} others, ${total} in all.`)
+    const usual = order.countUsual(puzzle)
+    if (usual < total)
+      answer.textContent += ` Nearly every run shows ${usual === 1 ? "the one"
+        : `one of the ${usual}`} in which naps end as you expect. The others ` +
+        "are rare, not impossible: nothing makes one child wait for another."
     if (outputs === 1)
       answer.textContent += " On the screen they all look the same: who" +
         " printed a line does not show."
