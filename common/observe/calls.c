@@ -39,6 +39,7 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
     long options = (long)args[e->number == SYS_wait4 ? 2 : 3];
     e->call = CALL_WAIT;
     e->no_hang = options & WNOHANG;
+    e->siginfo = e->number == SYS_waitid ? args[2] : 0;
     e->wait_for = whom(e->number, args, options);
     if (!e->restarts) {
         whole->waits++;
@@ -90,23 +91,11 @@ static void enter_timed(struct tracer *t, int index, const unsigned long *args)
 }
 
 /* A child that was reported before its parent's fork is counted with that. */
-static long forks_under_way(const struct tracer *t, long *newborns)
-{
-    long count = 0;
-    *newborns = 0;
-    for (size_t i = 0; i < t->alive_count; i++) {
-        count += t->tracees[t->alive[i]].forking;
-        *newborns += t->tracees[t->alive[i]].newborn;
-    }
-    return count;
-}
-
 static struct usage with_one_more(const struct tracer *t)
 {
-    long newborns, under_way = forks_under_way(t, &newborns);
     return (struct usage){
-        .live = (long)t->alive_count - newborns + under_way + 1,
-        .forks = t->record->forks + under_way + 1,
+        .live = (long)t->alive_count - t->newborns + t->forking + 1,
+        .forks = t->record->forks + t->forking + 1,
     };
 }
 
@@ -139,7 +128,7 @@ static void enter_fork(struct tracer *t, int index, const unsigned long *args)
         skip_call(pid, -EAGAIN);
         tracer_kill_all(t);
     } else {
-        e->forking = true;
+        tracer_set_forking(t, index, true);
     }
     tracer_continue(t, index, 0);
 }
@@ -356,29 +345,43 @@ void call_entered(struct tracer *t, int index)
     }
 }
 
+/* waitid tells whom it has found only where it was told to. */
+static pid_t found_by_waitid(const struct tracer *t, int index)
+{
+    siginfo_t info = {0};
+    const struct tracee *e = &t->tracees[index];
+    if (e->wait_for > 0)
+        return e->wait_for;
+    if (e->siginfo && memory_read(t->record->processes[index].pid, e->siginfo,
+                                  &info, sizeof info))
+        return info.si_pid;
+    return 0;
+}
+
+static void claim(struct tracer *t, int index, double now)
+{
+    const struct life *p = &t->record->processes[index];
+    if (!is_alive(p) && !known(p->gone) && is_free(p->pid))
+        record_reaped(t->record, index, REAPED_BY_PARENT, now);
+}
+
 /* Whom did the wait that just succeeded take away? A wait may also report a
  * stopped child, or (WNOWAIT) leave the zombie where it is: then it is still
- * there. waitid does not return the pid; so look at all that it may be. */
+ * there. */
 static void claim_reaped(struct tracer *t, int index, long result, double now)
 {
     struct record *r = t->record;
     int parent = r->processes[index].leader;
-    bool any = t->tracees[index].number == SYS_waitid;
-    size_t from = 0, to = r->process_count;
-    if (!any) {
-        int child = tracer_find(t, (pid_t)result);
-        if (child == NOBODY)
-            return;
-        from = (size_t)child;
-        to = from + 1;
-    }
-    for (size_t i = from; i < to; i++) {
-        const struct life *p = &r->processes[i];
-        if (is_alive(p) || known(p->gone) || (any && p->parent != parent))
-            continue;
-        if (is_free(p->pid))
-            record_reaped(r, (int)i, REAPED_BY_PARENT, now);
-    }
+    pid_t pid = (pid_t)result;
+    if (t->tracees[index].number == SYS_waitid)
+        pid = found_by_waitid(t, index);
+    int child = tracer_find(t, pid);
+    if (child != NOBODY)
+        claim(t, child, now);
+    /* Nobody says who it was: so look at all that it may be. */
+    for (size_t i = 0; pid == 0 && i < r->process_count; i++)
+        if (r->processes[i].parent == parent)
+            claim(t, (int)i, now);
 }
 
 void call_left(struct tracer *t, int index)
@@ -407,7 +410,8 @@ void call_left(struct tracer *t, int index)
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);
     e->restarts = result >= RESTARTS_FROM && result <= RESTARTS_TO &&
-                  e->call != CALL_WRITE && e->call != CALL_SHARED;
+                  e->call != CALL_WRITE && e->call != CALL_SHARED &&
+                  e->call != CALL_MAKE;
     if (!e->no_hang)
         record_state(t->record, index, RUNNING, now);
     if (t->order && (e->call == CALL_SHARED || e->call == CALL_WRITE ||

@@ -63,6 +63,18 @@ static void remove_from_living(struct tracer *t, int index)
     e->stat_fd = -1;
     t->held -= e->ticket != 0;
     e->ticket = 0;
+    tracer_set_forking(t, index, false);
+    tracer_set_newborn(t, index, false);
+    t->processes -= e->counted;
+    t->children -= e->child;
+    e->counted = e->child = false;
+    if (is_thread(t->record, index))
+        t->tracees[t->record->processes[index].leader].threads--;
+    else
+        t->cpu_sum -= e->cpu; /* by now it is in cpu_of_dead */
+    t->resident_sum -= e->resident;
+    t->share_sum -= e->share;
+    e->resident = e->share = 0;
     if (t->clock_runs)
         nap_gone(t, index);
     if (t->order && t->order->running == index)
@@ -71,21 +83,20 @@ static void remove_from_living(struct tracer *t, int index)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }
 
-static void count_living(struct tracer *t)
+/* One more process, which lives; `parent` may still be unknown. */
+static void count_in(struct tracer *t, int index)
 {
     struct record *r = t->record;
-    long processes = 0, children = 0;
-    for (size_t i = 0; i < t->alive_count; i++) {
-        int index = t->alive[i];
-        if (is_thread(r, index))
-            continue;
-        processes++;
-        children += r->processes[index].parent == 0;
-    }
-    if (processes > r->max_live)
-        r->max_live = processes;
-    if (children > r->max_children)
-        r->max_children = children;
+    struct tracee *e = &t->tracees[index];
+    bool child = r->processes[index].parent == 0;
+    t->processes += !e->counted;
+    t->children += child && !e->child;
+    e->counted = true;
+    e->child = child;
+    if (t->processes > r->max_live)
+        r->max_live = t->processes;
+    if (t->children > r->max_children)
+        r->max_children = t->children;
 }
 
 /* Is it ended because it goes on, and not because it takes too much? */
@@ -103,20 +114,37 @@ static bool goes_on(enum verdict verdict)
     }
 }
 
-void tracer_kill_all(struct tracer *t)
+static void kill_living(struct tracer *t)
 {
-    if (!t->ending) {
-        if (goes_on(t->record->verdict))
-            wait_note_run(t);
-        record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
-    }
-    t->ending = true;
-    for (size_t i = 0; i < t->alive_count; i++) {
+    /* The newest first: the kernel, too, finds the newest first. */
+    for (size_t i = t->alive_count; i-- > 0;) {
         struct life *p = &t->record->processes[t->alive[i]];
         p->killed = true;
         if (p->leader == t->alive[i])
             kill(p->pid, SIGKILL);
     }
+}
+
+void tracer_kill_all(struct tracer *t)
+{
+    if (t->ending)
+        return;
+    if (goes_on(t->record->verdict))
+        wait_note_run(t);
+    t->ending = true;
+    record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
+    kill_living(t);
+}
+
+void tracer_go_on_ending(struct tracer *t)
+{
+    double now = tracer_wall(t);
+    if (now < t->kill_next)
+        return;
+    tracer_bury(t);
+    kill_living(t);
+    double done = tracer_wall(t);
+    t->kill_next = done + 4 * (done - now);
 }
 
 /* --- births ---------------------------------------------------------------*/
@@ -132,12 +160,13 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
     t->tracees[whole].family = true;
     if (thread) {
         p->leader = whole;
+        t->tracees[whole].threads++;
         r->threads++;
         record_event(r, now, whole, EV_THREAD, p->pid, 0);
     } else {
         r->forks++;
         record_event(r, now, whole, EV_FORK, p->pid, 0);
-        count_living(t);
+        count_in(t, index);
     }
     struct usage usage = {.live = (long)t->alive_count, .forks = r->forks};
     if (over_limit(t->limits, &usage, r))
@@ -166,7 +195,8 @@ void fork_reported(struct tracer *t, int parent, int event)
         memcpy(child->name, r->processes[parent].name, sizeof child->name);
         t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
     }
-    t->tracees[index].newborn = t->tracees[index].adopted = false;
+    tracer_set_newborn(t, index, false);
+    t->tracees[index].adopted = false;
     bool thread = event == PTRACE_EVENT_CLONE &&
                   proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
@@ -186,7 +216,7 @@ void newborn_stopped(struct tracer *t, pid_t pid)
     tracer_hold(pid);
     if (index == NOBODY)
         return;
-    t->tracees[index].newborn = true;
+    tracer_set_newborn(t, index, true);
     if (t->ending) {
         t->record->processes[index].killed = true;
         kill(pid, SIGKILL);
@@ -196,14 +226,15 @@ void newborn_stopped(struct tracer *t, pid_t pid)
 void tracer_adopt_newborns(struct tracer *t)
 {
     double now = tracer_now(t);
-    for (size_t i = 0; i < t->alive_count; i++) {
+    for (size_t i = 0; i < t->alive_count && t->newborns > 0; i++) {
         int index = t->alive[i];
         struct life *p = &t->record->processes[index];
         if (!t->tracees[index].newborn || now - p->forked < 0.05)
             continue;
-        t->tracees[index].newborn = false;
+        tracer_set_newborn(t, index, false);
         t->tracees[index].adopted = true;
         t->record->forks++;
+        count_in(t, index);
         tracer_continue(t, index, 0);
     }
 }
@@ -253,12 +284,12 @@ void exec_reported(struct tracer *t, int index)
 static void orphan_children(struct tracer *t, int parent, double now)
 {
     struct record *r = t->record;
+    if (t->ending || !t->tracees[parent].family)
+        return;
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
         struct life *p = &r->processes[index];
-        if (p->parent != parent || is_thread(r, index))
-            continue;
-        if (!t->ending)
+        if (p->parent == parent && !is_thread(r, index))
             record_orphaned(
                 r, index, (pid_t)proc_number(p->pid, "status", "\nPPid:"), now);
     }
@@ -273,18 +304,27 @@ static void main_ended(struct tracer *t, double now)
             r->processes[t->alive[i]].left_running = true;
 }
 
+static bool waits_for(const struct tracer *t, int index, pid_t child)
+{
+    const struct tracee *e = &t->tracees[index];
+    return is_alive(&t->record->processes[index]) && e->call == CALL_WAIT &&
+           !e->no_hang && (e->wait_for == ANYBODY || e->wait_for == child);
+}
+
 /* Does its parent, or a thread of it, stand waiting for it? */
 static bool is_awaited(const struct tracer *t, int index)
 {
     const struct record *r = t->record;
-    const struct life *p = &r->processes[index];
-    for (size_t i = 0; i < t->alive_count; i++) {
-        const struct tracee *e = &t->tracees[t->alive[i]];
-        if (e->call == CALL_WAIT && !e->no_hang && p->parent != NOBODY &&
-            r->processes[t->alive[i]].leader == p->parent &&
-            (e->wait_for == ANYBODY || e->wait_for == p->pid))
+    int parent = r->processes[index].parent;
+    pid_t pid = r->processes[index].pid;
+    if (parent == NOBODY)
+        return false;
+    if (waits_for(t, parent, pid))
+        return true;
+    for (size_t i = 0; i < t->alive_count && t->tracees[parent].threads; i++)
+        if (r->processes[t->alive[i]].leader == parent &&
+            waits_for(t, t->alive[i], pid))
             return true;
-    }
     return false;
 }
 
@@ -342,7 +382,7 @@ static void ended(struct tracer *t, int index)
     bool main = index == 0;
     /* What wait4 tells includes its threads, and children it waited for. */
     bool alone = !thread && !t->tracees[index].family;
-    pid_t parent = thread ? 0 : parent_now(t, p);
+    pid_t parent = thread || t->ending ? 0 : parent_now(t, p);
     p->awaited = !thread && is_awaited(t, index);
     p->cpu = alone ? NEVER : proc_cpu(pid);
     if (wait4(pid, &status, __WALL, &used) != pid)
@@ -365,6 +405,8 @@ static void ended(struct tracer *t, int index)
         if (!t->ending && p->parent != NOBODY &&
             is_alive(&r->processes[p->parent]))
             record_orphaned(r, index, t->self, now);
+        record_reaped(r, index, REAPED_BY_INIT, now);
+    } else if (kill(pid, 0) == -1 && t->ending) {
         record_reaped(r, index, REAPED_BY_INIT, now);
     } else if (kill(pid, 0) == -1) {
         t->tracees[index].vanished = true;
@@ -405,7 +447,7 @@ int tracer_begin(struct tracer *t, pid_t pid, const char *name)
     t->start += tracer_now(t);
     struct life *p = &t->record->processes[0];
     snprintf(p->name, sizeof p->name, "%s", slash ? slash + 1 : name);
-    t->record->max_live = 1;
+    count_in(t, 0);
     return 0;
 }
 

@@ -19,8 +19,10 @@ void end_reported(struct tracer *t, pid_t pid);
 void tracer_adopt_newborns(struct tracer *t);
 /* Handles all ends that can be reported now. */
 void tracer_bury(struct tracer *t);
-/* Kills whatever is alive; to be called until nobody is left. */
+/* Kills whatever is alive. Until nobody is left, tracer_go_on_ending is then
+ * to be called again and again: some may have been born since. */
 void tracer_kill_all(struct tracer *t);
+void tracer_go_on_ending(struct tracer *t);
 /* The last words, when nobody is left. */
 void tracer_finish(struct tracer *t);
 

@@ -1,11 +1,20 @@
 #include "sample.h"
 
+#include <unistd.h>
+
 #include "proc.h"
 #include "shared.h"
 
 /* Longer than this between two looks, and much may have happened in between:
  * the machine is so busy that we are late ourselves. */
 #define LATE 0.015
+
+/* How many are looked at each time, of how many the file in /proc stays open,
+ * and of how many the share of memory is asked for each time. */
+#define AT_A_TIME        256
+#define PASSED_AT_A_TIME 4096
+#define MOST_OPEN        256
+#define SHARES_AT_A_TIME 64
 
 static void note_state(struct tracer *t, int index, const struct look *look,
                        double now)
@@ -33,44 +42,80 @@ static bool has_memory(const struct tracer *t, int index)
     return !is_thread(t->record, index) && !t->tracees[index].borrows_memory;
 }
 
+/* One look at it; its part of the sums becomes what it is now. */
+static void look_at(struct tracer *t, int index, double now)
+{
+    struct tracee *e = &t->tracees[index];
+    struct look look;
+    double cpu = e->cpu;
+    bool seen = proc_look(t->record->processes[index].pid, &e->stat_fd, &look);
+    if (e->stat_fd != -1 && t->alive_count > MOST_OPEN) {
+        close(e->stat_fd);
+        e->stat_fd = -1;
+    }
+    if (!seen)
+        return;
+    note_state(t, index, &look, now);
+    if (!is_thread(t->record, index))
+        t->cpu_sum += e->cpu - cpu;
+    long resident = has_memory(t, index) ? look.resident : 0;
+    t->resident_sum += resident - e->resident;
+    e->resident = resident;
+}
+
+/* Who was asleep at the last look and still is has done nothing since. Of a
+ * process with threads, that says nothing about the others. */
+static bool is_as_before(const struct tracer *t, int index)
+{
+    const struct life *p = &t->record->processes[index];
+    const struct tracee *e = &t->tracees[index];
+    return (p->state == SLEEPING || p->state == WAITING ||
+            p->state == STOPPED) &&
+           e->looked > p->since && e->threads == 0;
+}
+
+/* The next so many of the living: all of them, if they are not more. */
+static void look_at_some(struct tracer *t, double now)
+{
+    int looks = 0;
+    for (int i = 0; i < PASSED_AT_A_TIME && (size_t)i < t->alive_count; i++) {
+        t->looked_at = (t->looked_at + 1) % t->alive_count;
+        int index = t->alive[t->looked_at];
+        if (is_as_before(t, index))
+            continue;
+        look_at(t, index, now);
+        if (++looks == AT_A_TIME)
+            break;
+    }
+}
+
 /* Processes that forked share most of their pages: counted in full they seem
  * to use more than there is. Only when that matters, count fairly; and in full
- * all the same whoever hides its share (PR_SET_DUMPABLE). */
+ * all the same whoever hides its share (PR_SET_DUMPABLE). That takes so long
+ * that of many, again, each time only some are asked. */
 static long fair_sum(struct tracer *t, long (*share_of)(pid_t))
 {
-    long sum = 0;
-    for (size_t i = 0; i < t->alive_count; i++) {
-        int index = t->alive[i];
-        pid_t pid = t->record->processes[index].pid;
-        struct look look;
-        if (!has_memory(t, index))
-            continue;
-        long share = share_of(pid);
-        if (share >= 0)
-            sum += share;
-        else if (proc_look(pid, &t->tracees[index].stat_fd, &look))
-            sum += look.resident;
+    for (int i = 0; i < SHARES_AT_A_TIME && (size_t)i < t->alive_count; i++) {
+        t->shared_at = (t->shared_at + 1) % t->alive_count;
+        int index = t->alive[t->shared_at];
+        struct tracee *e = &t->tracees[index];
+        long share = 0;
+        if (has_memory(t, index))
+            share = share_of(t->record->processes[index].pid);
+        if (share < 0)
+            share = e->resident;
+        t->share_sum += share - e->share;
+        e->share = share;
     }
-    return sum;
+    return t->share_sum;
 }
 
 void sample(struct tracer *t, struct usage *usage)
 {
-    double now = tracer_now(t);
     struct record *r = t->record;
-    *usage = (struct usage){.cpu = t->cpu_of_dead};
-    for (size_t i = 0; i < t->alive_count; i++) {
-        int index = t->alive[i];
-        struct look look;
-        if (!proc_look(r->processes[index].pid, &t->tracees[index].stat_fd,
-                       &look))
-            continue;
-        note_state(t, index, &look, now);
-        if (has_memory(t, index))
-            usage->memory += look.resident;
-        if (!is_thread(r, index))
-            usage->cpu += look.cpu;
-    }
+    look_at_some(t, tracer_now(t));
+    *usage = (struct usage){.cpu = t->cpu_of_dead + t->cpu_sum,
+                            .memory = t->resident_sum};
     if (usage->memory > 0 && usage->memory > r->peak_resident)
         r->peak_resident = usage->memory;
     if (!t->limits->memory)

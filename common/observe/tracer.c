@@ -90,6 +90,20 @@ void tracer_hold(pid_t pid)
     waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | __WALL);
 }
 
+void tracer_set_forking(struct tracer *t, int index, bool forking)
+{
+    struct tracee *e = &t->tracees[index];
+    t->forking += forking - e->forking;
+    e->forking = forking;
+}
+
+void tracer_set_newborn(struct tracer *t, int index, bool newborn)
+{
+    struct tracee *e = &t->tracees[index];
+    t->newborns += newborn - e->newborn;
+    e->newborn = newborn;
+}
+
 void tracer_free(struct tracer *t)
 {
     free(t->by_pid);

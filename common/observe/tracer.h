@@ -48,11 +48,15 @@ struct tracee {
     long number;    /* the system call's */
     bool no_hang;   /* a wait that does not block */
     pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
-    bool restarts;  /* the kernel will enter the call a second time */
-    bool newborn;   /* reported before its parent's fork was; still stopped */
-    bool adopted;   /* so, and let go on by tracer_adopt_newborns */
-    bool forking;   /* in a fork that has not been reported yet */
-    bool family;    /* has or had children or further threads */
+    unsigned long siginfo; /* where a waitid writes whom it has found, or 0 */
+    bool restarts;         /* the kernel will enter the call a second time */
+    bool newborn; /* reported before its parent's fork was; still stopped */
+    bool adopted; /* so, and let go on by tracer_adopt_newborns */
+    bool forking; /* in a fork that has not been reported yet */
+    bool family;  /* has or had children or further threads */
+    bool counted; /* as a process, in `processes` … */
+    bool child;   /* … and as a child of the main one, in `children` */
+    int threads;  /* further ones of it that are alive */
     bool borrows_memory; /* of its parent: from vfork until exec */
     bool vanished; /* was gone as soon as it ended: nobody had to reap it */
     int stream;    /* that it writes to */
@@ -61,7 +65,8 @@ struct tracee {
     char *making;         /* … and its name */
     int stat_fd;          /* its /proc/PID/stat, or -1: not opened yet */
     double looked;        /* when it was last looked at, and its … */
-    double cpu;           /* … processor time then */
+    double cpu;           /* … processor time then … */
+    long resident, share; /* … and memory, all of it and fairly shared */
     size_t place;         /* in `alive` */
     struct nap nap;
     struct turn turn;
@@ -74,6 +79,20 @@ struct shared {
     long least;    /* shared memory on the machine: the least so far */
     long bytes;    /* of the run, at the last look */
     double next;   /* no look before */
+    size_t asked;  /* place in `alive` of who was asked last */
+};
+
+/* How news is heard when there are so many that asking the kernel for any of
+ * them would take longer than the news: trace.c. */
+#define CROWD        512
+#define MOST_HOPEFUL 8
+struct crowd {
+    pid_t hopeful[MOST_HOPEFUL]; /* who will have news soon, most likely */
+    unsigned hopeful_count;
+    long found;    /* by the sweep that is under way */
+    size_t cursor; /* of a sweep over all the living; 0: none is under way */
+    double began;  /* the sweep, in our processor time */
+    double next;   /* not before, on the clock on the wall */
 };
 
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
@@ -99,8 +118,18 @@ struct tracer {
     int *by_pid; /* index + 1 of the newest process with that pid */
     int *alive;  /* indices: loops must not grow with the dead */
     size_t alive_count;
+    long processes, children; /* alive now, of which the main one's */
+    long newborns, forking;   /* tracees that are so */
     long fork_calls, tickets;
     double cpu_of_dead;
+    /* Sums over the living, as of the last look at each of them, and how far
+     * the looks have come: in a crowd each time only some are looked at. */
+    double cpu_sum;
+    long resident_sum, share_sum;
+    size_t looked_at, shared_at;
+    struct crowd crowd;
+    double look_next; /* no look at them before, on the clock on the wall */
+    double kill_next; /* when ending: kill again, who was born since */
     struct shared shared;
     double since; /* the start of the run, on the clock of files */
     struct folder folders[MADE_FOLDERS];
@@ -123,6 +152,8 @@ void tracer_go_through(struct tracer *t, int index);
 /* At its next stop, somebody else may go on in its place. */
 void tracer_choice(struct tracer *t, int index);
 void tracer_hold(pid_t pid);
+void tracer_set_forking(struct tracer *t, int index, bool forking);
+void tracer_set_newborn(struct tracer *t, int index, bool newborn);
 void tracer_free(struct tracer *t);
 
 #endif

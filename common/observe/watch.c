@@ -124,26 +124,31 @@ static enum heard wait_for_news(struct tracer *t, bool nobody_left)
     return heard;
 }
 
+/* On a busy machine a look may last longer than the time from one to the next:
+ * then there must be time for the news between them. */
 static void look_at_everybody(struct tracer *t)
 {
     struct usage usage;
+    double now = tracer_wall(t), most = 0.25;
+    if (now < t->look_next)
+        return;
     tracer_adopt_newborns(t);
     if (t->clock_runs)
         due_flow(t);
     sample(t, &usage);
     if (over_limit(t->limits, &usage, t->record))
         tracer_kill_all(t);
+    double took = tracer_wall(t) - now;
+    t->look_next = now + took + (4 * took < most ? 4 * took : most);
 }
 
 static void check_limits(struct tracer *t)
 {
     struct record *r = t->record;
     struct usage usage = {.output = r->out_bytes + r->err_bytes};
-    if (t->ending)
-        tracer_kill_all(t); /* again: some may have been born since */
-    else if (over_limit(t->limits, &usage, r) ||
-             over_time(t->limits, tracer_now(t), r) ||
-             over_wall(t->limits, tracer_wall(t), r))
+    if (!t->ending && (over_limit(t->limits, &usage, r) ||
+                       over_time(t->limits, tracer_now(t), r) ||
+                       over_wall(t->limits, tracer_wall(t), r)))
         tracer_kill_all(t);
 }
 
@@ -171,9 +176,12 @@ static void run(struct tracer *t, const sigset_t *signals)
 {
     double quiet_since = NEVER, ending_since = NEVER;
     enum heard heard = HEARD_NOTHING;
+    size_t alive = 0;
     sigprocmask(SIG_UNBLOCK, signals, NULL);
     tick_every(SAMPLE_EVERY);
     do {
+        if (t->ending && ticked)
+            tracer_go_on_ending(t);
         heard = wait_for_news(t, heard == NOBODY_LEFT);
         tracer_release_writers(t);
         end_if_told(t);
@@ -181,8 +189,10 @@ static void run(struct tracer *t, const sigset_t *signals)
             look_at_everybody(t);
         ticked = 0;
         check_limits(t);
-        if (t->ending && (heard == HEARD_NEWS || !known(ending_since)))
+        bool news = heard == HEARD_NEWS || alive != t->alive_count;
+        if (t->ending && (news || !known(ending_since)))
             ending_since = tracer_wall(t);
+        alive = t->alive_count;
     } while (!is_over(t, heard == NOBODY_LEFT, &quiet_since, ending_since));
     tick_every(0);
     sigprocmask(SIG_BLOCK, signals, NULL);

@@ -499,6 +499,35 @@ static void many_naps(void)
     join(pid, 0);
 }
 
+/* Thousands that are alive at once, and end one after the other. */
+static void crowd(int count)
+{
+    pid_t *pids = calloc((size_t)count, sizeof *pids);
+    expect(pids != NULL, "calloc");
+    for (int i = 0; i < count; i++) {
+        pids[i] = fork();
+        expect(pids[i] != -1, "fork");
+        if (pids[i] == 0)
+            for (;;)
+                pause();
+    }
+    for (int i = 0; i < count; i++) {
+        kill(pids[i], SIGKILL);
+        expect(waitpid(pids[i], NULL, 0) == pids[i], "waitpid");
+    }
+    free(pids);
+}
+
+static void small_crowd(void)
+{
+    crowd(400);
+}
+
+static void large_crowd(void)
+{
+    crowd(2000);
+}
+
 static void make_file(const char *path)
 {
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600);
@@ -568,6 +597,8 @@ static const struct {
     {"unfinished-line", unfinished_line},
     {"writers", writers},
     {"many-naps", many_naps},
+    {"small-crowd", small_crowd},
+    {"large-crowd", large_crowd},
     {"leaves-things", leaves_things},
     {"again", again},
 };

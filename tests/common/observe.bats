@@ -333,6 +333,32 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
     | "\(.call) \(.to)"')" "unshare null"
 }
 
+# cpu_of COMMAND ...: processor time of it and all its children, in ms.
+cpu_of() {
+  local TIMEFORMAT='%U %S'
+  { time "$@" >/dev/null 2>&1 3>&-; } 2>&1 | awk '{ print ($1 + $2) * 1000 }'
+}
+
+@test "observe: five times as many processes cost about five times as much" {
+  local small large
+  (($(ulimit -u) > 3000)) || skip "not so many processes here"
+  small=$(cpu_of "$OBSERVE" "$LIVES" small-crowd)
+  large=$(cpu_of "$OBSERVE" --facts "$BATS_TEST_TMPDIR/observed" "$LIVES" \
+    large-crowd)
+  saw verdict=ok forks=2000 max_live=2001 not_joined=0 killed_by_signal=2000
+  # Were it as the square, it would be 25 times.
+  awk -v s="$small" -v l="$large" 'BEGIN { exit !(l < 20 * s) }' ||
+    fail "$small ms, $large ms"
+}
+
+@test "observe: a limit that strikes when thousands are alive ends them all" {
+  (($(ulimit -u) > 3000)) || skip "not so many processes here"
+  observe --max-live 1200 "$LIVES" large-crowd
+  assert_equal "$exit_code" 125
+  saw verdict=process-limit max_live=1200 forks=1199
+  assert_equal "$(query '[.processes[] | select(.end == null)] | length')" 0
+}
+
 # what_lasts: names in the folders that all use, and SysV objects.
 what_lasts() {
   ls /dev/shm
