@@ -198,6 +198,7 @@ static struct timer *of_process(struct tracer *t, int owner)
     return a;
 }
 
+#ifdef SYS_alarm
 /* alarm(2) cannot return 0 when one was set: it rounds. */
 static bool set_seconds(struct tracer *t, int owner, const unsigned long *args,
                         long *result)
@@ -214,6 +215,7 @@ static bool set_seconds(struct tracer *t, int owner, const unsigned long *args,
     set_due(c, a, seconds ? c->now + seconds * A_SECOND : EVER, 0);
     return true;
 }
+#endif
 
 static struct timeval value_of(int64_t time)
 {
