@@ -647,7 +647,7 @@ only_children() {
       -e "$wanted processes, all started by the program itself" \
       -s "$forks processes; some were started by children" \
       -w "a child that does not end in _exit goes on in the parent's loop,
-and forks too" -r "Traps"
+and forks too" -r "04/Traps: _exit"
   elif [[ $forks != "$wanted" ]]; then
     wrong "the wrong number of processes" \
       -e "$(count "$wanted" process) for these arguments: $arguments" \
@@ -679,7 +679,7 @@ all_started_first() {
     -e "all $(fact forks) are started before the first is joined" \
     -s "$seen" \
     -w "a join in the loop that starts waits for each child before the next
-begins: use a second loop" -r "Traps"
+begins: use a second loop" -r "03/Traps: wrong place"
 }
 
 # count 3 process: "3 processes".
@@ -777,7 +777,7 @@ is through with one"
   elif ((forks > $1 && $(fact max_children) <= $1)); then
     wrong "a new pool for each task" -e "$1 workers for all tasks" \
       -s "$forks processes in all" \
-      -w "pool_create belongs before the loop" -r "The program"
+      -w "pool_create belongs before the loop" -r "06/The program: pool_create"
   elif [[ $forks -gt $1 ]]; then
     wrong "too many processes" -e "$1 workers" -s "$forks processes" \
       -w "a pool keeps its workers: one process for each task is not needed"
@@ -806,7 +806,7 @@ not_ignored() {
       -e "each child is joined: a wait call returns its pid and status" \
       -s "with SIGCHLD ignored, the kernel threw the statuses away" \
       -w "signal(SIGCHLD, SIG_IGN), or SA_NOCLDWAIT, leaves nothing to wait for" \
-      -r "Traps"
+      -r "03/Traps: SIGCHLD"
 }
 
 # all_joined: each child was waited for by its parent.
@@ -835,7 +835,7 @@ all_joined() {
       0) echo "the program calls neither wait nor waitpid" ;;
       1) echo "there was one call of wait; each child needs its own" ;;
       *) echo "count: does the loop that joins make a round for each child?" ;;
-    esac)" -r "What happened"
+    esac)" -r "03/Traps: Never joining"
 }
 
 # misses_ends: SIGCHLD of children that end together arrives once. A program that
@@ -855,7 +855,7 @@ children_missed() {
     -e "all $(fact forks) children are joined, also those that end together" \
     -s "$(cat "$run_dir/reason" 2>/dev/null)" \
     -w "signals of one kind that come together become one: after a SIGCHLD
-join all that have ended, not one" -r "Traps"
+join all that have ended, not one" -r "03/Traps: SIGCHLD"
 }
 
 # not_killed: no child was ended by a signal of the program's.
@@ -891,7 +891,7 @@ waits_asleep() {
   local seen
   ! asks_in_a_loop || wrong "it asks in a loop instead of waiting" \
     -e "the program blocks until a child has ended" -s "$seen" \
-    -w "waitpid without WNOHANG sleeps until there is news" -r "Traps"
+    -w "waitpid without WNOHANG sleeps until there is news" -r "03/Traps: WNOHANG"
 }
 
 # ends_with_the_last: the program went on as soon as its last child had ended.
@@ -907,7 +907,7 @@ ends_with_the_last() {
     -s "it went on $late ms later; $(count "$(naps_of_main)" nap) of its own, and
 $(fact main_polls) calls with WNOHANG" \
     -w "who naps between two looks is late by up to one nap; waitpid without
-WNOHANG sleeps until there is news" -r "Traps"
+WNOHANG sleeps until there is news" -r "03/Traps: WNOHANG"
 }
 
 # no_longer_naps NAPS [WHY]: child N was idle no longer than the Nth of these

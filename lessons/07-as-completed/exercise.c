@@ -36,8 +36,9 @@
  *   - WORKERS tasks nap at the same time, if there are so many;
  *   - the hit is the first in time, not the first in the list;
  *   - after the hit at most one more task a worker starts;
- *   - these lines; the number that was cancelled and the number of "starts"
- *     lines together give all tasks; and the exit status;
+ *   - these lines, the "starts" lines from the workers, when they begin; the
+ *     number that was cancelled and that of the "starts" lines together give
+ *     all tasks; and the exit status;
  *   - at the end the workers are joined; none is left.
  * The grader gives valid arguments only. common/pool/ is made for this, but
  * any function may be used.

@@ -117,7 +117,7 @@ in_slices() {
     $(fact wall_ms) < 1000 * $whole + 200"; then
     not_less "the fraction is lost" \
       -w "sleep() takes whole seconds; nanosleep wants the rest in tv_nsec" \
-      -r "The program"
+      -r "The program: EINTR"
   fi
   not_less "the nap is too short" \
     -w "is a piece lost where the seconds are taken apart, or rounded down?"
@@ -142,7 +142,7 @@ nanoseconds, and usleep and alarm have limits, too"
 loses_no_pieces() {
   not_less "each signal takes a piece of the nap" \
     -w "a slice that a signal cuts short is no whole slice; nanosleep's second
-argument, or the clock, says how much is left" -r "The program"
+argument, or the clock, says how much is left" -r "The program: EINTR"
 }
 
 @test "a nap with signals is not cut short [3]" {
@@ -153,13 +153,13 @@ argument, or the clock, says how much is left" -r "The program"
     -e "a nap of $(nap_of) seconds, though signals come" \
     -s "still asleep after $MOST_SECONDS seconds" \
     -w "after each signal the whole nap began again; nanosleep's second
-argument says how much is left" -r "The program"
+argument says how much is left" -r "The program: EINTR"
   ended_well
   # Most of the nap was slept, so no signal has ended it.
   ! holds "$(fact wall_ms) > 800 * $(nap_of)" || loses_no_pieces
   not_less "a signal ends the nap" \
     -w "nanosleep returns -1 with errno EINTR when a signal comes, and its
-second argument then says how much is left" -r "The program"
+second argument then says how much is left" -r "The program: EINTR"
   look_at -d swarm
   # What never ends is told below.
   if [[ $(fact verdict) != timeout ]]; then
@@ -279,7 +279,7 @@ and setitimer says so if it is asked"
     -e "a timer sends them, one every $(tick_of) s, during the nap" \
     -s "the program sent $(sent | wc -l) of them" \
     -w "setitimer lets the kernel send them, whatever the program does meanwhile" \
-    -r "The program"
+    -r "The program: EINTR"
   hears_more || wrong "the number of signals is not counted" \
     -e "Heard 5 signal(s): so many were sent to it from elsewhere" \
     -s "$(if [[ $(fact verdict) == signal ]]; then
@@ -422,7 +422,7 @@ measures_no_stop() {
       wrong "it prints a time that was not measured" \
         -e "at least $(nap_of) s, and not more than the whole run took" \
         -s "Slept $(slept) second(s), in a run of $(fact wall_ms) ms" \
-        -w "read CLOCK_MONOTONIC before and after the nap" -r "The program"
+        -w "read CLOCK_MONOTONIC before and after the nap" -r "The program: CLOCK_MONOTONIC"
     holds "$(fact wall_ms) - $(slept) * 1000 < 300" ||
       [[ $run == ticking && ! -e $BATS_FILE_TMPDIR/passed/$(mark \
         "a nap with signals is not cut short") ]] ||
@@ -479,7 +479,7 @@ wants_the_processor() {
       wrong "it keeps the processor busy" \
         -e "next to no processor time: the process is asleep" \
         -s "$(fact cpu_ms) ms of it during a nap of $(nap_of) s" \
-        -w "a loop that looks at the clock does not sleep" -r "Traps"
+        -w "a loop that looks at the clock does not sleep" -r "Traps: looks at the clock"
   done
   look_at calm
   local running
@@ -488,5 +488,5 @@ wants_the_processor() {
     -e "next to no processor time: the process is asleep" \
     -s "running, or about to, for $running ms of a nap of $(nap_of) s" \
     -w "a loop that looks at the clock does not sleep, nor does one that only
-waits for the last stretch" -r "Traps"
+waits for the last stretch" -r "Traps: looks at the clock"
 }

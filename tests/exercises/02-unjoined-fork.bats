@@ -175,16 +175,16 @@ between: let one write, with its newline, be the whole line"
   # The buffer went along through fork: every copy of it was written.
   ((head <= 1)) || any_order "the buffer was copied by fork" "$expected" \
     -w "stdout into a pipe keeps its lines in a buffer; each child got a copy
-of it, and wrote it out. Empty it before fork" -r "Traps"
+of it, and wrote it out. Empty it before fork" -r "Traps: copied"
   ((bye <= 1)) || [[ $(writers '^Goodbye$' | sort -u) != 0 ]] ||
     any_order "the program says goodbye more than once" "$expected" \
       -w "main has registered say_goodbye; nobody else needs to call it"
   ((bye <= 1)) || any_order "the children run the parent's exit handlers" \
     "$expected" -w "exit in a child runs what the parent gave to atexit;
-_exit does not" -r "Traps"
+_exit does not" -r "Traps: exit handlers"
   ((done_lines > 0)) || any_order "the children's lines are lost" \
     "$expected" -w "_exit does not write out what is still in the buffer:
-flush before it" -r "Traps"
+flush before it" -r "Traps: buffer"
   ((head == 1)) || any_order "the first line is lost" "$expected" \
     -w "was it still in a buffer when the program ended?"
   ((bye == 1)) || any_order "no goodbye" "$expected" \
@@ -241,10 +241,10 @@ must stay registered"
     wrong "say_goodbye was changed" \
       -e "say_goodbye as it was: it prints, whoever calls it" \
       -s "it decides whether to print" \
-      -w "_exit in a child runs no exit handlers at all" -r "Traps"
+      -w "_exit in a child runs no exit handlers at all" -r "Traps: exit handlers"
   [[ $(writers '^Goodbye$') =~ ^(0|-)$ ]] ||
     wrong "the children run the parent's exit handlers" \
-      -e "the program itself says goodbye" -s "a child said it" -r "Traps"
+      -e "the program itself says goodbye" -s "a child said it" -r "Traps: exit handlers"
 }
 
 @test "every child ends well [1]" {

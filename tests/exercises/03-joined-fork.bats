@@ -185,13 +185,13 @@ holds no more than 127?"
   if grep -qE 'status (256|512|768|[0-9]{4,})$' <<<"$output"; then
     same_lines "the status is printed whole" "$expected" \
       -w "what waitpid gives is two answers in one number; WEXITSTATUS takes
-the exit status out" -r "The program"
+the exit status out" -r "The program: WEXITSTATUS"
   fi
   not_in_a_signed_byte "$expected"
   if [[ $(how_often 'killed by signal') == 0 ]]; then
     same_lines "a death by signal is reported as an exit" "$expected" \
       -w "ask WIFSIGNALED (or WIFEXITED) before WEXITSTATUS is read" \
-      -r "The program"
+      -r "The program: WIFSIGNALED"
   fi
   if [[ $exits == 0 ]]; then
     same_lines "an exit is reported as a death by signal" "$expected" \
@@ -201,7 +201,7 @@ the exit status out" -r "The program"
     tr 'es' 'se')" ]]; then
     same_lines "an exit and a death by signal are mixed up" "$expected" \
       -w "WIFEXITED says that there is a WEXITSTATUS, WIFSIGNALED that there is
-a WTERMSIG" -r "The program"
+a WTERMSIG" -r "The program: WIFSIGNALED"
   fi
   if [[ $(grep -v ' ended well$' <<<"$output" | sort) == \
     "$(grep -v ' ended well$' <<<"$expected" | sort)" ]]; then

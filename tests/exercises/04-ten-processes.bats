@@ -172,7 +172,7 @@ all_naps_in_another_order() {
         wrong "all at once" -e "at most $(limit_of) at a time" \
           -s "$(fact max_children) at the same time" \
           -w "before a start: are $(limit_of) running already? Then join one" \
-          -r "Try it"
+          -r "Traps: batches"
       elif (($(fact max_children) == $(limit_of) + 1)); then
         wrong "one too many at a time" -e "at most $(limit_of) at a time" \
           -s "$(fact max_children)" -w "join before the start, not after it"
@@ -224,14 +224,14 @@ all_naps_in_another_order() {
       wrong "it starts the next only when a whole batch has ended" \
         -e "child 3 starts when child 2 has ended, though child 1 still naps" \
         -s "$seen children were started before child 1 ended" \
-        -w "join one child, start one child" -r "Try it"
+        -w "join one child, start one child" -r "Traps: batches"
     else
       look_at oldest
       wrong "it waits for the oldest child, not for any" \
         -e "child 3 starts when child 2 has ended, though child 1 still naps" \
         -s "$seen children were started before child 1 ended" \
         -w "waitpid with a pid waits for that one; -1 waits for whichever ends
-first" -r "Try it"
+first" -r "Traps: batches"
     fi
   fi
   look_at second
@@ -248,7 +248,7 @@ first" -r "Try it"
       -e "child 4 starts when child 1 has ended, though child 3 still naps" \
       -s "$seen children were started before child 3 ended" \
       -w "a nap says how long, not when it ends; waitpid with -1 waits for
-whichever ends first" -r "Try it"
+whichever ends first" -r "Traps: batches"
   time_is_made || return 0
   local run
   # Who looks now and then is late in each start; that is said below.

@@ -153,7 +153,7 @@ is it kept in a double?"
   [[ -z $bad ]] || wrong "the egg timer does not nap" \
     -e "each egg timer naps in its own process, for its own SECONDS" \
     -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
-fills them in? Is struct process still its first member?" -r "The program"
+fills them in? Is struct process still its first member?" -r "Traps: first member"
 }
 
 @test "each process prints its own lines [3]" {
@@ -245,7 +245,7 @@ what waitpid says, not what the argument asks for"
   [[ $seen == "$want" ]] || wrong "a death by signal is reported as an exit" \
     -e "$want" -s "$seen" \
     -w "ask WIFSIGNALED; minus WTERMSIG is Python's way to say it" \
-    -r "The program"
+    -r "03/The program: WIFSIGNALED"
 }
 
 @test "its own exit status is true [2]" {

@@ -96,7 +96,7 @@ none_failed() {
   [[ $(how_often ' failed') == 0 ]] ||
     same_lines "a good part is told as failed" "$(expected_lines)" \
       -w "future_result waits only with POOL_FOREVER, and copies only a value
-of the very size that it is asked for" -r "The program"
+of the very size that it is asked for" -r "Traps: size"
 }
 
 @test "it compiles [1]" {
@@ -178,7 +178,7 @@ one ends at LIMIT also if PARTS does not divide it"
       same_lines "the counts do not come back from the workers" \
         "$(expected_lines)" \
         -w "a worker has its own memory: what it writes to a variable or
-through a pointer stays there. result_set sends a value back" -r "Traps"
+through a pointer stays there. result_set sends a value back" -r "Traps: pointer"
     fi
     if [[ $(grep '^Part' <<<"$output") == "$(expected_lines | grep '^Part')" ]]
     then
@@ -199,7 +199,7 @@ through a pointer stays there. result_set sends a value back" -r "Traps"
     -e "two workers compute at the same time" \
     -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
-the first result is asked for" -r "Traps"
+the first result is asked for" -r "Traps: Submit and ask"
   same_lines "the counts are wrong" "$(expected_lines)"
   look_at even
   ended_well
@@ -215,7 +215,7 @@ the first result is asked for" -r "Traps"
     -e "part 1 fails at once; two workers count the other two parts" \
     -s "two computed at the same time in $together % of the time" \
     -w "submit all tasks before the first result is asked for, and not a few at
-a time" -r "Traps"
+a time" -r "Traps: Submit and ask"
 }
 
 @test "a failed part is told, and the others go on [3]" {
@@ -224,11 +224,11 @@ a time" -r "Traps"
   ended_well
   [[ $(how_often 'failed: ') != 0 || $(how_often '^Part .*failed') == 0 ]] ||
     same_lines -n "it does not say why a part failed" "$(expected_lines)" \
-      -w "future_exception has the words that the task gave" -r "The program"
+      -w "future_exception has the words that the task gave" -r "The program: future_exception"
   [[ $(how_often 'failed: ') != 0 ]] ||
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "future_result says POOL_FAILED, and future_exception says why" \
-      -r "The program"
+      -r "The program: future_result"
   (($(how_often '^Part .*failed') < 2)) ||
     same_lines "a failed part takes others along" "$(expected_lines)" \
       -w "a worker goes on with its next part, whatever became of this one"

@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
 exercise=07-as-completed
 load ../../common/grade/grade
 
@@ -200,7 +202,7 @@ said_by_workers() {
       -e "$(workers_of) tasks nap at the same time" \
       -s "never more than $(fact max_sleeping)" \
       -w "asking a future for its result waits for it: submit all tasks before
-the first result is asked for" -r "Traps"
+the first result is asked for" -r "06/Traps: Submit and ask"
 }
 
 @test "the hit is the first in time [3]" {
@@ -220,7 +222,7 @@ the first result is asked for" -r "Traps"
       -e "Task 3 found $(wanted), when most tasks have not yet begun" \
       -s "all $(tasks_of) tasks start, and then: Task $(hit_line) found \
 $(wanted)" -w "look at each task when it completes, and stop at the first that
-has the value" -r "The program"
+has the value" -r "The program: as_completed_next"
   case $(hit_line) in
     3) ;;
     "") wrong "the hit is not told" -e "Task 3 found $(wanted)" \
@@ -236,7 +238,7 @@ has the value" -r "The program"
         -e "Task 3 found $(wanted)" -s "Task 1 found $(wanted)" \
         -w "future_result on the first future waits for that one; as_completed
 gives each future as it completes. Or does it go on after the first hit, and
-tell the last?" -r "The program" ;;
+tell the last?" -r "The program: as_completed_next" ;;
     2) wrong "the wrong task is told" -e "Task 3 found $(wanted)" \
       -s "Task 2 found $(wanted)" -w "futures[0] is task 1; or is it the first
 task that was complete, whatever it found?" ;;
@@ -263,7 +265,7 @@ then cancel the rest"
 task 1" \
     -s "Task 1 found $(wanted), again and again" \
     -w "who looks now and then, in the order of the list, does not see which
-one was first: wait until one completes, and look at that one" -r "The program"
+one was first: wait until one completes, and look at that one" -r "The program: as_completed_next"
   nothing_dealt_out
   for run in alone twice hundred; do
     look_at $run
@@ -347,7 +349,7 @@ tasks now and then only?"
     -e "at most $most of $(tasks_of) tasks ever start" \
     -s "$(started) started" \
     -w "future_cancel (or pool_shutdown with cancel_futures) takes back what
-no worker has begun; the pool waits for everything else" -r "The program"
+no worker has begun; the pool waits for everything else" -r "Traps: future_cancel"
   # Three start, one has the hit; then one more for each at most.
   local tries
   for tries in 1 2; do

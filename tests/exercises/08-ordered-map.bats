@@ -116,7 +116,7 @@ no_room() {
       -s "never more than $(fact max_sleeping)" \
       -w "each result is asked for before the next item is submitted, or all
 items are one chunk, which goes to one worker" \
-      -r "Traps"
+      -r "06/Traps: Submit and ask"
   all_have_one || wrong "workers are idle while items wait" \
     -e "8 items nap at the same time, one in each of 8 workers" \
     -s "never more than $(fact max_sleeping)" \
@@ -162,7 +162,7 @@ nobody_idle() {
   if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
     same_lines "in the order of completion" "$(expected_lines)" \
       -w "as_completed gives what is ready first; pool_map, and futures that
-are asked one after the other, keep the order" -r "The program"
+are asked one after the other, keep the order" -r "The program: order"
   fi
   from_one Item "$(expected_lines)"
   if [[ $output == "$(expected_lines | sed 's/\.[0-9]*$//')" ]]; then
@@ -232,11 +232,11 @@ and on stderr: $errors"
   [[ -n $error || ! ${lines[2]:-} =~ ^Item\ 3:\ .*[a-z]{4} ]] ||
     wrong "the error is told in other words" -e "$(expected_lines)" \
       -s "$output" -w "map_exception (or future_exception) has the words that
-the task gave" -r "The program"
+the task gave" -r "The program: map_exception"
   [[ -n $error || -z $(how_often '^Item 3: ') ]] ||
     same_lines "an error goes unnoticed" "$(expected_lines)" \
       -w "map_result (or future_result) is not POOL_OK, and map_exception says
-why" -r "The program"
+why" -r "The program: map_result"
   [[ ${error%%:*} != 1 ]] || wrong "the error comes before its turn" \
     -e "$(expected_lines)" -s "$output" \
     -w "item 3 fails first, but items 1 and 2 come before it"
@@ -287,7 +287,7 @@ task gave"
     -e "the program ends soon after the error at 0.5 s" \
     -s "it took $ms ms${naps:+, and the workers napped for $naps ms in all}" \
     -w "pool_free waits for all that was submitted: map_free, future_cancel
-or pool_shutdown with cancel_futures before it" -r "The program: map_free"
+or pool_shutdown with cancel_futures before it" -r "Traps: map_free"
   local run after most
   for run in error one_worker; do
     look_at $run
@@ -299,7 +299,7 @@ or pool_shutdown with cancel_futures before it" -r "The program: map_free"
       -e "after the error each of $(workers_of) workers begins one more item at most" \
       -s "they napped for $after ms after it" \
       -w "map_free, future_cancel or pool_shutdown with cancel_futures take back
-what no worker has begun" -r "The program: map_free"
+what no worker has begun" -r "Traps: map_free"
   done
 }
 

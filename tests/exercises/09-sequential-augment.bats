@@ -140,7 +140,7 @@ judge() {
     -e "of $(basename "$1"), the $5 x $6 pixels from column $3 of row $4 on,
 left and right swapped" -s "$(head -c 200 "$run_dir/cwd/$2" 2>/dev/null |
       LC_ALL=C tr -cd ' -~\n' | head -2 | tr '\n' ' ')..." \
-    -w "$(why "$verdict")" -r "The program"
+    -w "$(why "$verdict")" -r "The program: row"
 }
 
 why() {

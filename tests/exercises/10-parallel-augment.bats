@@ -114,7 +114,7 @@ same_files() {
     [[ -e $run_dir/cwd/$name ]] || wrong "a picture is missing" \
       -e "$(pictures_in "$expected")" -s "$(pictures_in "$run_dir/cwd")" \
       -w "a pointer to a path means nothing in a worker, if what it points to
-was written after the pool was made" -r "Traps"
+was written after the pool was made" -r "06/Traps: pointer"
     cmp -s "$expected/$name" "$run_dir/cwd/$name" ||
       wrong "a picture is not the same" \
         -e "$name as the sequential program makes it" \
@@ -222,7 +222,7 @@ room_for_all() {
     -e "two workers compute at the same time" \
     -s "in $together % of the time in which any of them did" \
     -w "asking a future for its result waits for it: submit all tasks before
-the first result is asked for" -r "Traps"
+the first result is asked for" -r "06/Traps: Submit and ask"
   look_at few
   ended_well
   # That of two short tasks the second came late to its worker is no mistake.

@@ -94,7 +94,7 @@ judge_lines() {
   [[ -z $late || $key != @(less|missing|sum) ]] || wrong "not all threads are joined before the sum" \
     -e "all threads have ended when the sum is printed" -s "$late" \
     -w "each of the THREADS threads needs a pthread_join, before the table is
-read" -r "Words and man pages: pthread_join"
+read" -r "Traps: pthread_join"
   if ((${arguments%% *} == 1)) && [[ $key == missing ]]; then
     set -- 0 "$(awk '{ print $2 }' <<<"$arguments")"
     key=less
@@ -284,7 +284,7 @@ race_seen() {
       -s "$(grep -aE 'WARNING|Thread T|more similar' <<<"$errors" |
         sed 's/^ *//' | head -3)" \
       -w "each of the THREADS threads needs a pthread_join" \
-      -r "Words and man pages: pthread_join"
+      -r "Traps: pthread_join"
   [[ $errors != *"WARNING: ThreadSanitizer"* ]] ||
     tell_race "ThreadSanitizer finds fault with it"
   # Who ends main with pthread_exit is right; but not for ThreadSanitizer.
@@ -316,7 +316,7 @@ before you read" -r "Traps: lost"
     -e "all threads are joined before the sum is printed" \
     -s "no call of pthread_join or thrd_join in the program" \
     -w "who knows from elsewhere that the work is done still leaves the threads
-behind: join them" -r "The program"
+behind: join them" -r "Traps: pthread_join"
   # Each has an eighth to do. Where they wait for a lock, one may use more; one
   # that throws for all of them uses more than a half, each time.
   local most tries
@@ -351,7 +351,7 @@ behind: join them" -r "The program"
     -e "two threads compute at the same time" \
     -s "in $together % of the time in which any of them did" \
     -w "is a thread joined before the next is started? Is a lock held while
-all the dice are thrown?" -r "Traps"
+all the dice are thrown?" -r "Traps: held for long"
 }
 
 # Of the processor time of all threads but the main one, what the busiest used.

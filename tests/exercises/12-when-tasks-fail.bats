@@ -1,3 +1,5 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
 exercise=12-when-tasks-fail
 load ../../common/grade/grade
 
@@ -223,7 +225,7 @@ becomes of it, only the worker knows"
         -e "$want workers die in all, at these plans and TRIES" \
         -s "$dead died" \
         -w "POOL_WORKER_DIED is the status after which to submit it again" \
-        -r "The program"
+        -r "Traps: POOL_WORKER_DIED"
     elif ((dead < want)) && [[ $(fact forks) == "$(workers_of)" ]]; then
       wrong "the first death is the end of the pool" \
         -e "a new worker for each that dies, and $want die in all" \

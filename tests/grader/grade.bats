@@ -175,3 +175,20 @@ says() {
   assert_line --partial "grade.sh -f pretty -s $right 03"
   refute_line --partial "build/03-joined-fork "
 }
+
+@test "grade: each \"read:\" leads to a section that says a word about it" {
+  command -v python3 >/dev/null || skip "needs python3"
+  cd "$ROOT" || return 1
+  run python3 tests/helpers/reads.py
+  assert_success
+  # It sees what leads nowhere.
+  mkdir -p "$BATS_TEST_TMPDIR/tests/exercises" "$BATS_TEST_TMPDIR/common/grade"
+  cp -r docs "$BATS_TEST_TMPDIR/"
+  : >"$BATS_TEST_TMPDIR/common/grade/grade.bash"
+  printf '%s\n' '-r "Traps: WNOHANG"' '-r "Traps: no such word"' '-r "Traps"' \
+    '-r "No section: a"' >"$BATS_TEST_TMPDIR/tests/exercises/03-joined-fork.bats"
+  cd "$BATS_TEST_TMPDIR" || return 1
+  run python3 "$ROOT/tests/helpers/reads.py"
+  assert_failure 1
+  assert_equal "${#lines[@]}" 3
+}
