@@ -6,11 +6,7 @@ comma    := ,
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
-# <threads.h> is the system's, "threads.h" ours.
-INCLUDE  := $(patsubst %,-iquote common/%,pool picture job cli)
-# For a learner who writes <pool.h>. Not for our own: what lies in such a folder
-# counts as the system's, of which -MMD says nothing.
-ALSO     := $(patsubst -iquote,-idirafter,$(INCLUDE))
+INCLUDE  := $(patsubst %,-Icommon/%,pool picture job cli)
 ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread

@@ -161,10 +161,10 @@ static void echo_frames(int fd)
     static struct box box;
     char *room = NULL;
     size_t capacity = 0;
-    while (channel_receive_all(fd, &box, &room, &capacity) == 0) {
+    while (pool__channel_receive_all(fd, &box, &room, &capacity) == 0) {
         struct frame frame;
         memcpy(&frame, room, sizeof frame);
-        if (channel_send_all(fd, &frame, room + sizeof frame) != 0)
+        if (pool__channel_send_all(fd, &frame, room + sizeof frame) != 0)
             break;
     }
     _exit(0);
@@ -178,7 +178,7 @@ static double probe(void)
     pid_t pids[2];
     for (int i = 0; i < 2; i++) {
         int ends[2];
-        if (channel_open(ends) != 0)
+        if (pool__channel_open(ends) != 0)
             errx(EXIT_FAILURE, "channel_open");
         pids[i] = fork();
         if (pids[i] == 0) {
@@ -193,7 +193,7 @@ static double probe(void)
     double start = perf_counter();
     int sent = 0, received = 0;
     for (int i = 0; i < 2; i++, sent++)
-        channel_send(lines[i].fd, &frame, &sent, 0);
+        pool__channel_send(lines[i].fd, &frame, &sent, 0);
     while (received < TASKS) {
         poll(lines, 2, -1);
         for (int i = 0; i < 2; i++) {
@@ -202,7 +202,7 @@ static double probe(void)
                 continue;
             received++;
             if (sent++ < TASKS)
-                channel_send(lines[i].fd, &frame, &sent, 0);
+                pool__channel_send(lines[i].fd, &frame, &sent, 0);
         }
     }
     double seconds = (perf_counter() - start) / TASKS;

@@ -11,7 +11,7 @@ endif
 .PHONY: timeline pictures bench bench-blur bench-observer
 timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04 [VIRTUAL=1 or ORDER=7], or FILE=prog.c
 	@$(if $(FILE),mkdir -p $(BUILD)/timeline && \
-	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(ALSO) $(FILE) $(BUILD)/common.a \
+	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
 	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
 	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
 

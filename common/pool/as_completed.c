@@ -1,43 +1,23 @@
 /*
- * Inside the pool, 8 of 11: many futures waited for at once. A future that is
+ * Inside the pool, 10 of 16: many futures waited for at once. A future that is
  * done tells its iterators, so nobody has to look through all of them. Next:
  * map.c.
  */
-#include "as_completed.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "drive.h"
+#include "future.h"
+#include "now.h"
 
 struct as_completed {
     struct watch *watches; /* one for each future, in the array's order */
-    size_t count, unfinished, pending; /* futures; not done; not given yet */
-    struct watch *ready, **ready_end;
+    size_t count, pending; /* futures; those that were not given yet */
+    struct ready_watches ready;
     double deadline;
     char error[64];
 };
-
-static void make_ready(struct watch *watch)
-{
-    struct as_completed *iterator = watch->iterator;
-    watch->next_ready = NULL;
-    *iterator->ready_end = watch;
-    iterator->ready_end = &watch->next_ready;
-    iterator->unfinished--;
-}
-
-void notify_watches(struct future *future)
-{
-    struct watch *watch = future->watches, *next;
-    future->watches = NULL;
-    for (; watch; watch = next) {
-        next = watch->next_of_future;
-        make_ready(watch);
-    }
-}
 
 static void add_watch(struct watch *watch, struct future *future)
 {
@@ -60,14 +40,14 @@ static void watch_all(struct as_completed *iterator,
             continue;
         futures[i]->watched_by = number;
         struct watch *watch = &iterator->watches[iterator->count++];
-        watch->iterator = iterator;
+        watch->iterator = &iterator->ready;
         add_watch(watch, futures[i]);
-        future_hold(futures[i]);
+        pool__future_hold(futures[i]);
     }
-    iterator->unfinished = iterator->pending = iterator->count;
+    iterator->ready.unfinished = iterator->pending = iterator->count;
     for (size_t i = 0; i < iterator->count; i++)
-        if (iterator->watches[i].future->state == DONE)
-            notify_watches(iterator->watches[i].future);
+        if (iterator->watches[i].future->state == FUTURE_DONE)
+            pool__future_notify_watches(iterator->watches[i].future);
 }
 
 struct as_completed *as_completed_create(struct future *const *futures,
@@ -86,12 +66,12 @@ struct as_completed *as_completed_create(struct future *const *futures,
         free(iterator);
         return NULL;
     }
-    iterator->ready_end = &iterator->ready;
-    iterator->deadline = deadline_after(timeout);
-    lock_futures();
-    drive(DRIVE_NOW);
+    iterator->ready.end = &iterator->ready.first;
+    iterator->deadline = pool__state_deadline(timeout);
+    pool__lock_futures();
+    pool__drive(DRIVE_NOW);
     watch_all(iterator, futures, count);
-    unlock_futures();
+    pool__unlock_futures();
     return iterator;
 }
 
@@ -100,48 +80,48 @@ struct as_completed *as_completed_create(struct future *const *futures,
  * parent's, and will never be done here. */
 static bool wait_for_more(struct as_completed *iterator)
 {
-    if (iterator->unfinished == 0)
+    if (iterator->ready.unfinished == 0)
         return false;
-    bool hope = !drive_is_in_child();
+    bool hope = !pool__state_is_in_child();
     for (size_t i = 0; i < iterator->count && !hope; i++) {
         const struct future *future = iterator->watches[i].future;
-        hope =
-            future && future->state != DONE && !drive_is_foreign(future->pool);
+        hope = future && future->state != FUTURE_DONE &&
+               !pool__state_is_foreign(future->pool);
     }
     if (hope)
-        drive_and_call(iterator->deadline);
-    return hope && perf_counter() < iterator->deadline;
+        pool__drive_and_call(iterator->deadline);
+    return hope && pool__now() < iterator->deadline;
 }
 
 struct future *as_completed_next(struct as_completed *iterator)
 {
     struct future *future = NULL;
-    lock_futures();
-    while (!iterator->ready && wait_for_more(iterator))
+    pool__lock_futures();
+    while (!iterator->ready.first && wait_for_more(iterator))
         continue;
-    if (iterator->ready) {
-        struct watch *watch = iterator->ready;
-        iterator->ready = watch->next_ready;
-        if (!iterator->ready)
-            iterator->ready_end = &iterator->ready;
+    if (iterator->ready.first) {
+        struct watch *watch = iterator->ready.first;
+        iterator->ready.first = watch->next_ready;
+        if (!iterator->ready.first)
+            iterator->ready.end = &iterator->ready.first;
         future = watch->future;
         watch->future = NULL;
         iterator->pending--;
-        future_release(future);
+        pool__future_release(future);
     } else if (iterator->pending > 0) {
         snprintf(iterator->error, sizeof iterator->error,
-                 "%zu (of %zu) futures unfinished", iterator->unfinished,
+                 "%zu (of %zu) futures unfinished", iterator->ready.unfinished,
                  iterator->count);
     }
-    unlock_futures();
+    pool__unlock_futures();
     return future;
 }
 
 const char *as_completed_error(const struct as_completed *iterator)
 {
-    lock_futures();
+    pool__lock_futures();
     const char *error = iterator->error[0] ? iterator->error : NULL;
-    unlock_futures();
+    pool__unlock_futures();
     return error;
 }
 
@@ -150,23 +130,23 @@ static void unwatch(struct watch *watch)
     struct watch *next = watch->next_of_future,
                  *before = watch->previous_of_future;
     /* Those of a future that is done are no longer in its list. */
-    if (watch->future->state != DONE) {
+    if (watch->future->state != FUTURE_DONE) {
         *(before ? &before->next_of_future : &watch->future->watches) = next;
         if (next)
             next->previous_of_future = before;
     }
-    future_release(watch->future);
+    pool__future_release(watch->future);
 }
 
 void as_completed_free(struct as_completed *iterator)
 {
     if (!iterator)
         return;
-    lock_futures();
+    pool__lock_futures();
     for (size_t i = 0; i < iterator->count; i++)
         if (iterator->watches[i].future)
             unwatch(&iterator->watches[i]);
-    unlock_futures();
+    pool__unlock_futures();
     free(iterator->watches);
     free(iterator);
 }
@@ -184,7 +164,7 @@ static size_t sort_done_first(struct future **futures, size_t count,
 {
     size_t done = 0, rest = 0;
     for (size_t i = 0; i < count; i++)
-        if (futures[i]->state == DONE)
+        if (futures[i]->state == FUTURE_DONE)
             futures[done++] = futures[i];
         else
             room[rest++] = futures[i];
@@ -195,7 +175,7 @@ static size_t sort_done_first(struct future **futures, size_t count,
 
 static void wait_until(struct as_completed *iterator, enum pool_wait_for what)
 {
-    struct watch **seen = &iterator->ready;
+    struct watch **seen = &iterator->ready.first;
     for (;;) {
         for (; *seen; seen = &(*seen)->next_ready)
             if (what == FIRST_COMPLETED ||
@@ -227,14 +207,14 @@ ssize_t pool_wait(struct future **futures, size_t *count,
         errno = ENOMEM;
         return -1;
     }
-    lock_futures();
+    pool__lock_futures();
     wait_until(iterator, what);
     /* The iterator knows each of them once. */
     *count = iterator->count;
     for (size_t i = 0; i < *count; i++)
         futures[i] = iterator->watches[i].future;
     done = sort_done_first(futures, *count, room);
-    unlock_futures();
+    pool__unlock_futures();
     as_completed_free(iterator);
     free(room);
     return (ssize_t)done;

@@ -1,5 +1,5 @@
 /*
- * Inside the pool, 11 of 11: big blocks of memory, kept for the next task.
+ * Inside the pool, 16 of 16: big blocks of memory, kept for the next task.
  */
 #include "buffer.h"
 
@@ -19,7 +19,7 @@ static struct spare *spares;
 static size_t kept;
 static bool keeping;
 
-void *buffer_take(size_t *size)
+void *pool__buffer_take(size_t *size)
 {
     if (*size < smallest)
         return malloc(*size);
@@ -35,7 +35,7 @@ void *buffer_take(size_t *size)
     return malloc(*size);
 }
 
-void buffer_give_back(void *bytes, size_t size)
+void pool__buffer_give_back(void *bytes, size_t size)
 {
     if (!keeping || size < smallest || kept + size > most_kept) {
         free(bytes);
@@ -48,7 +48,7 @@ void buffer_give_back(void *bytes, size_t size)
     kept += size;
 }
 
-void buffer_keep_none(void)
+void pool__buffer_keep_none(void)
 {
     while (spares) {
         struct spare *spare = spares;
@@ -59,7 +59,7 @@ void buffer_keep_none(void)
     keeping = false;
 }
 
-void buffer_keep(void)
+void pool__buffer_keep(void)
 {
     keeping = true;
 }

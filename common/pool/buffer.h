@@ -8,11 +8,11 @@
 
 /* At least *size bytes, aligned for any type; *size becomes what they are.
  * NULL without memory. */
-void *buffer_take(size_t *size);
-void buffer_give_back(void *bytes, size_t size);
+void *pool__buffer_take(size_t *size);
+void pool__buffer_give_back(void *bytes, size_t size);
 
 /* Frees those that are kept, and keeps none until the next buffer_keep. */
-void buffer_keep_none(void);
-void buffer_keep(void);
+void pool__buffer_keep_none(void);
+void pool__buffer_keep(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Inside the pool, 4 of 11: frames go through a socket, whole or by and by.
- * Next: worker.c, which stands at both ends of it.
+ * Inside the pool, 5 of 16: frames go through a socket, whole or by and by.
+ * Next: result.c.
  */
 #include "channel.h"
 
@@ -14,14 +14,14 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "now.h"
 
 #ifndef MSG_NOSIGNAL /* macOS has SO_NOSIGPIPE in its place */
 #define MSG_NOSIGNAL 0
 #endif
 enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 512 * 1024 };
 
-int descriptor_above_standard(int *fd)
+int pool__descriptor_above_standard(int *fd)
 {
     if (*fd <= STDERR_FILENO) {
         int higher = fcntl(*fd, F_DUPFD, STDERR_FILENO + 1);
@@ -42,10 +42,10 @@ static int prepare_end(int *end)
     /* A bigger buffer saves turns for big values; less than asked is fine. */
     int room = SOCKET_ROOM;
     setsockopt(*end, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-    return descriptor_above_standard(end);
+    return pool__descriptor_above_standard(end);
 }
 
-int channel_open(int ends[2])
+int pool__channel_open(int ends[2])
 {
 #ifdef SOCK_CLOEXEC
     int type = SOCK_STREAM | SOCK_CLOEXEC;
@@ -64,7 +64,7 @@ int channel_open(int ends[2])
     return 0;
 }
 
-struct box *box_create(void)
+struct box *pool__box_create(void)
 {
     struct box *box = malloc(sizeof *box); /* to set it to 0 would take time */
     if (box)
@@ -72,7 +72,7 @@ struct box *box_create(void)
     return box;
 }
 
-size_t box_take(struct box *box, void *bytes, size_t size)
+size_t pool__box_take(struct box *box, void *bytes, size_t size)
 {
     size_t there = box->end - box->start;
     if (size > there)
@@ -83,7 +83,8 @@ size_t box_take(struct box *box, void *bytes, size_t size)
     return size;
 }
 
-bool box_put(struct box *box, const struct frame *frame, const void *bytes)
+bool pool__box_put(struct box *box, const struct frame *frame,
+                   const void *bytes)
 {
     if (box->start == box->end)
         box->start = box->end = 0;
@@ -101,7 +102,8 @@ bool box_put(struct box *box, const struct frame *frame, const void *bytes)
 static ssize_t send_parts(int fd, struct iovec *parts, int count)
 {
     struct msghdr message = {.msg_iov = parts};
-    message.msg_iovlen = count; /* its type is not the same everywhere */
+    message.msg_iovlen =
+        (size_t)count; /* its type is not the same everywhere */
     ssize_t more;
     do
         more = sendmsg(fd, &message, MSG_NOSIGNAL);
@@ -109,8 +111,8 @@ static ssize_t send_parts(int fd, struct iovec *parts, int count)
     return more;
 }
 
-ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
-                     size_t sent)
+ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
+                           size_t sent)
 {
     struct iovec parts[2] = {
         {(char *)frame, sizeof *frame},
@@ -127,7 +129,7 @@ ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
     return send_parts(fd, &parts[1], 1);
 }
 
-int channel_send_box(int fd, struct box *box)
+int pool__channel_send_box(int fd, struct box *box)
 {
     while (box->start < box->end) {
         struct iovec rest = {box->bytes + box->start, box->end - box->start};
@@ -139,7 +141,7 @@ int channel_send_box(int fd, struct box *box)
     return 0;
 }
 
-ssize_t channel_receive(int fd, void *bytes, size_t size, struct box *box)
+ssize_t pool__channel_receive(int fd, void *bytes, size_t size, struct box *box)
 {
     struct iovec parts[2] = {{bytes, size}, {box->bytes, sizeof box->bytes}};
     ssize_t more;
@@ -152,11 +154,11 @@ ssize_t channel_receive(int fd, void *bytes, size_t size, struct box *box)
     return more;
 }
 
-int channel_send_all(int fd, const struct frame *frame, const void *bytes)
+int pool__channel_send_all(int fd, const struct frame *frame, const void *bytes)
 {
     size_t sent = 0;
     while (sent < sizeof *frame + frame->length) {
-        ssize_t more = channel_send(fd, frame, bytes, sent);
+        ssize_t more = pool__channel_send(fd, frame, bytes, sent);
         if (more == -1)
             return -1;
         sent += (size_t)more;
@@ -184,14 +186,15 @@ static bool make_room(char **room, size_t *capacity, size_t needed)
 static void wait_for_more(int fd)
 {
     struct pollfd line = {.fd = fd, .events = POLLIN};
-    const double until = perf_counter() + 20e-6;
-    while (poll(&line, 1, 0) == 0 && perf_counter() < until)
+    const double until = pool__now() + 20e-6;
+    while (poll(&line, 1, 0) == 0 && pool__now() < until)
         sched_yield();
     if (!line.revents)
         poll(&line, 1, -1);
 }
 
-int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity)
+int pool__channel_receive_all(int fd, struct box *box, char **room,
+                              size_t *capacity)
 {
     size_t needed = sizeof(struct frame), received = 0;
     if (box->start == box->end)
@@ -203,12 +206,13 @@ int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity)
             /* Of a big frame the bytes go straight to their place; a new one
              * comes through the box, with those that follow it. */
             size_t rest = received > 0 ? needed - received : 0;
-            ssize_t more = channel_receive(fd, *room + received, rest, box);
+            ssize_t more =
+                pool__channel_receive(fd, *room + received, rest, box);
             if (more <= 0)
                 return -1;
             received += (size_t)more < rest ? (size_t)more : rest;
         }
-        received += box_take(box, *room + received, needed - received);
+        received += pool__box_take(box, *room + received, needed - received);
         if (received == sizeof(struct frame))
             needed = sizeof(struct frame) +
                      ((const struct frame *)(const void *)*room)->length;
@@ -216,7 +220,7 @@ int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity)
     return 0;
 }
 
-void channel_close_out(int fd)
+void pool__channel_close_out(int fd)
 {
     shutdown(fd, SHUT_WR);
 }

@@ -36,43 +36,47 @@ struct box {
 };
 
 /* An empty one, to be freed; or NULL. */
-struct box *box_create(void);
+struct box *pool__box_create(void);
 
 /* Takes at most `size` bytes out of the box; returns how many. */
-size_t box_take(struct box *box, void *bytes, size_t size);
+size_t pool__box_take(struct box *box, void *bytes, size_t size);
 
 /* Appends frame and bytes, unless they do not fit. */
-bool box_put(struct box *box, const struct frame *frame, const void *bytes);
+bool pool__box_put(struct box *box, const struct frame *frame,
+                   const void *bytes);
 
 /* Makes a connected pair: ends[0] for the program, which never blocks, ends[1]
  * for the worker. Both close on exec, and neither is 0, 1 or 2, where a worker
  * would print into it. Returns 0 or an errno number. */
-int channel_open(int ends[2]);
+int pool__channel_open(int ends[2]);
 
 /* Where 0, 1 or 2 were closed, a new descriptor may be one of them, and what
  * somebody prints would go there: moves it away, and closes it on exec. 0, or
  * -1 with errno. */
-int descriptor_above_standard(int *fd);
+int pool__descriptor_above_standard(int *fd);
 
 /* Sends the frame and its bytes from byte `sent` on, as far as they go.
  * Returns how many more were sent, or -1 with errno (EAGAIN: not now). */
-ssize_t channel_send(int fd, const struct frame *frame, const void *bytes,
-                     size_t sent);
+ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
+                           size_t sent);
 
 /* Sends from the box what goes: 0, or -1 with errno (EAGAIN: not all). */
-int channel_send_box(int fd, struct box *box);
+int pool__channel_send_box(int fd, struct box *box);
 
 /* Reads up to `size` bytes, and into the empty box what comes after them, in
  * one call. Returns as read() does, and never -1 with EINTR. */
-ssize_t channel_receive(int fd, void *bytes, size_t size, struct box *box);
+ssize_t pool__channel_receive(int fd, void *bytes, size_t size,
+                              struct box *box);
 
 /* Nothing more will be sent: the worker then ends. */
-void channel_close_out(int fd);
+void pool__channel_close_out(int fd);
 
 /* The worker's side: these block until everything is through. 0, or -1 when
  * the program is gone or memory is out. *room grows as needed and holds frame
  * and bytes, one after the other; `box` keeps what else has come. */
-int channel_send_all(int fd, const struct frame *frame, const void *bytes);
-int channel_receive_all(int fd, struct box *box, char **room, size_t *capacity);
+int pool__channel_send_all(int fd, const struct frame *frame,
+                           const void *bytes);
+int pool__channel_receive_all(int fd, struct box *box, char **room,
+                              size_t *capacity);
 
 #endif

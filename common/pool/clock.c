@@ -1,22 +1,13 @@
 #include "clock.h"
 
-#include <errno.h>
-#include <time.h>
+#include "now.h"
 
 double perf_counter(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return pool__now();
 }
 
 void sleep_seconds(double seconds)
 {
-    if (!(seconds > 0))
-        return;
-    struct timespec left = {.tv_sec = (time_t)seconds};
-    left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
-    /* A signal ends nanosleep early; `left` then holds what remains. */
-    while (nanosleep(&left, &left) == -1 && errno == EINTR)
-        continue;
+    pool__sleep(seconds);
 }

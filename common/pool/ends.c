@@ -1,6 +1,7 @@
 /*
- * Inside the pool: the program's ends, one bit each. They mostly lie side by
- * side, so a child of a pool of 1,000 workers lets go of them in one call.
+ * Inside the pool, 15 of 16: the program's ends of all lines, one bit each.
+ * They mostly lie side by side, so a child of a pool of 1,000 workers lets go
+ * of them in one call. Next: buffer.c.
  */
 #define _GNU_SOURCE /* syscall */
 #include "ends.h"
@@ -20,7 +21,7 @@ enum { BITS = 64 };
 static uint64_t *bits;
 static int words;
 
-int ends_add(int fd)
+int pool__ends_add(int fd)
 {
     int word = fd / BITS;
     if (word >= words) {
@@ -36,7 +37,7 @@ int ends_add(int fd)
     return 0;
 }
 
-void ends_remove(int fd)
+void pool__ends_remove(int fd)
 {
     bits[fd / BITS] &= ~((uint64_t)1 << fd % BITS);
 }
@@ -56,7 +57,7 @@ static void close_all(int first, int last)
         close(fd);
 }
 
-void ends_close(void)
+void pool__ends_close(void)
 {
     int count = words * BITS;
     for (int fd = 0; fd < count; fd++) {

@@ -6,11 +6,11 @@
 #define ENDS_H
 
 /* With the lock held. 0, or ENOMEM. */
-int ends_add(int fd);
-void ends_remove(int fd);
+int pool__ends_add(int fd);
+void pool__ends_remove(int fd);
 
 /* In a child, right after the fork: closes all of them, those that lie side by
  * side in one call. */
-void ends_close(void);
+void pool__ends_close(void);
 
 #endif

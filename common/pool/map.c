@@ -1,6 +1,6 @@
 /*
- * Inside the pool, 9 of 11: one task over many items, a chunk at a time; all
- * of it on top of pool_submit. Next: threads.c, where no process is needed.
+ * Inside the pool, 11 of 16: one task over many items, a chunk at a time; all
+ * of it on top of pool_submit. Next: worker_threads.c.
  */
 #include <errno.h>
 #include <math.h>
@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
-#include "drive.h"
+#include "future.h"
+#include "now.h"
+#include "worker.h"
 
 /*
  * A chunk travels as one task, run_chunk. Its argument: this head, then for
@@ -29,7 +30,7 @@ struct slot {
     int32_t unused;
 };
 
-struct ahead {
+struct sent_chunk {
     struct future *future;
     size_t items;
 };
@@ -48,11 +49,11 @@ struct map {
     size_t packed_size, packed_room;
 
     /* Chunks that were submitted and not opened: a ring. */
-    struct ahead *ahead;
+    struct sent_chunk *ahead;
     size_t first, ahead_count, room;
 
     /* Where the reader is. */
-    struct ahead open;
+    struct sent_chunk open;
     size_t items_left;       /* in the open chunk, after this item */
     enum pool_status status; /* of the item, or of its whole chunk */
     const struct slot *slot; /* the item; NULL if its chunk failed */
@@ -78,8 +79,9 @@ static int run_chunk(const void *args, size_t size, struct result *result)
         if (!result_reserve(result, sizeof(struct slot)))
             return ENOMEM;
         result->base += sizeof(struct slot);
-        int code = worker_run_task((task_function *)(uintptr_t)chunk->task,
-                                   item + 1, item->size, result);
+        int code =
+            pool__worker_run_task((task_function *)(uintptr_t)chunk->task,
+                                  item + 1, item->size, result);
         struct slot answer = {.size = result->size - result->base,
                               .code = code};
         /* A text ends in a 0, and the next slot starts at a multiple of 16. */
@@ -150,7 +152,7 @@ static bool make_ring_room(struct map *map)
     if (map->ahead_count < map->room)
         return true;
     size_t room = 2 * map->room + 8;
-    struct ahead *ahead = calloc(room, sizeof *ahead);
+    struct sent_chunk *ahead = calloc(room, sizeof *ahead);
     if (!ahead)
         return false;
     for (size_t i = 0; i < map->ahead_count; i++)
@@ -189,7 +191,7 @@ static int submit_chunk(struct map *map)
     if (!future)
         return errno;
     map->ahead[(map->first + map->ahead_count++) % map->room] =
-        (struct ahead){future, head.count};
+        (struct sent_chunk){future, head.count};
     return 0;
 }
 
@@ -203,7 +205,7 @@ static void submit_first(struct map *map)
 /* Once the time is over, nothing more is begun. */
 static void submit_ahead(struct map *map)
 {
-    if (perf_counter() < map->deadline)
+    if (pool__now() < map->deadline)
         submit_first(map);
 }
 
@@ -214,9 +216,9 @@ static size_t default_buffersize(const struct map *map)
 
 static int refusal_of(const struct pool *pool)
 {
-    lock_futures(); /* another thread may shut it down at this moment */
-    int error = pool_refusal(pool);
-    unlock_futures();
+    pool__lock_futures(); /* another thread may shut it down at this moment */
+    int error = pool__state_refusal(pool);
+    pool__unlock_futures();
     return error;
 }
 
@@ -234,7 +236,7 @@ struct map *pool_map(struct pool *pool, task_function *task, const void *items,
     map->items = items;
     map->count = count;
     map->size = size;
-    map->deadline = deadline_after(
+    map->deadline = pool__state_deadline(
         map->options.timeout > 0 ? map->options.timeout : POOL_FOREVER);
     if (map->options.chunksize == 0)
         map->options.chunksize = 1;
@@ -258,7 +260,7 @@ struct map *pool_map(struct pool *pool, task_function *task, const void *items,
 
 /* --- reading ------------------------------------------------------------- */
 
-static void drop(struct ahead *chunk)
+static void drop(struct sent_chunk *chunk)
 {
     if (!chunk->future)
         return;
@@ -314,7 +316,7 @@ static bool tell_timeout(struct map *map)
 
 static bool open_chunk(struct map *map)
 {
-    double left = map->deadline - perf_counter();
+    double left = map->deadline - pool__now();
     double timeout = isinf(left) ? POOL_FOREVER : left > 0 ? left : 0;
     map->open = map->ahead[map->first];
     map->first = (map->first + 1) % map->room;

@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #endif
 
-#include "clock.h"
+#include "now.h"
 
 static const double grace = 2; /* seconds from SIGTERM to SIGKILL at exit */
 
@@ -243,7 +243,7 @@ bool process_is_alive(struct process *process)
 
 int process_join(struct process *process, double timeout)
 {
-    double deadline = perf_counter() + timeout, nap = 50e-6;
+    double deadline = pool__now() + timeout, nap = 50e-6;
     siginfo_t info;
 
     if (process->pid == 0)
@@ -256,10 +256,10 @@ int process_join(struct process *process, double timeout)
             waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOWAIT);
             continue;
         }
-        double left = deadline - perf_counter();
+        double left = deadline - pool__now();
         if (left <= 0)
             return ETIMEDOUT;
-        sleep_seconds(nap < left ? nap : left);
+        pool__sleep(nap < left ? nap : left);
         nap = nap < 5e-3 ? nap * 2 : nap;
     }
     return 0;
@@ -317,7 +317,7 @@ size_t process_active_children(struct process **list, size_t capacity)
 
 static void end_children(void)
 {
-    double deadline = perf_counter() + grace;
+    double deadline = pool__now() + grace;
     lock_children();
     for (struct process *child = children; child; child = child->next)
         if (child->daemon)
@@ -326,7 +326,7 @@ static void end_children(void)
     while (children) {
         struct process *child = children;
         if (child->daemon) {
-            double left = deadline - perf_counter();
+            double left = deadline - pool__now();
             if (process_join(child, left > 0 ? left : 0) != 0)
                 process_kill(child);
         }

@@ -1,5 +1,6 @@
 /*
- * Inside the pool: which descriptors are ready, by epoll or by poll.
+ * Inside the pool, 14 of 16: which descriptors are ready, by epoll or by poll.
+ * Next: ends.c.
  */
 #include "ready.h"
 
@@ -18,24 +19,24 @@ enum { MOST_EVENTS = 64 };
 
 static int set = -1;
 
-int ready_open(void)
+int pool__ready_open(void)
 {
     if (set != -1)
         return 0;
     set = epoll_create1(EPOLL_CLOEXEC);
-    if (set != -1 && descriptor_above_standard(&set) == 0)
+    if (set != -1 && pool__descriptor_above_standard(&set) == 0)
         return 0;
     int error = errno;
-    ready_close();
+    pool__ready_close();
     return error;
 }
 
-bool ready_is_open(void)
+bool pool__ready_is_open(void)
 {
     return set != -1;
 }
 
-void ready_close(void)
+void pool__ready_close(void)
 {
     if (set != -1)
         close(set);
@@ -50,34 +51,34 @@ static int control(int operation, int fd, void *who, bool room)
     return epoll_ctl(set, operation, fd, &event) == -1 ? errno : 0;
 }
 
-int ready_add(int fd, void *who)
+int pool__ready_add(int fd, void *who)
 {
     return control(EPOLL_CTL_ADD, fd, who, false);
 }
 
-void ready_want_room(int fd, void *who, bool wanted)
+void pool__ready_want_room(int fd, void *who, bool wanted)
 {
     control(EPOLL_CTL_MOD, fd, who, wanted);
 }
 
 /* Before it is closed: a child that has not reached its exec yet may hold it
  * open, and the kernel would go on to report it. */
-void ready_remove(int fd)
+void pool__ready_remove(int fd)
 {
     control(EPOLL_CTL_DEL, fd, NULL, false);
 }
 
-bool ready_is_asked_anew(void)
+bool pool__ready_is_asked_anew(void)
 {
     return false;
 }
 
-bool ready_prepare(void)
+bool pool__ready_prepare(void)
 {
     return true;
 }
 
-int ready_wait(int milliseconds, void **who, int most)
+int pool__ready_wait(int milliseconds, void **who, int most)
 {
     struct epoll_event events[MOST_EVENTS];
     int count = epoll_wait(set, events, most < MOST_EVENTS ? most : MOST_EVENTS,
@@ -87,9 +88,9 @@ int ready_wait(int milliseconds, void **who, int most)
     return count;
 }
 
-void ready_forget(void)
+void pool__ready_forget(void)
 {
-    ready_close();
+    pool__ready_close();
 }
 
 #else
@@ -132,25 +133,25 @@ static void empty(struct ready_set *set)
     *set = (struct ready_set){0};
 }
 
-int ready_open(void)
+int pool__ready_open(void)
 {
     open_now = true;
     return 0;
 }
 
-bool ready_is_open(void)
+bool pool__ready_is_open(void)
 {
     return open_now;
 }
 
-void ready_close(void)
+void pool__ready_close(void)
 {
     empty(&watched);
     empty(&asked);
     open_now = false;
 }
 
-int ready_add(int fd, void *who)
+int pool__ready_add(int fd, void *who)
 {
     if (!make_room(&watched, watched.count + 1))
         return ENOMEM;
@@ -167,7 +168,7 @@ static size_t place_of(int fd)
     return at;
 }
 
-void ready_want_room(int fd, void *who, bool wanted)
+void pool__ready_want_room(int fd, void *who, bool wanted)
 {
     size_t at = place_of(fd);
     (void)who;
@@ -175,7 +176,7 @@ void ready_want_room(int fd, void *who, bool wanted)
         watched.fds[at].events = (short)(POLLIN | (wanted ? POLLOUT : 0));
 }
 
-void ready_remove(int fd)
+void pool__ready_remove(int fd)
 {
     size_t at = place_of(fd);
     if (at == watched.count)
@@ -184,12 +185,12 @@ void ready_remove(int fd)
     watched.who[at] = watched.who[watched.count];
 }
 
-bool ready_is_asked_anew(void)
+bool pool__ready_is_asked_anew(void)
 {
     return true;
 }
 
-bool ready_prepare(void)
+bool pool__ready_prepare(void)
 {
     if (!make_room(&asked, watched.count))
         return false;
@@ -201,7 +202,7 @@ bool ready_prepare(void)
     return true;
 }
 
-int ready_wait(int milliseconds, void **who, int most)
+int pool__ready_wait(int milliseconds, void **who, int most)
 {
     int found = 0;
     int count = poll(asked.fds, (nfds_t)asked.count, milliseconds);
@@ -211,7 +212,7 @@ int ready_wait(int milliseconds, void **who, int most)
     return count < 0 ? -1 : found;
 }
 
-void ready_forget(void)
+void pool__ready_forget(void)
 {
     watched.count = asked.count = 0;
     open_now = false;

@@ -10,28 +10,28 @@
 #include <stdbool.h>
 
 /* 0 or an errno number; nothing to do if it is open. */
-int ready_open(void);
-bool ready_is_open(void);
-void ready_close(void);
+int pool__ready_open(void);
+bool pool__ready_is_open(void);
+void pool__ready_close(void);
 
 /* Watches the descriptor, on behalf of `who`: for something to read; and, if
  * that is wanted, for room to write. 0 or an errno number. */
-int ready_add(int fd, void *who);
-void ready_want_room(int fd, void *who, bool wanted);
-void ready_remove(int fd);
+int pool__ready_add(int fd, void *who);
+void pool__ready_want_room(int fd, void *who, bool wanted);
+void pool__ready_remove(int fd);
 
 /* Does a change take effect only when ready_wait is called anew? */
-bool ready_is_asked_anew(void);
+bool pool__ready_is_asked_anew(void);
 
 /* Before ready_wait: settles what it asks for. False without memory. */
-bool ready_prepare(void);
+bool pool__ready_prepare(void);
 
 /* Without the lock, one thread at a time: waits at most so many milliseconds
  * (negative: for ever). Writes at most `most` of those on whose behalf
  * something is ready; returns how many, or -1 with errno. */
-int ready_wait(int milliseconds, void **who, int most);
+int pool__ready_wait(int milliseconds, void **who, int most);
 
 /* In a forked child: lets go of the parent's. */
-void ready_forget(void);
+void pool__ready_forget(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Inside the pool, 6 of 11: what a task has to say, its value or why there is
- * none. Next: drive.c, which waits for that.
+ * Inside the pool, 6 of 16: what a task has to say, its value or why there is
+ * none. Next: future.c.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "future.h"
+#include "result.h"
 
 enum { LONGEST_TEXT = 1000 };
 
-void result_clear(struct result *result)
+void pool__result_clear(struct result *result)
 {
     result->base = result->size = 0;
     result->failed = false;

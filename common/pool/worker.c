@@ -1,7 +1,7 @@
 /*
- * Inside the pool, 5 of 11: a worker process. First what it does itself: take
- * a task, run it, answer. Then what the program does to send it the one and to
- * receive the other. Next: result.c, the part of it that the task sees.
+ * Inside the pool, 4 of 16: a worker process. First what it does itself: take a
+ * task, run it, answer. Then what the program does to send it the one and to
+ * receive the other. Next: channel.c.
  */
 #include "worker.h"
 
@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "drive.h"
 #include "ends.h"
+#include "future.h"
+#include "now.h"
 #include "ready.h"
 
 /* Larger ones are never sent ahead: those that are must not fill a socket. */
@@ -39,8 +39,8 @@ static uint64_t claim_word(uint64_t id, enum claim claim)
 
 /* --- in the child -------------------------------------------------------- */
 
-int worker_run_task(task_function *task, const void *args, size_t size,
-                    struct result *result)
+int pool__worker_run_task(task_function *task, const void *args, size_t size,
+                          struct result *result)
 {
     int code = task(args, size, result);
     if (result->failed)
@@ -86,7 +86,7 @@ static int send_result(int fd, enum frame_kind kind, int code, uint64_t id,
                           result->size};
     /* The task's output belongs before its result, also if we are killed. */
     fflush(NULL);
-    return channel_send_all(fd, &frame, result->bytes);
+    return pool__channel_send_all(fd, &frame, result->bytes);
 }
 
 static int initialize(const struct worker *worker, struct result *result)
@@ -94,10 +94,10 @@ static int initialize(const struct worker *worker, struct result *result)
     const struct pool_options *options = &worker->pool->options;
     if (!options->initializer)
         return 0;
-    int code = worker_run_task(options->initializer, options->initargs,
-                               options->initargs_size, result);
+    int code = pool__worker_run_task(options->initializer, options->initargs,
+                                     options->initargs_size, result);
     if (code == 0)
-        result_clear(result);
+        pool__result_clear(result);
     send_result(worker->far_end, code == 0 ? FRAME_READY : FRAME_REFUSED, code,
                 0, result);
     return code;
@@ -105,7 +105,7 @@ static int initialize(const struct worker *worker, struct result *result)
 
 static int own_end = -1; /* in a worker: its line to the program */
 
-void worker_close_own_end(void)
+void pool__worker_close_own_end(void)
 {
     if (own_end != -1)
         close(own_end);
@@ -130,11 +130,11 @@ static int run_task(struct worker *worker, const struct frame *frame,
                     struct result *result)
 {
     const uint64_t id = frame->id;
-    double start = perf_counter();
-    result_clear(result);
-    int code = worker_run_task((task_function *)(uintptr_t)frame->word,
-                               frame + 1, frame->length, result);
-    uint64_t took = (uint64_t)((perf_counter() - start) * 1e9);
+    double start = pool__now();
+    pool__result_clear(result);
+    int code = pool__worker_run_task((task_function *)(uintptr_t)frame->word,
+                                     frame + 1, frame->length, result);
+    uint64_t took = (uint64_t)((pool__now() - start) * 1e9);
     /* Before the answer, so that who has the answer has these. */
     atomic_store(&worker->claims->took, took + 1);
     atomic_store(&worker->claims->answered, id);
@@ -156,8 +156,8 @@ static int run_worker(struct process *self)
     settle_random();
     if (initialize(worker, &result) != 0)
         return 1;
-    while (channel_receive_all(worker->far_end, &inbox, &room, &capacity) ==
-           0) {
+    while (pool__channel_receive_all(worker->far_end, &inbox, &room,
+                                     &capacity) == 0) {
         const struct frame *frame = (const struct frame *)(const void *)room;
         if (begin(worker->claims, frame->id) &&
             run_task(worker, frame, &result) != 0)
@@ -198,7 +198,7 @@ static struct claims *take_claims(struct claims_store *store, size_t workers)
     return block ? &block->claims[block->used++] : NULL;
 }
 
-void claims_free(struct claims_store *store)
+void pool__claims_free(struct claims_store *store)
 {
     while (store->blocks) {
         struct claims_block *block = store->blocks;
@@ -207,16 +207,16 @@ void claims_free(struct claims_store *store)
     }
 }
 
-int worker_start(struct worker *worker)
+int pool__worker_start(struct worker *worker)
 {
     struct pool *pool = worker->pool;
     int ends[2], error = ENOMEM;
     worker->claims = take_claims(&pool->claims, (size_t)pool->options.workers);
     if (worker->claims)
-        error = channel_open(ends);
+        error = pool__channel_open(ends);
     if (error)
         return error;
-    if ((error = ends_add(ends[0]))) {
+    if ((error = pool__ends_add(ends[0]))) {
         close(ends[0]);
         close(ends[1]);
         return error;
@@ -233,21 +233,21 @@ int worker_start(struct worker *worker)
     error = process_start(&worker->process);
     close(ends[1]);
     if (!error)
-        error = ready_add(worker->fd, worker);
+        error = pool__ready_add(worker->fd, worker);
     if (error)
-        worker_close_line(worker);
+        pool__worker_close_line(worker);
     return error;
 }
 
-void worker_close_line(struct worker *worker)
+void pool__worker_close_line(struct worker *worker)
 {
-    ready_remove(worker->fd);
-    ends_remove(worker->fd);
+    pool__ready_remove(worker->fd);
+    pool__ends_remove(worker->fd);
     close(worker->fd);
     worker->fd = -1;
 }
 
-void worker_give_back(struct worker *worker)
+void pool__worker_give_back(struct worker *worker)
 {
     struct claims_store *store = &worker->pool->claims;
     if (worker->claims &&
@@ -256,20 +256,21 @@ void worker_give_back(struct worker *worker)
     worker->claims = NULL;
 }
 
-void worker_free(struct worker *worker)
+void pool__worker_free(struct worker *worker)
 {
     free(worker->greeting);
     free(worker->outbox);
     free(worker);
 }
 
-bool worker_has_begun(const struct worker *worker, const struct future *future)
+bool pool__worker_has_begun(const struct worker *worker,
+                            const struct future *future)
 {
     return atomic_load(&worker->claims->word[future->id % CLAIMS]) !=
            claim_word(future->id, OFFERED);
 }
 
-bool worker_recall(struct worker *worker, const struct future *future)
+bool pool__worker_recall(struct worker *worker, const struct future *future)
 {
     uint64_t word = claim_word(future->id, OFFERED);
     return atomic_compare_exchange_strong(
@@ -277,21 +278,22 @@ bool worker_recall(struct worker *worker, const struct future *future)
         claim_word(future->id, RECALLED));
 }
 
-size_t worker_depth(const struct worker *worker)
+size_t pool__worker_depth(const struct worker *worker)
 {
     uint64_t took = atomic_load(&worker->claims->took);
     uint64_t depth = took > 0 ? AHEAD_NANOSECONDS / took : 1;
     return depth < 1 ? 1 : depth > CLAIMS ? CLAIMS : (size_t)depth;
 }
 
-bool worker_runs_out(const struct worker *worker)
+bool pool__worker_runs_out(const struct worker *worker)
 {
     uint64_t had = worker->sent_id - worker->answered_id;
     uint64_t left = worker->sent_id - atomic_load(&worker->claims->answered);
     return had > 0 && left <= had / 2;
 }
 
-bool worker_offer(struct worker *worker, struct future *future, bool small)
+bool pool__worker_offer(struct worker *worker, struct future *future,
+                        bool small)
 {
     struct frame frame = {
         .magic = FRAME_MAGIC,
@@ -301,10 +303,10 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
         .length = future->size,
     };
     if (!worker->outbox && frame.length <= SMALL_LENGTH)
-        worker->outbox = box_create();
+        worker->outbox = pool__box_create();
     bool is_small = !worker->big && worker->outbox &&
                     frame.length <= SMALL_LENGTH &&
-                    box_put(worker->outbox, &frame, future->bytes);
+                    pool__box_put(worker->outbox, &frame, future->bytes);
     if (small && !is_small)
         return false;
     if (!is_small) {
@@ -319,7 +321,7 @@ bool worker_offer(struct worker *worker, struct future *future, bool small)
     return true;
 }
 
-bool worker_is_sending(const struct worker *worker)
+bool pool__worker_is_sending(const struct worker *worker)
 {
     return worker->big ||
            (worker->outbox && worker->outbox->start < worker->outbox->end);
@@ -330,24 +332,25 @@ static void start_clock(struct worker *worker)
 {
     if (!worker->future || worker->future->limit == 0 || worker->deadline > 0)
         return;
-    worker_set_deadline(worker, perf_counter() + worker->future->limit);
-    drive_workers_changed(); /* who polls does not know of this deadline */
+    pool__worker_set_deadline(worker, pool__now() + worker->future->limit);
+    pool__state_workers_changed(); /* who polls does not know of this deadline
+                                    */
 }
 
 /* Asks to be told when there is room, as long as something is left. */
 static void note_whether_blocked(struct worker *worker)
 {
-    bool blocked = worker_is_sending(worker);
+    bool blocked = pool__worker_is_sending(worker);
     if (blocked == worker->blocked)
         return;
     worker->blocked = blocked;
     worker->pool->blocked += blocked ? 1 : -1;
-    ready_want_room(worker->fd, worker, blocked);
-    if (ready_is_asked_anew())
-        drive_workers_changed();
+    pool__ready_want_room(worker->fd, worker, blocked);
+    if (pool__ready_is_asked_anew())
+        pool__state_workers_changed();
 }
 
-void worker_drop_unsent(struct worker *worker)
+void pool__worker_drop_unsent(struct worker *worker)
 {
     if (worker->outbox)
         worker->outbox->start = worker->outbox->end;
@@ -355,13 +358,13 @@ void worker_drop_unsent(struct worker *worker)
     note_whether_blocked(worker);
 }
 
-bool worker_send(struct worker *worker)
+bool pool__worker_send(struct worker *worker)
 {
     int error =
-        worker->outbox ? channel_send_box(worker->fd, worker->outbox) : 0;
+        worker->outbox ? pool__channel_send_box(worker->fd, worker->outbox) : 0;
     while (worker->big && error == 0) {
-        ssize_t more = channel_send(worker->fd, &worker->out,
-                                    worker->future->bytes, worker->sent);
+        ssize_t more = pool__channel_send(worker->fd, &worker->out,
+                                          worker->future->bytes, worker->sent);
         if (more == -1)
             error = -1;
         else
@@ -404,7 +407,7 @@ static char *place(struct worker *worker, size_t at)
 static bool make_place(struct worker *worker)
 {
     if (!worker->greets)
-        return future_reserve(worker->future, worker->in.length + 1);
+        return pool__future_reserve(worker->future, worker->in.length + 1);
     worker->greeting = malloc(worker->in.length + 1);
     return worker->greeting;
 }
@@ -419,7 +422,7 @@ static bool accept_frame(struct worker *worker)
     if (worker->stopped_for)
         return false;
     if (worker->future && worker->deadline > 0) /* it gets time to answer */
-        worker_set_deadline(worker, perf_counter() + worker->future->limit);
+        pool__worker_set_deadline(worker, pool__now() + worker->future->limit);
     return true;
 }
 
@@ -433,7 +436,7 @@ static bool read_more(struct worker *worker, bool *more)
         to = place(worker, worker->received - of_frame);
         size = of_frame + worker->in.length - worker->received;
     }
-    ssize_t got = channel_receive(worker->fd, to, size, &inbox);
+    ssize_t got = pool__channel_receive(worker->fd, to, size, &inbox);
     if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
         got = 0;
     else if (got <= 0)
@@ -444,14 +447,15 @@ static bool read_more(struct worker *worker, bool *more)
     return true;
 }
 
-enum worker_news worker_receive(struct worker *worker, bool *more)
+enum worker_news pool__worker_receive(struct worker *worker, bool *more)
 {
     struct frame *in = &worker->in;
     const size_t of_frame = sizeof *in;
     for (;;) {
         if (worker->received < of_frame) {
-            worker->received += box_take(&inbox, (char *)in + worker->received,
-                                         of_frame - worker->received);
+            worker->received +=
+                pool__box_take(&inbox, (char *)in + worker->received,
+                               of_frame - worker->received);
             if (worker->received == of_frame && !accept_frame(worker)) {
                 inbox.start = inbox.end;
                 process_kill(&worker->process);
@@ -461,7 +465,7 @@ enum worker_news worker_receive(struct worker *worker, bool *more)
         if (worker->received >= of_frame) {
             size_t at = worker->received - of_frame;
             worker->received +=
-                box_take(&inbox, place(worker, at), in->length - at);
+                pool__box_take(&inbox, place(worker, at), in->length - at);
         }
         if (worker->received >= of_frame &&
             worker->received == of_frame + in->length) {

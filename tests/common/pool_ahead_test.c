@@ -16,7 +16,9 @@
 #include "../helpers/cases.h"
 #include "clock.h"
 #include "drive.h"
+#include "future.h"
 #include "pool.h"
+#include "worker.h"
 
 enum { AHEAD = 3, TRIES = 2000 };
 
@@ -132,9 +134,9 @@ static void make_quick(struct pool *pool)
 
 static bool is_ahead(struct future *future)
 {
-    lock_futures();
+    pool__lock_futures();
     bool is = future->ahead_at;
-    unlock_futures();
+    pool__unlock_futures();
     return is;
 }
 
@@ -343,12 +345,12 @@ static void to_an_idle_worker(bool as_map)
                            &(struct map_options){.chunksize = 2});
         for (int i = 0; i < N && !as_map; i++)
             futures[i] = pool_submit(pool, mark, &items[i], sizeof *items);
-        lock_futures();
+        pool__lock_futures();
         struct worker *of_gate = pool->workers.first;
         while (of_gate->future != gates[0])
-            of_gate = list_next(of_gate, LINK_ALL);
+            of_gate = pool__list_next(of_gate, LINK_ALL);
         were_ahead = (int)of_gate->ahead_count;
-        unlock_futures();
+        pool__unlock_futures();
         wait_until_begun();
         wait_until_begun();
         let_one_through(); /* one of them */
@@ -393,11 +395,11 @@ static void order_of_beginning(void)
         struct future *gate = pool_submit(pool, pass_gate, NULL, 0);
         for (int i = 0; i < N; i++)
             futures[i] = pool_submit(pool, mark_and_nap, &i, sizeof i);
-        lock_futures();
+        pool__lock_futures();
         for (int i = 0; i < N; i++)
             tried = tried || (futures[i]->ahead_at &&
                               futures[i]->ahead_at->future == gate);
-        unlock_futures();
+        pool__unlock_futures();
         for (int i = 0; i < N; i++)
             finish(futures[i], POOL_OK);
         CHECK(read(marks[0], numbers, sizeof numbers) == sizeof numbers);
@@ -467,12 +469,12 @@ static void running_count_in_flow(void)
             if (i % 50 != 0)
                 continue;
             int running = 0;
-            lock_futures();
+            pool__lock_futures();
             for (int k = i; k < N; k++) {
-                running += futures[k]->state == RUNNING;
+                running += futures[k]->state == FUTURE_RUNNING;
                 were_ahead += futures[k]->ahead_at != NULL;
             }
-            unlock_futures();
+            pool__unlock_futures();
             CHECK(running <= 2);
         }
         for (int i = 0; i < N; i++)

@@ -1,15 +1,18 @@
 /*
- * Inside the pool, 10 of 11: workers that are threads. They take tasks out of
- * the queue themselves, and nothing has to cross. Next: buffer.c.
+ * Inside the pool, 12 of 16: workers that are threads. They take tasks out of
+ * the queue themselves, and nothing has to cross. Next: state.c.
  */
-#include "threads.h"
+#include "worker_threads.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
+#include "crew.h"
+#include "future.h"
+#include "now.h"
+#include "worker.h"
 
 struct thread {
     struct pool *pool;
@@ -58,16 +61,17 @@ static bool take_task(struct thread *self)
 {
     struct pool *pool = self->pool;
     while (!pool->queue.first && !pool->shutdown && !pool->broken)
-        drive_wait_on(&pool->threads->work);
+        pool__state_wait_on(&pool->threads->work);
     struct future *future = pool->queue.first;
     if (!future || pool->broken)
         return false;
-    list_remove(future);
-    future->state = RUNNING;
+    pool__queue_remove(future);
+    future->state = FUTURE_RUNNING;
     self->future = future;
     if (future->limit > 0) {
-        set_deadline(self, perf_counter() + future->limit);
-        drive_wake_others(); /* who sleeps does not know of this deadline */
+        set_deadline(self, pool__now() + future->limit);
+        pool__state_wake_others(); /* who sleeps does not know of this deadline
+                                    */
     }
     return true;
 }
@@ -79,15 +83,15 @@ static void hand_over(struct thread *self, struct result *result, int code)
     drop_deadline(self);
     if (!future)
         return; /* it was over its time */
-    if (future_reserve(future, result->size + 1)) {
+    if (pool__future_reserve(future, result->size + 1)) {
         if (result->size > 0)
             memcpy(future->bytes, result->bytes, result->size);
         ((char *)future->bytes)[result->size] = '\0';
         future->size = result->size;
-        future_complete(future, code ? POOL_FAILED : POOL_OK, code);
+        pool__future_complete(future, code ? POOL_FAILED : POOL_OK, code);
     } else {
-        future_fail(future, POOL_BROKEN, "no memory for a value of %zu bytes",
-                    result->size);
+        pool__future_fail(future, POOL_BROKEN,
+                          "no memory for a value of %zu bytes", result->size);
     }
 }
 
@@ -96,14 +100,14 @@ static void initialize(struct pool *pool, struct result *result)
     const struct pool_options *options = &pool->options;
     if (!options->initializer)
         return;
-    int code = worker_run_task(options->initializer, options->initargs,
-                               options->initargs_size, result);
+    int code = pool__worker_run_task(options->initializer, options->initargs,
+                                     options->initargs_size, result);
     if (code == 0)
         return;
-    lock_futures();
-    pool_break(pool, "the initializer failed: %.*s", (int)result->size,
-               result->bytes ? result->bytes : "");
-    unlock_futures();
+    pool__lock_futures();
+    pool__break(pool, "the initializer failed: %.*s", (int)result->size,
+                result->bytes ? result->bytes : "");
+    pool__unlock_futures();
 }
 
 static void *run_thread(void *argument)
@@ -113,28 +117,29 @@ static void *run_thread(void *argument)
     struct result result = {0};
 
     initialize(pool, &result);
-    lock_futures();
+    pool__lock_futures();
     while (take_task(self)) {
         struct future *future = self->future;
-        future_hold(future); /* the argument, also if it is over its time */
-        unlock_futures();
-        result_clear(&result);
-        int code =
-            worker_run_task(future->task, future->bytes, future->size, &result);
-        lock_futures();
+        pool__future_hold(
+            future); /* the argument, also if it is over its time */
+        pool__unlock_futures();
+        pool__result_clear(&result);
+        int code = pool__worker_run_task(future->task, future->bytes,
+                                         future->size, &result);
+        pool__lock_futures();
         hand_over(self, &result, code);
-        future_release(future);
-        unlock_futures(); /* calls the callbacks */
-        lock_futures();
+        pool__future_release(future);
+        pool__unlock_futures(); /* calls the callbacks */
+        pool__lock_futures();
     }
     pool->threads->running--;
-    drive_wake_others();
-    unlock_futures();
+    pool__state_wake_others();
+    pool__unlock_futures();
     free(result.bytes);
     return NULL;
 }
 
-int threads_start(struct pool *pool)
+int pool__threads_start(struct pool *pool)
 {
     int count = pool->options.workers, error = 0;
     struct threads *threads =
@@ -142,8 +147,9 @@ int threads_start(struct pool *pool)
     if (!threads)
         return ENOMEM;
     pthread_cond_init(&threads->work, NULL);
-    lock_futures();
+    pool__lock_futures();
     pool->threads = threads;
+    pool->work = &threads->work;
     threads->count = count;
     for (int i = 0; i < count && !error; i++) {
         struct thread *thread = &threads->thread[i];
@@ -154,19 +160,19 @@ int threads_start(struct pool *pool)
     }
     if (error) {
         pool->shutdown = true;
-        threads_join(pool);
-        threads_free(pool);
+        pool__threads_join(pool);
+        pool__threads_free(pool);
     }
-    unlock_futures();
+    pool__unlock_futures();
     return error;
 }
 
-void threads_wake(struct pool *pool)
+void pool__threads_wake(struct pool *pool)
 {
     pthread_cond_signal(&pool->threads->work);
 }
 
-bool threads_fail_late(struct pool *pool, double now, double *next)
+bool pool__threads_fail_late(struct pool *pool, double now, double *next)
 {
     bool failed = false;
     struct thread *late;
@@ -174,8 +180,9 @@ bool threads_fail_late(struct pool *pool, double now, double *next)
         struct future *future = late->future;
         late->future = NULL;
         drop_deadline(late);
-        future_fail(future, POOL_TASK_TIMEOUT,
-                    "ran longer than %g s; its thread goes on", future->limit);
+        pool__future_fail(future, POOL_TASK_TIMEOUT,
+                          "ran longer than %g s; its thread goes on",
+                          future->limit);
         failed = true;
     }
     if (late && late->deadline < *next)
@@ -183,7 +190,7 @@ bool threads_fail_late(struct pool *pool, double now, double *next)
     return failed;
 }
 
-void threads_join(struct pool *pool)
+void pool__threads_join(struct pool *pool)
 {
     struct threads *threads = pool->threads;
     pthread_cond_broadcast(&threads->work);
@@ -193,26 +200,27 @@ void threads_join(struct pool *pool)
             pthread_equal(thread->id, pthread_self()))
             continue;
         thread->joined = true;
-        unlock_futures();
+        pool__unlock_futures();
         pthread_join(thread->id, NULL);
-        lock_futures();
+        pool__lock_futures();
     }
 }
 
-void threads_abandon(struct pool *pool, const char *why)
+void pool__threads_abandon(struct pool *pool, const char *why)
 {
     for (int i = 0; i < pool->threads->count; i++)
         if (pool->threads->thread[i].future)
-            future_fail(pool->threads->thread[i].future, POOL_BROKEN, "%s",
-                        why);
+            pool__future_fail(pool->threads->thread[i].future, POOL_BROKEN,
+                              "%s", why);
 }
 
-void threads_free(struct pool *pool)
+void pool__threads_free(struct pool *pool)
 {
     /* In a forked child the condition still counts our parent's threads, which
      * sleep on it: to destroy it would wait for them for ever. */
-    if (!drive_is_foreign(pool))
+    if (!pool__state_is_foreign(pool))
         pthread_cond_destroy(&pool->threads->work);
     free(pool->threads);
     pool->threads = NULL;
+    pool->work = NULL;
 }

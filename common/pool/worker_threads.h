@@ -1,24 +1,24 @@
 /* Inside the pool: workers that are threads of this program. */
-#ifndef THREADS_H
-#define THREADS_H
+#ifndef WORKER_THREADS_H
+#define WORKER_THREADS_H
 
-#include "drive.h"
+#include "state.h"
 
 /* Starts them. 0 or an errno number; then none is left. Without the lock. */
-int threads_start(struct pool *pool);
+int pool__threads_start(struct pool *pool);
 
 /* The rest: with the lock held. */
 /* There is a task in the queue. */
-void threads_wake(struct pool *pool);
+void pool__threads_wake(struct pool *pool);
 /* Tasks over their time fail: true if one did. *next becomes the time when the
  * next one will, if that is sooner. */
-bool threads_fail_late(struct pool *pool, double now, double *next);
+bool pool__threads_fail_late(struct pool *pool, double now, double *next);
 /* Waits until all have ended: shutdown, and nothing in the queue. Gives the
  * lock up meanwhile. */
-void threads_join(struct pool *pool);
+void pool__threads_join(struct pool *pool);
 /* In a forked child, where there are no such threads. */
-void threads_abandon(struct pool *pool, const char *why);
+void pool__threads_abandon(struct pool *pool, const char *why);
 /* Frees what threads_start made; they have ended, or are our parent's. */
-void threads_free(struct pool *pool);
+void pool__threads_free(struct pool *pool);
 
 #endif

@@ -1,0 +1,22 @@
+#include "now.h"
+
+#include <errno.h>
+#include <time.h>
+
+double pool__now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void pool__sleep(double seconds)
+{
+    if (!(seconds > 0))
+        return;
+    struct timespec left = {.tv_sec = (time_t)seconds};
+    left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
+    /* A signal ends nanosleep early; `left` then holds what remains. */
+    while (nanosleep(&left, &left) == -1 && errno == EINTR)
+        continue;
+}
