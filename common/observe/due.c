@@ -116,10 +116,13 @@ void due_move(struct tracer *t, int64_t by)
 
 double due_computed(struct tracer *t, int index, double *before)
 {
-    double cpu = proc_cpu(t->record->processes[index].pid);
-    double since = known(cpu) ? cpu - *before : 0;
-    if (known(cpu))
-        *before = cpu;
+    double cpu;
+    long slices;
+    if (!proc_slices(t->record->processes[index].pid,
+                     &t->tracees[index].nap.slices_fd, &cpu, &slices))
+        return 0;
+    double since = cpu - *before;
+    *before = cpu;
     return since;
 }
 

@@ -23,35 +23,17 @@
 #include "due.h"
 #include "family.h"
 #include "naps.h"
+#include "proc.h"
 #include "sample.h"
 
 /* Seconds to wait for news before the next look: twice as long each time. */
 #define FIRST_PATIENCE 40e-6
 #define LAST_PATIENCE  2e-3
-/* Descriptors that are kept open, of all that we may have. */
-#define KEPT_OPEN 600
-
-/* Reads a small file in /proc; keeps it open in *kept, if there are not too
- * many. */
-static bool look_into(const char *path, int *kept, char *text, size_t size)
-{
-    int fd = *kept ? *kept - 1 : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return false;
-    ssize_t n = pread(fd, text, size - 1, 0);
-    if (fd < KEPT_OPEN)
-        *kept = fd + 1;
-    else
-        close(fd);
-    text[n > 0 ? n : 0] = '\0';
-    return n > 0;
-}
-
 static char state_of(pid_t pid, struct nap *nap)
 {
     char path[64], text[512];
     snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)pid, (int)pid);
-    if (!look_into(path, &nap->state_fd, text, sizeof text))
+    if (!proc_reread(path, &nap->state_fd, text, sizeof text))
         return '?';
     const char *rest = strrchr(text, ')');
     return rest && rest[1] ? rest[2] : '?';
@@ -60,11 +42,9 @@ static char state_of(pid_t pid, struct nap *nap)
 /* How often it has been put on a processor; 0 if the kernel does not count. */
 static long slices_of(pid_t pid, struct nap *nap)
 {
-    char path[64], text[96];
+    double cpu;
     long slices = 0;
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
-    if (look_into(path, &nap->slices_fd, text, sizeof text))
-        sscanf(text, "%*u %*u %ld", &slices);
+    proc_slices(pid, &nap->slices_fd, &cpu, &slices);
     return slices;
 }
 

@@ -110,6 +110,35 @@ bool proc_ignores(pid_t pid, int signal)
     return in_set(pid, "\nSigIgn:", signal);
 }
 
+/* Descriptors that are kept open, of all that we may have. */
+#define KEPT_OPEN 600
+
+bool proc_reread(const char *path, int *kept, char *text, size_t size)
+{
+    int fd = *kept ? *kept - 1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    ssize_t n = pread(fd, text, size - 1, 0);
+    if (fd < KEPT_OPEN)
+        *kept = fd + 1;
+    else
+        close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+bool proc_slices(pid_t pid, int *kept, double *cpu, long *slices)
+{
+    char path[64], text[96];
+    unsigned long long ran;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    if (!proc_reread(path, kept, text, sizeof text) ||
+        sscanf(text, "%llu %*u %ld", &ran, slices) != 2)
+        return false;
+    *cpu = (double)ran / 1e9;
+    return true;
+}
+
 bool proc_is_file(pid_t pid, long fd)
 {
     enum { MEMORY = 1 }; /* the kind of device: null, zero, random */

@@ -23,6 +23,12 @@ bool proc_catches(pid_t pid, int signal);
 bool proc_pending(pid_t pid, int signal);
 /* Does it ignore this signal, as with SIG_IGN? */
 bool proc_ignores(pid_t pid, int signal);
+/* Reads a small file in /proc. It stays open in *kept (plus 1; 0: not open),
+ * which belongs to the caller, if not too many are. */
+bool proc_reread(const char *path, int *kept, char *text, size_t size);
+/* How often this task has been put on a processor, and for how long in all;
+ * exact while it is on none. False if the kernel does not count. */
+bool proc_slices(pid_t pid, int *kept, double *cpu, long *slices);
 /* Is this descriptor of it one in which nobody ever waits for somebody else: a
  * file, a directory, /dev/null? */
 bool proc_is_file(pid_t pid, long fd);
