@@ -384,6 +384,8 @@ def replay(alt, slug, page, config):
         return f'<figure class="still">{picture}</figure>'
     data = {"runs": [run for run in runs if run], "beside": label}
     both = " data-both" if page.is_homepage else ""
+    if slug in extra["covered"] and not page.is_homepage:
+        both = " data-cover"
     return (f'<figure class="replay"{both}>{picture}'
             f'{embed("replay", data)}</figure>')
 

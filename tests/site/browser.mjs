@@ -14,7 +14,7 @@ export async function launch() {
   const profile = mkdtempSync(path.join(tmpdir(), "forklings-site-"))
   const browser = await tools("puppeteer-core").launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    headless: true, userDataDir: profile, protocolTimeout: 120000,
+    headless: true, userDataDir: profile, protocolTimeout: 300000,
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run",
       "--disable-background-networking", "--disable-component-update",
       "--disable-sync", "--disable-dev-shm-usage"],

@@ -26,6 +26,42 @@ function textOf(name, pages) {
     })
 }
 
+// On paper nothing can be unfolded. What one is to find out for oneself stands
+// at the end, and a link leads there and back; all else is unfolded.
+function answersLast() {
+  const last = document.createElement("section")
+  last.id = "answers"
+  last.innerHTML = "<h1>Answers</h1>"
+  let count = 0, of = null
+  for (const details of [...document.querySelectorAll("details")]) {
+    const summary = details.querySelector("summary")
+    if (!/^(Answer|What is certain|A solution)/.test(summary.textContent.trim())) {
+      details.open = true
+      continue
+    }
+    const section = details.closest("section")
+    if (section !== of) {
+      of = section
+      const h2 = document.createElement("h2")
+      h2.textContent = section.querySelector("h1").firstChild.textContent
+      last.append(h2)
+    }
+    const id = ++count
+    const to = document.createElement("p")
+    to.id = `question-${id}`
+    to.innerHTML = `→ <a href="#answer-${id}">${summary.textContent.trim()} ` +
+      `${id}</a>, at the end of the book`
+    const answer = document.createElement("div")
+    answer.id = `answer-${id}`
+    answer.innerHTML = `<p><a href="#question-${id}"><b>${id}</b></a></p>`
+    summary.remove()
+    answer.append(...details.childNodes)
+    details.replaceWith(to)
+    last.append(answer)
+  }
+  document.body.append(last)
+}
+
 try {
   const page = await browser.newPage()
   await page.goto(pathToFileURL(path.join(site, "index.html")).href)
@@ -40,11 +76,8 @@ try {
     <title>forklings</title>${styles}<body dir="ltr" data-md-color-scheme="default"
     data-md-color-primary="white" class="md-typeset">${body.join("\n")}`)
   await page.goto(pathToFileURL(joined).href, {waitUntil: "load"})
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll("details"))
-      details.open = true
-  })
-  await page.pdf({path: to, format: "A4", outline: true, tagged: true,
+  await page.evaluate(answersLast)
+  await page.pdf({path: to, timeout: 0, format: "A4", outline: true, tagged: true,
     displayHeaderFooter: true, headerTemplate: "<span></span>",
     footerTemplate: `<span style="font: 8px sans-serif; margin: auto">
       <span class="pageNumber"></span></span>`,

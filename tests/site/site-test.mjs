@@ -290,10 +290,36 @@ function recorded(slug) {
     end: record.end_ms}
 }
 
+// A picture that gives the answer away is covered until one has guessed.
+async function uncover(page) {
+  const button = await page.$(".cover button")
+  if (!button)
+    return false
+  check(await page.$eval(".replay .stage", stage =>
+    !stage.checkVisibility({visibilityProperty: true})), "not covered")
+  await button.click()
+  check(await page.$eval(".replay .stage", stage =>
+    stage.checkVisibility({visibilityProperty: true})), "still covered")
+  return true
+}
+
+async function uncoveredByAnswer() {
+  const page = await tab()
+  await open(page, local, "04-ten-processes.html")
+  check(await page.$(".cover"), "not covered")
+  await page.evaluate(() => [...document.querySelectorAll("summary")]
+    .find(s => s.textContent.trim() === "Answer").click())
+  await page.waitForFunction(() => !document.querySelector(".cover"))
+  await page.close()
+}
+
 async function player(name) {
   const page = await tab()
   await page.evaluateOnNewDocument(fastClock)
   await open(page, local, name)
+  const covered = ["01", "03", "04", "07", "10", "12"]
+    .includes(path.basename(name).slice(0, 2))
+  check(await uncover(page) === covered, `covered: ${!covered}`)
   const slug = path.basename(name, ".html")
   const want = recorded(slug)
   const before = await stateOf(page)
@@ -327,6 +353,7 @@ async function player(name) {
 async function playerByKeys() {
   const page = await tab()
   await open(page, local, "03-joined-fork.html")
+  await uncover(page)
   await page.focus("figure.replay input[type=range]")
   await page.keyboard.press("Home")
   const seen = []
@@ -374,6 +401,7 @@ async function besideEachOther() {
   const page = await tab()
   await page.evaluateOnNewDocument(fastClock)
   await open(page, local, "03-joined-fork.html")
+  await uncover(page)
   await page.click(".both")
   await page.waitForSelector("figure[data-ended=true]")
   const state = await stateOf(page)
@@ -774,6 +802,7 @@ try {
       await test("next leads through the whole course, and back", nextLinks)
       await test("the replay by keyboard", playerByKeys)
       await test("two replays beside each other", besideEachOther)
+      await test("the answer uncovers the picture", uncoveredByAnswer)
       await test("a chapter without scripts", withoutScripts)
       await test("dark without scripts", darkWithoutScripts)
       await test("printed in dark mode", onPaper)

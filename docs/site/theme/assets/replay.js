@@ -447,5 +447,33 @@ function startReplay(figure) {
   addEventListener("resize", refit)
 }
 
-for (const figure of document.querySelectorAll("figure.replay"))
+// The picture tells what the chapter asks first: it is shown when the reader has
+// guessed, and says so, or has unfolded the answer.
+function cover(figure) {
+  const answer = [...document.querySelectorAll("details")]
+    .find(d => /^Answer/.test(d.querySelector("summary").textContent.trim()))
+  if (!answer)
+    return
+  const show = make("button", {class: "md-button"}, "I have guessed: show it")
+  const over = make("div", {class: "cover"},
+    make("p", {}, "This picture gives the answer away. First make a guess at ",
+      make("a", {href: "#predict"}, "what the program will do"), "."), show)
+  const uncover = () => {
+    figure.classList.remove("covered")
+    over.remove()
+    dispatchEvent(new Event("resize"))
+  }
+  show.onclick = () => {
+    uncover()
+    figure.querySelector(".play").focus({preventScroll: true})
+  }
+  answer.addEventListener("toggle", uncover, {once: true})
+  figure.classList.add("covered")
+  figure.prepend(over)
+}
+
+for (const figure of document.querySelectorAll("figure.replay")) {
   startReplay(figure)
+  if (figure.dataset.cover !== undefined)
+    cover(figure)
+}
