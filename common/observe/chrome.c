@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "layout.h"
 
 /* Perfetto nests by microseconds: rounded once, so that spans still touch. */
 static long long microseconds(double seconds)
@@ -31,10 +32,12 @@ static void complete(FILE *to, const char *name, int pid, int tid, double from,
                      double until)
 {
     long long start = microseconds(from);
+    fputs(",\n{\"ph\":\"X\",\"name\":", to);
+    print_json_text(to, name, strlen(name));
     fprintf(to,
-            ",\n{\"ph\":\"X\",\"name\":\"%s\",\"cat\":\"state\",\"pid\":%d,"
-            "\"tid\":%d,\"ts\":%lld,\"dur\":%lld}",
-            name, pid, tid, start, microseconds(until) - start);
+            ",\"cat\":\"state\",\"pid\":%d,\"tid\":%d,\"ts\":%lld,"
+            "\"dur\":%lld}",
+            pid, tid, start, microseconds(until) - start);
 }
 
 /* `end` is "s" where the arrow starts, "f" where it finishes; it binds to the
@@ -65,9 +68,14 @@ static void process(FILE *to, const struct record *r, int index)
     named(to, "thread_name", pid, tid, name);
     complete(to, p == whole ? "process" : "thread", pid, tid, p->forked,
              last_moment(r, p));
-    for (size_t i = 0; i < p->span_count; i++)
-        complete(to, state_names[p->spans[i].state], pid, tid, p->spans[i].from,
-                 p->spans[i].to);
+    /* The last span says what it was blocked in when the run was ended. */
+    const struct blocked *blocked = blocked_at_end(r, index);
+    for (size_t i = 0; i < p->span_count; i++) {
+        const struct span *span = &p->spans[i];
+        bool named = blocked && i + 1 == p->span_count;
+        complete(to, named ? blocked->on : state_names[span->state], pid, tid,
+                 span->from, span->to);
+    }
     if (known(p->ended) && last_moment(r, p) > p->ended)
         complete(to, "zombie", pid, tid, p->ended, last_moment(r, p));
     if (p->parent != NOBODY) {

@@ -159,7 +159,7 @@ static void line(FILE *to, const struct line *l)
 static void head(FILE *to, const struct record *r)
 {
     struct facts facts;
-    char story[800];
+    char story[LONGEST_STORY];
     facts_compute(&facts, r);
     tell_story(r, story, sizeof story);
     fprintf(to, "{\"format\":\"%s\",\n\"command\":[", FORMAT);

@@ -115,6 +115,14 @@ void print_time(char *text, size_t size, double seconds)
         snprintf(text, size, "%.1f ms", seconds * 1e3);
 }
 
+const struct blocked *blocked_at_end(const struct record *r, int process)
+{
+    for (size_t i = 0; i < r->blocked_count; i++)
+        if (r->blocked[i].process == process)
+            return &r->blocked[i];
+    return NULL;
+}
+
 void print_fate(char *text, size_t size, const struct record *r, int process)
 {
     const struct life *p = &r->processes[process];

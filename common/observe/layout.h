@@ -38,6 +38,9 @@ struct piece {
 int cut_pieces(const struct record *r, int process, double least,
                struct piece pieces[MOST_PIECES]);
 
+/* What it was blocked in when the run was ended; NULL: the run ended by itself,
+ * or it was not alive then. */
+const struct blocked *blocked_at_end(const struct record *r, int process);
 /* A round step for about `marks` marks on an axis of `length` seconds. */
 double axis_step(double length, int marks);
 /* "0.50 s", "12 ms": as exact as the step of its axis, if one is given. */

@@ -130,14 +130,14 @@ static void say_left_behind(const struct record *r)
 
 /* What was left behind is worth a line of its own only if the program ended by
  * itself: who is killed cannot tidy up. */
-static void say_verdict(const struct record *r)
+static void say_verdict(const struct record *r, bool drawn)
 {
     if (r->left_behind > 0 && (r->verdict == V_OK || r->verdict == V_EXIT))
         say_left_behind(r);
     if (r->verdict != V_OK && r->verdict != V_EXIT)
         fprintf(stderr, "observe: %s: %s\n", verdict_names[r->verdict],
                 r->reason);
-    if (r->waiting)
+    if (r->waiting && !drawn) /* else it stands above the picture */
         fprintf(stderr, "observe: %s\n", r->waiting);
 }
 
@@ -182,7 +182,7 @@ int main(int argc, char **argv)
     } else {
         if (options.timeline)
             print_timeline(&record, stderr);
-        say_verdict(&record);
+        say_verdict(&record, options.timeline);
         status = write_views(views, count, &record);
         if (status == 0)
             status = exit_status(&record);

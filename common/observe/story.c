@@ -270,6 +270,8 @@ static void tell_run(struct story *s, const struct record *r)
     if (was_ended(r->verdict)) {
         say(s, "Ended from outside (%s): %s.", verdict_names[r->verdict],
             r->reason);
+        if (r->waiting)
+            say(s, " %s", r->waiting);
         return;
     }
     if (r->verdict == V_SIGNAL)

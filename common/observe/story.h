@@ -4,7 +4,9 @@
 
 #include "record.h"
 
-/* One or two sentences, without a newline. */
+#define LONGEST_STORY 2400
+
+/* A few sentences, without a newline. */
 void tell_story(const struct record *r, char *text, size_t size);
 
 #endif

@@ -242,7 +242,7 @@ static double draw_card(struct card *c, const char *story)
 void write_svg(const struct record *r, FILE *to)
 {
     struct card c;
-    char story[800], *drawn = NULL;
+    char story[LONGEST_STORY], *drawn = NULL;
     size_t size = 0;
     FILE *body = open_memstream(&drawn, &size);
     if (!body)

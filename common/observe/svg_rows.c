@@ -39,6 +39,19 @@ static void draw_fate(const struct card *c, int i)
     fputs("</text>\n", c->to);
 }
 
+/* Of the last piece of one that was alive when the run was ended: what it was
+ * blocked in then; else NULL. */
+static const char *blocked_in(const struct card *c, int row,
+                              const struct piece *piece)
+{
+    int process = c->rows.row[row].process;
+    const struct life *p = &c->r->processes[process];
+    const struct blocked *b = blocked_at_end(c->r, process);
+    bool last = !known(p->ended) || piece->to >= p->ended - 1e-9;
+    return b && last && piece->kind != ZOMBIE && piece->kind != RUNNING ? b->on
+                                                                        : NULL;
+}
+
 static void draw_bar(const struct card *c, int row, const struct piece *piece)
 {
     const struct life *p = &c->r->processes[c->rows.row[row].process];
@@ -55,8 +68,14 @@ static void draw_bar(const struct card *c, int row, const struct piece *piece)
             x, svg_y(c, row), width, c->bar, width > 6 ? 3 : 0, look->fill,
             look->edge);
     svg_escape(c->to, p->name);
-    fprintf(c->to, " %d: %s%s for %s, from %s</title></rect>\n", (int)p->pid,
+    fprintf(c->to, " %d: %s%s for %s, from %s", (int)p->pid,
             piece->orphan ? "an orphan, " : "", look->meaning, length, start);
+    const char *on = blocked_in(c, row, piece);
+    if (on) {
+        fputs(": ", c->to);
+        svg_escape(c->to, on);
+    }
+    fputs("</title></rect>\n", c->to);
 }
 
 /* "asleep 1.00 s", or "asleep", or nothing: what there is room for. */
@@ -66,12 +85,15 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
     double x = svg_x(c, piece->from), width = svg_x(c, piece->to) - x;
     double y = svg_y(c, row), room = 0;
     const char *orphan = piece->orphan ? "orphan, " : "";
-    char length[32], words[80];
+    char length[32], words[240];
     if (c->bar < 16)
         return;
     print_time(length, sizeof length, piece->to - piece->from);
-    for (int tries = 0; tries < 2; tries++) {
-        if (tries == 0)
+    const char *on = blocked_in(c, row, piece);
+    for (int tries = on ? -1 : 0; tries < 2; tries++) {
+        if (tries == -1)
+            snprintf(words, sizeof words, "%s", on);
+        else if (tries == 0)
             snprintf(words, sizeof words, "%s%s %s", orphan, look->word,
                      length);
         else
@@ -85,11 +107,12 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
         return;
     fprintf(c->to,
             "<text x=\"%.1f\" y=\"%.1f\" class=\"w%s\" "
-            "style=\"fill:%s%s\">%s</text>\n",
+            "style=\"fill:%s%s\">",
             x + width / 2, y + c->bar / 2.0 + 4.5,
             *look->fill == 'u' ? " p" : "", look->ink,
-            piece->kind == ZOMBIE || piece->orphan ? ";font-weight:600" : "",
-            words);
+            piece->kind == ZOMBIE || piece->orphan ? ";font-weight:600" : "");
+    svg_escape(c->to, words);
+    fputs("</text>\n", c->to);
 }
 
 /* A life too short to be seen needs a word. */

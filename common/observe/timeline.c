@@ -271,7 +271,7 @@ void print_timeline(const struct record *r, FILE *to)
 {
     struct paper p;
     struct rows rows;
-    char text[800];
+    char text[LONGEST_STORY];
     begin_paper(&p, r, to);
     choose_rows(&rows, r);
     tell_story(r, text, sizeof text);
