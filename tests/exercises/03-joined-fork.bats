@@ -28,7 +28,7 @@ setup_file() {
   local hasty=(0:exit:{0,1,0,2,0,3,0,4,0} 0.1:exit:{0,7} 0:signal:{9,15}
     0:exit:{0,255,0,128,0} 0:signal:31 0:exit:0)
   record hasty "${hasty[@]}" &
-  record -O together merged "${crowd[@]}" "${hasty[@]:10}" &
+  record -O together merged "${crowd[@]:0:10}" "${hasty[@]:10}" &
   record -O first early "${hasty[@]:0:9}" &
   record -O last late 0:exit:0 0.2:signal:15 0:exit:3 &
   wait
