@@ -7,7 +7,7 @@ setup_file() { compile_submission && record answer && record processes processes
   compiles
   look_at processes
   values=${output%% *}
-  look_at threads
+  look_at -d threads # its death is the point
   lines_seen=${#lines[@]}
   ran answer
   answered values "$values"

@@ -13,7 +13,7 @@ static int work(const void *argument, size_t size, struct result *result)
 
 int main(void)
 {
-    const double naps[4] = {0.4, 0.3};
+    const double naps[4] = {0.4, 0.1};
     struct pool *pool = pool_create(&(struct pool_options){.workers = 2});
     struct future *futures[4];
     double nap, sum = 0;
