@@ -33,7 +33,7 @@ in-order:
 	  esac; done; test $$# = 0 || $(MAKE) --no-print-directory "$$@"
 else
 
-PARTS := pictures mpi observe lessons tests exercises site
+PARTS := pictures install mpi observe lessons tests exercises site
 
 # Lessons that work on pictures. Only these need libjpeg and libpng; everything
 # else builds without them.

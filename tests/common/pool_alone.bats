@@ -82,3 +82,45 @@ CPP
     }' <(nm ./*.o | sed '/^$/d')
   assert_equal "$output" ""
 }
+
+@test "pool alone: installed as a library, found by pkg-config, and removed" {
+  command -v pkg-config >/dev/null || skip "no pkg-config"
+  [[ $(uname -s) != Darwin ]] || skip "static and shared as on Linux"
+  local prefix=$BATS_TEST_TMPDIR/prefix name
+  local -a flags
+  make -s -C "$ROOT" BUILD="$BATS_TEST_TMPDIR/build" PREFIX="$prefix" install-pool
+  cat >"$BATS_TEST_TMPDIR/use.c" <<'C'
+#include <pool.h>
+static int twice(const void *args, size_t size, struct result *result)
+{
+    int value = 2 * *(const int *)args;
+    (void)size;
+    return result_set(result, &value, sizeof value);
+}
+int main(void)
+{
+    struct pool *pool = pool_create(&(struct pool_options){.workers = 1});
+    int value = 21;
+    struct future *future = pool_submit(pool, twice, &value, sizeof value);
+    future_result(future, POOL_FOREVER, &value, sizeof value);
+    future_free(future);
+    pool_free(pool);
+    return value == 42 ? 0 : 1;
+}
+C
+  cd "$BATS_TEST_TMPDIR"
+  export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+  read -ra flags < <(pkg-config --cflags --libs forklings-pool)
+  "${CC:-cc}" use.c "${flags[@]}" -o shared
+  LD_LIBRARY_PATH=$prefix/lib ./shared
+  "${CC:-cc}" use.c "-I$prefix/include/forklings-pool" \
+    "$prefix/lib/libforklings-pool.a" -pthread -lm -o static
+  ./static
+  for name in $(nm -D --defined-only "$prefix/lib/libforklings-pool.so" |
+    awk '{ print $3 }'); do
+    [[ $name != pool__* ]] || fail "$name can be seen"
+  done
+  make -s -C "$ROOT" BUILD="$BATS_TEST_TMPDIR/build" PREFIX="$prefix" uninstall-pool
+  run find "$prefix" -type f -o -type l
+  assert_equal "$output" ""
+}

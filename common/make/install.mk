@@ -1,0 +1,46 @@
+# The pool as a library for other programs: `make install` brings it along.
+# Static and shared; of the shared one only what pool.h, process.h and clock.h
+# declare can be seen.
+POOL_VERSION := 1.0.0
+POOL_SONAME  := libforklings-pool.so.1
+POOL_HEADERS := $(addprefix common/pool/,pool.h process.h clock.h)
+POOL_SRC     := $(wildcard common/pool/*.c)
+LIBDIR       ?= $(PREFIX)/lib
+INCLUDEDIR   ?= $(PREFIX)/include/forklings-pool
+POOL_LIB     := $(BUILD)/lib/libforklings-pool
+
+$(POOL_LIB).a: $(POOL_SRC:%.c=$(BUILD)/%.o)
+	@mkdir -p $(@D) && rm -f $@
+	$(call say,ar  ,$@)
+	$(QUIET)$(AR) rc $@ $^
+$(BUILD)/lib/exports: $(POOL_HEADERS)
+	@mkdir -p $(@D)
+	@{ echo '{ global:'; sed -nE 's/^[a-z].*[ *]([a-z_]+)\(.*/  \1;/p' $^; echo 'local: *; };'; } >$@
+$(POOL_LIB).so: $(POOL_SRC) $(wildcard common/pool/*.h) $(BUILD)/lib/exports
+	$(call say,link,$@)
+	$(QUIET)$(CC) -std=gnu17 $(OPT) $(WARNINGS) $(SANFLAGS) $(CFLAGS) -fPIC -shared \
+	  -Wl,-soname,$(POOL_SONAME) -Wl,--version-script=$(BUILD)/lib/exports \
+	  $(POOL_SRC) $(LDFLAGS) -pthread -lm -o $@
+
+.PHONY: install-pool uninstall-pool
+# The macOS linker has other words for a shared library.
+ifneq ($(shell uname -s),Darwin)
+install: install-pool
+uninstall: uninstall-pool
+endif
+install-pool: $(POOL_LIB).a $(POOL_LIB).so ## install the pool as a library, for pkg-config forklings-pool
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 $(POOL_HEADERS) $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 $(POOL_LIB).a $(DESTDIR)$(LIBDIR)
+	install -m 755 $(POOL_LIB).so $(DESTDIR)$(LIBDIR)/libforklings-pool.so.$(POOL_VERSION)
+	ln -sf libforklings-pool.so.$(POOL_VERSION) $(DESTDIR)$(LIBDIR)/$(POOL_SONAME)
+	ln -sf $(POOL_SONAME) $(DESTDIR)$(LIBDIR)/libforklings-pool.so
+	@printf '%s\n' 'Name: forklings-pool' \
+	  'Description: worker processes and threads with futures' \
+	  'Version: $(POOL_VERSION)' 'Cflags: -I$(INCLUDEDIR) -pthread' \
+	  'Libs: -L$(LIBDIR) -lforklings-pool' 'Libs.private: -pthread -lm' \
+	  >$(DESTDIR)$(LIBDIR)/pkgconfig/forklings-pool.pc
+uninstall-pool:
+	rm -f $(DESTDIR)$(LIBDIR)/libforklings-pool.* $(DESTDIR)$(LIBDIR)/pkgconfig/forklings-pool.pc
+	rm -f $(POOL_HEADERS:common/pool/%=$(DESTDIR)$(INCLUDEDIR)/%)
+	-rmdir $(DESTDIR)$(INCLUDEDIR) 2>/dev/null
