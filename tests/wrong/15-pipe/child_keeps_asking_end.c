@@ -47,7 +47,7 @@ static void child_main(int questions, int answers, char **arguments)
         send_letters(answers, length - length / 2 / 26 * 26);
         while (strcmp(how, "endless") == 0) {
             send_letters(answers, 260000);
-            sleep_seconds(0.1);
+            sleep_seconds(2);
         }
         if (strcmp(how, ":gone") == 0)
             _exit(3);
