@@ -7,7 +7,7 @@ setup_file() {
   make_time
   compile_submission
   # The first is short, as those are with which everybody tries it.
-  record short "$(between 3 20)" "$(between 30 90)" 0
+  record short "$(between 3 20)" "$(between 60 90)" 0
   record whole "$(between 150 900)" "$(between 100000 150000)" 0 \
     "$(between 5000 20000)" 200000
   record merged "$(between 65000 65600)" 1 "$(between 70000 90000)" &

@@ -68,7 +68,7 @@ static long read_answer(int answers, long *as)
     char buffer[4096];
     long letters = 0;
     *as = 0;
-    for (int reads = 0; reads < 2 || letters > MOST_LETTERS; reads++) {
+    for (int reads = 0; reads < 8 || letters > MOST_LETTERS; reads++) {
         ssize_t n = read(answers, buffer, sizeof buffer);
         if (n == -1 && errno == EINTR)
             continue;
