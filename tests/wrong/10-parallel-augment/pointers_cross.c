@@ -1,4 +1,4 @@
-// diagnosis: a picture is missing
+// diagnosis: a good picture cannot be softened
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
