@@ -69,16 +69,16 @@ both_end() {
   [[ $reason != *"both read first"* || $reason == *exited* ]] ||
     wrong "both read first" -e "the parent asks, then it reads the answer" \
       -s "$reason" -w "the child waits for a question, and the parent for the
-answer to it" -r "Traps"
+answer to it" -r "Traps: both wait"
   child=$(of_processes 'number == 1 { print ended == "" || killed ? "here" : "gone" }')
   if [[ $child == gone ]]; then
     wrong "the parent waits for an answer of a child that has ended" \
       -e "read returns 0 when the child is gone" -s "$reason" \
       -w "somebody could still write: the parent has a writing end of the
-answers open itself" -r "Traps"
+answers open itself" -r "Traps: an end left open"
   fi
   wrong "${1:-it does not end}" \
-    -e "both end by themselves" -s "$reason" -w "$2" -r "Traps"
+    -e "both end by themselves" -s "$reason" -w "$2" -r "Traps: writing end"
 }
 
 @test "it compiles [1]" {
@@ -114,15 +114,15 @@ its writing end before it joins, and has the child closed its own copy?"
   [[ $output != "Answer 1: the child is gone"* ]] ||
     same_lines "no answer comes, though the child was there" \
       "$(expected_lines)" -w "one pipe is one way, so that two are needed; each
-is read at its end [0], and written to at [1]" -r "The program"
+is read at its end [0], and written to at [1]" -r "The program: to read from"
   same_lines "it does not read answers as they come" "$(expected_lines)" \
-    -w "an answer comes in pieces, and its newline is no letter of it" -r "Traps"
+    -w "an answer comes in pieces, and its newline is no letter of it" -r "Traps: keeps no borders"
   for run in whole $(made merged one early late); do
     look_at "$run"
     both_end
     same_lines "a long answer is not read to its end" "$(expected_lines)" \
       -w "a read brings what is there, and that is mostly less than the answer: go
-on until its newline" -r "The program"
+on until its newline" -r "The program: fewer than asked"
   done
 }
 
@@ -135,7 +135,7 @@ on until its newline" -r "The program"
       -e "write returns -1 with EPIPE, and the parent goes on" \
       -s "the parent was killed by signal 13 (SIGPIPE)" \
       -w "the child was gone before the question was asked; SIGPIPE ends a
-program that does not ignore it" -r "What happened"
+program that does not ignore it" -r "What happened: EPIPE"
     look_at "$run"
     both_end
     same_lines "it does not notice that the child is gone" \
@@ -146,7 +146,7 @@ program that does not ignore it" -r "What happened"
     both_end
     same_lines "the end within an answer is taken for an answer" \
       "$(expected_lines)" -w "read returns 0, and no newline has come" \
-      -r "The program"
+      -r "The program: the sender died"
   done
 }
 
@@ -191,5 +191,5 @@ copy at its beginning"
   holds "$napped < 300" || wrong "it asks in a loop instead of waiting" \
     -e "the program blocks in read until there is something" \
     -s "it napped for $napped ms" \
-    -w "read waits by itself, and is woken by data" -r "What happened"
+    -w "read waits by itself, and is woken by data" -r "What happened: woken by data"
 }

@@ -63,13 +63,13 @@ ends() {
     -e "write returns -1 with EPIPE, and the program goes on" \
     -s "it was killed by signal 13 (SIGPIPE)" \
     -w "the command reads no more. Ignore SIGPIPE, but in the program only" \
-    -r "Predict"
+    -r "Predict: SIGPIPE"
   endless || {
     ended_well
     return
   }
   wrong "${1:-it does not end}" -e "both end by themselves" \
-    -s "$(cat "$run_dir/reason" 2>/dev/null)" -w "$2" -r "Traps"
+    -s "$(cat "$run_dir/reason" 2>/dev/null)" -w "$2" -r "Traps: waits for"
 }
 
 @test "it compiles [1]" {
@@ -173,7 +173,7 @@ a failed exec is told? The program closes its copy"
   same_lines -n "a failed exec is hidden" \
     "$name cannot be started: No such file or directory" \
     -w "execvp returns if it fails; errno tells why, and a third pipe, closed on
-exec, brings it to the parent" -r "The program"
+exec, brings it to the parent" -r "The program: if it fails"
   needs_joined
   look_at -d forbidden
   ends
@@ -184,7 +184,7 @@ exec, brings it to the parent" -r "The program"
   ends
   same_lines -n "status 127 is taken for a failed exec" \
     "$(printed sh 0 0 "exited with status 127")" \
-    -w "a command that ran can exit with 127 too" -r "The program"
+    -w "a command that ran can exit with 127 too" -r "The program: 127"
 }
 
 # A child that could not become the command is a zombie as any other.
@@ -219,7 +219,7 @@ needs_joined() {
   same_lines "the command has descriptors that are not its own" \
     "$(printed sh 0 0)" \
     -w "each number that it printed was an open descriptor: mark the pipes
-close-on-exec" -r "The program"
+close-on-exec" -r "The program: close-on-exec"
   look_at -d signals
   ends
   same_lines "the command ignores SIGPIPE" \
