@@ -16,10 +16,10 @@
 int main(int argc, char **argv)
 {
     FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
-    int width = 0, height = 0;
     if (!file)
         return 1;
-        /* TODO: read both from the head of the file. */
+    int width = 0, height = 0;
+    /* TODO: read both from the head of the file. */
     fclose(file);
     printf("%d x %d, %d bytes\n", width, height, width * height);
     return 0;

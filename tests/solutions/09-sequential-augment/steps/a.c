@@ -16,11 +16,11 @@
 int main(int argc, char **argv)
 {
     FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
-    int width = 0, height = 0;
     if (!file)
         return 1;
+    int width = 0, height = 0;
 #ifdef STARTER
-        /* TODO: read both from the head of the file. */
+    /* TODO: read both from the head of the file. */
 #else
     if (fscanf(file, "P6 %d %d 255", &width, &height) != 2)
         return 1;
