@@ -234,6 +234,8 @@ record() {
 # What is in `record` is known here too.
 # shellcheck disable=SC2154
 run_once() {
+  local made=""
+  [[ $clock != made ]] || made=--virtual-time
   rm -rf "$dir"
   mkdir -p "$dir/cwd/$folder"
   [[ -z $old ]] || head -c 300000 /dev/zero >"$dir/cwd/$old"
@@ -244,7 +246,7 @@ run_once() {
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
       "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
-        $([[ $clock == made ]] && echo --virtual-time) ${order:+--order "$order"} \
+        ${made:+"$made"} ${order:+--order "$order"} \
         "$program" "$@"
       # 3: this system does not let it trace.
       [[ $? != 3 || -s $dir/facts ]] && exit

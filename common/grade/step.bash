@@ -239,7 +239,8 @@ died_in_a_worker() {
 cancelled_of() {
   local told
   told=$(sed -n 's/^cancelled: //p' <<<"$output")
-  [[ $told =~ ^[0-9]+$ ]] && ((told >= $1 && told <= $2)) ||
+  [[ $told =~ ^[0-9]+$ ]] || told=-1
+  ((told >= $1 && told <= $2)) ||
     wrong "the lines are not as asked for" \
       -e "cancelled: $1 or $2: what has not begun" -s "${output:-nothing}"
 }

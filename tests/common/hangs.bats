@@ -167,12 +167,12 @@ who should read it, waits for child 1"* ]] || fail "$said"
 
 @test "hangs: the pictures and the trace name what each waits for" {
   cd "$BATS_TEST_TMPDIR"
-  "$BUILD/observe" --timeout 1 --timeline --svg svg --trace trace \
+  "$BUILD/observe" --timeout 3 --timeline --svg svg --trace trace \
     "$BUILD/tests/hangs" wait-before-close </dev/null 2>timeline 3>&- || true
   tr '\n' ' ' <timeline | grep -q 'Nobody can go on. Child 1 reads from a pipe' ||
     fail "$(cat timeline)"
   grep -q '<text[^>]*>waits for child 1 to end</text>' svg
-  grep -q '<text[^>]*>reads from a pipe (descriptor [0-9]*)</text>' svg
+  grep -q '<text[^>]*>reads from a pipe' svg
   grep -q '<title>Ended from outside (timeout).* Nobody can go on' svg
   grep -q '"name":"waits for child 1 to end"' trace
   grep -q '"name":"reads from a pipe (descriptor [0-9]*)"' trace

@@ -6,7 +6,7 @@ right=tests/solutions/03-joined-fork/reference.c
 @test "grade: a starter, a solution and a mistake, for the start" {
   needs_linux
   run "$ROOT/common/grade/grade-all.sh" -j 4 \
-    'starter/(03|08)|solutions/0[36].*/reference|wrong/(03.*/never_w|04.*/in_b|07.*/no_c|10.*/pointers)' 3>&-
+    'starter/(03|08)-|solutions/0[36].*/reference|wrong/(03.*/never_w|04.*/in_b|07.*/no_c|10.*/pointers)' 3>&-
   assert_success
   assert_output "8 passed, 0 failed"
 }

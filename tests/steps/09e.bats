@@ -11,7 +11,7 @@ setup_file() {
   for run in other same; do
     ran $run
     says "$(wc -c <"$ROOT/LICENSE" | tr -d ' ') bytes"
-    [[ $(<"$BATS_FILE_TMPDIR/$run") == "$(tr a-z A-Z <"$ROOT/LICENSE")" ]] ||
+    [[ $(<"$BATS_FILE_TMPDIR/$run") == "$(tr '[:lower:]' '[:upper:]' <"$ROOT/LICENSE")" ]] ||
       wrong "the text is not as asked for" -e "all of it in capitals"
   done
 }
