@@ -4,16 +4,26 @@ load ../../common/grade/grade
 setup_file() {
   make_time
   compile_submission
+  # Naps are long where that costs nothing.
   record both "countdown:$(between 2 4):0.$(between 1 2)" \
-    "egg:1.$(between 2 3):$(between 1 120)" \
-    "countdown:2:0.$(between 1 2)" \
-    "egg:0.$(between 3 4):$(between 128 255)" "egg:0.$(between 5 6):0"
+    "egg:$(by_clock "58.$(between 21 97)" "1.$(between 21 39)"):$(between 1 120)" \
+    "countdown:2:$(by_clock "21.$(between 11 49)" "0.$(between 1 2)")" \
+    "egg:0.$(between 301 449):$(between 128 254)" "egg:0.$(between 5 6):0"
   record killed "egg:0.2:0" "countdown:0:0.1" "countdown:1:0.1" &
-  local eggs=(egg:0.{1,2}:{0,0,0,0,0,0})
+  # As many as there may be.
+  local eggs=(egg:0.{1,2}:{0,0,0,0,0,0,0,0,0,0})
   record dozen "${eggs[@]}" &
   # As numbers, the two ends add up to 0.
   record opposite egg:0.1:9 countdown:0:0.1 &
   record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
+  # One alone, which ends at once; the ends of COUNT, DELAY and STATUS.
+  record one egg:0:255 &
+  record ends countdown:9:0 egg:0:1 countdown:1:0 egg:0:0 countdown:0:0 &
+  record lone "countdown:9:0.0$(between 1 4)" &
+  record -v minute countdown:2:60 egg:60:254 countdown:0:60 &
+  record -O first early countdown:2:0 egg:0:3 countdown:0:0 egg:0:0 &
+  record -O last late countdown:2:0 egg:0:3 countdown:0:0 egg:0:0 &
+  record -O together merged "${eggs[@]:0:9}" egg:0.1:3 countdown:1:0.2 &
   wait
 }
 
@@ -70,8 +80,12 @@ expected_lines() {
   look_at both
   needs_observer
   only_children "$(count_of)"
-  look_at killed
-  only_children "$(count_of)"
+  local run
+  for run in killed dozen one ends lone well $(made minute early late merged); do
+    look_at "$run"
+    ended_well
+    only_children "$(count_of)"
+  done
 }
 
 @test "they all run at the same time [2]" {
@@ -83,13 +97,19 @@ expected_lines() {
   all_started_first
 }
 
+# naps: of each process, in seconds.
+naps() {
+  local argument
+  for argument in $arguments; do nap_of "$argument"; done
+}
+
 @test "no process is killed from outside [1]" {
   after "it starts one process an argument"
   look_at both
   needs_observer
   not_killed
   local run
-  for run in killed both; do
+  for run in killed both dozen $(made minute); do
     look_at "$run"
     [[ -z $(sent) ]] || wrong "the program sends signals" \
       -e "each process ends by itself; a countdown from 0 kills itself" \
@@ -129,7 +149,7 @@ told_otherwise() {
   after "it starts one process an argument"
   look_at both
   needs_observer
-  local argument number=0 lived bad="" shared=yes last=${arguments##* } whole=yes
+  local tried=() argument number=0 lived bad="" shared=yes last=${arguments##* } whole=yes
   for argument in $arguments; do
     ((++number))
     [[ $argument == egg:* ]] || continue
@@ -154,6 +174,44 @@ is it kept in a double?"
     -e "each egg timer naps in its own process, for its own SECONDS" \
     -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
 fills them in? Is struct process still its first member?" -r "Traps: first member"
+  local run
+  for run in $(made minute); do
+    look_at "$run"
+    bad=$(of_processes 'number == 2 && ended - forked < 59999 {
+      printf "P2 (egg:60:254) lived for %.2f s\n", (ended - forked) / 1000 }')
+    [[ -z $bad ]] || wrong "a long nap of the egg timer is too short" \
+      -e "SECONDS goes up to 60" -s "$bad" \
+      -w "is there room for it? An int holds 2.1 seconds in nanoseconds"
+  done
+  naps_too_long
+}
+
+# Only made time is exact enough to see a nap that is a little too long; half a
+# second is seen on the clock on the wall, too, if the machine is not busy.
+naps_too_long() {
+  local run number=0 late="" argument lived
+  for run in both dozen one $(made minute); do
+    look_at "$run"
+    number=0
+    for argument in $arguments; do
+      ((++number))
+      [[ $argument == egg:* ]] || continue
+      lived=$(of_processes 'number == '$number' { print ended - forked - running }')
+      ! holds "$lived > $(nap_of "$argument") * 1000 + $(by_clock 50 600)" ||
+        late+="P$number ($argument) lived for $lived ms"$'\n'
+    done
+    [[ -n $late ]] || continue
+    ((${#tried[@]} < 3)) && ! time_is_made && {
+      tried+=(x)
+      # shellcheck disable=SC2086
+      record "$run" $arguments
+      naps_too_long
+      return
+    }
+    wrong "the egg timer naps for too long" \
+      -e "each egg timer naps for SECONDS, not longer" -s "${late%$'\n'}" \
+      -w "is the time rounded up to whole seconds, or does it nap more than once?"
+  done
 }
 
 @test "each process prints its own lines [3]" {
@@ -165,6 +223,7 @@ fills them in? Is struct process still its first member?" -r "Traps: first membe
       -e "$(expected_lines | grep ': ')" -s "none of them" \
       -w "_exit does not write out what is still in the buffer: flush it, or
 make stdout line buffered"
+  no_slip "$(expected_lines)"
   from_one P "$(expected_lines)"
   for argument in $arguments; do
     ((++number))
@@ -182,6 +241,21 @@ share one?"
     wrong "not the lines of the processes" \
       -e "$(expected_lines | grep ' ding$')" -s "$seen" \
       -w "a number may have two digits"
+  local run
+  for run in one ends lone well $(made minute early late merged); do
+    look_at "$run"
+    no_slip "$(expected_lines)"
+    number=0 bad=""
+    for argument in $arguments; do
+      ((++number))
+      seen=$(grep "^P$number: " <<<"$output" || true)
+      [[ $seen == "$(lines_of $number "$argument")" ]] ||
+        bad+="P$number ($argument) printed: ${seen:-nothing}"$'\n'
+    done
+    [[ -z $bad ]] || wrong "not the lines of the processes" \
+      -e "$(expected_lines | grep ': ')" -s "${bad%$'\n'}" \
+      -w "COUNT goes from 0 to 9, and a nap may be 0"
+  done
   look_at both
   needs_observer
   number=0
@@ -193,7 +267,8 @@ share one?"
     [[ -z ${seen_early:-} ]] || wrong "it dings before it naps" \
       -e "P$number naps for $(nap_of "$argument") s, and then prints" \
       -s "$seen_early"
-    [[ $seen == "$number" ]] || wrong "another process prints for it" \
+    # Who wrote a line may be unknown; then nothing is said about it.
+    [[ $seen == "$number" || $seen == *-* ]] || wrong "another process prints for it" \
       -e "the lines of P$number are printed by process $number" \
       -s "by ${seen/#0/the main process}" \
       -w "run() belongs into the child, after fork"
@@ -205,14 +280,31 @@ share one?"
   look_at both
   needs_observer
   all_joined
-  look_at killed
-  all_joined
+  local run
+  for run in killed dozen one ends $(made minute early late merged); do
+    look_at "$run"
+    all_joined
+  done
 }
+
+# told_of_the_living: the "ended" lines of those that no signal killed.
+told_of_the_living() {
+  local argument number=0
+  for argument in $arguments; do
+    ((++number))
+    [[ $argument == countdown:0:* ]] ||
+      grep -E "^P$number ended with " <<<"$output" || true
+  done
+}
+
+# says_it_plus_128: the end by signal 9 is told as 137.
+says_it_plus_128() { [[ $output == *"ended with 137"* ]]; }
 
 @test "it says how each process ended [3]" {
   after "it runs" "every process is waited for"
   look_at both
   local want seen
+  no_slip "$(expected_lines)"
   want=$(expected_lines | grep ' ended with ')
   seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
   if [[ $seen != "$want" ]]; then
@@ -239,6 +331,27 @@ share one?"
       -e "$want" -s "$(told_otherwise)" \
       -w "run's value is what the child gives to _exit, and the parent tells
 what waitpid says, not what the argument asks for"
+  local run
+  for run in dozen one ends well $(made minute early late merged); do
+    look_at "$run"
+    want=$(expected_lines | grep ' ended with ')
+    seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
+    [[ $seen == "$want" ]] || {
+      [[ $(sort <<<"$seen") != "$(sort <<<"$want")" ]] ||
+        wrong "not in the order of the arguments" -e "$want" -s "$seen"
+      ! says_it_plus_128 || wrong "a death by signal is reported as an exit" \
+        -e "$want" -s "$seen" -w "ask WIFSIGNALED; minus WTERMSIG is Python's way
+to say it" -r "The program"
+      [[ $arguments != *countdown:0:* || $(grep -vE -- "-9$" <<<"$want") != \
+        "$(told_of_the_living)" ]] ||
+        wrong "a death by signal is reported as an exit" -e "$want" -s "$seen" \
+          -w "ask WIFSIGNALED; minus WTERMSIG is Python's way to say it" \
+          -r "The program"
+      wrong "the wrong end of a process" -e "$want" -s "$seen" \
+        -w "STATUS goes from 0 to 255: does it pass through a type that holds
+less?"
+    }
+  done
   look_at killed
   want=$(expected_lines | grep ' ended with ')
   seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
@@ -262,6 +375,16 @@ what waitpid says, not what the argument asks for"
     -e "exit status 1, because P2 was killed" -s "exit status 0" \
     -w "a death by signal is no good end either"
   exit_status 1 "P2 was killed by a signal"
+  local run
+  for run in one ends $(made minute early late merged); do
+    look_at "$run"
+    [[ $(fact exit) != 0 ]] || wrong "$mistake" \
+      -e "exit status 1, because not every process exited with 0" \
+      -s "exit status 0" -w "each one counts: nothing makes good for a failure"
+    exit_status 1 "not every process exited with status 0"
+  done
+  look_at lone
+  exit_status 0 "the only process exited with status 0"
   look_at opposite
   [[ $(fact exit) != 0 ]] || wrong "$mistake" \
     -e "exit status 1, because P1 ended with 9 and P2 with -9" \

@@ -47,7 +47,6 @@ compute_together() {
 }
 
 setup_file() {
-  make_time
   compile_submission
   compile_reference
   # LIMIT is no multiple of PARTS.
