@@ -341,12 +341,12 @@ what waitpid says, not what the argument asks for"
         wrong "not in the order of the arguments" -e "$want" -s "$seen"
       ! says_it_plus_128 || wrong "a death by signal is reported as an exit" \
         -e "$want" -s "$seen" -w "ask WIFSIGNALED; minus WTERMSIG is Python's way
-to say it" -r "The program"
+to say it" -r "03/The program: WIFSIGNALED"
       [[ $arguments != *countdown:0:* || $(grep -vE -- "-9$" <<<"$want") != \
         "$(told_of_the_living)" ]] ||
         wrong "a death by signal is reported as an exit" -e "$want" -s "$seen" \
           -w "ask WIFSIGNALED; minus WTERMSIG is Python's way to say it" \
-          -r "The program"
+          -r "03/The program: WIFSIGNALED"
       wrong "the wrong end of a process" -e "$want" -s "$seen" \
         -w "STATUS goes from 0 to 255: does it pass through a type that holds
 less?"
