@@ -197,7 +197,7 @@ record() {
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   # Made time waits for nobody, and the time-outs are counted in it.
   [[ -n $clock ]] || ! time_is_made || clock=made
-  [[ $clock != made ]] || { tries=1 seconds=$((40 * seconds)) linger=100; }
+  [[ $clock != made ]] || { tries=1 seconds=$((40 * seconds)) linger=1000; }
   run_once "$@"
   if ((tries > 1)) && starved; then
     seconds=$((4 * seconds))
@@ -641,6 +641,12 @@ only_children() {
   if [[ ${threads:-0} != 0 && $forks -lt $wanted ]]; then
     wrong "threads, where processes are asked for" \
       -e "$wanted processes" -s "$forks processes and $threads threads"
+  elif [[ $forks == 0 && $wanted != 0 && -z $output && -n $errors &&
+    $(fact exit) != 0 ]]; then
+    wrong "it refuses valid arguments" \
+      -e "$(count "$wanted" process) for these arguments: $arguments" \
+      -s "exit status $(fact exit), and no process" \
+      -w "a number with decimals may be written without them, as 0 or 1"
   elif [[ $forks == 0 && $wanted != 0 ]]; then
     wrong "no process is started" -e "$wanted processes, started with fork" \
       -s "none: everything happened in one process"
@@ -667,11 +673,13 @@ all_started_first() {
       if (gone != "" && (first == "" || gone < first)) {
         first = gone
         who = number
+        born = forked
       }
     }
     END {
       for (i = 1; i <= n; i++)
-        if (first != "" && at[i] > first) {
+        # In made time a join and the start after it are the same moment.
+        if (first != "" && (at[i] > first || at[i] == first && first > born)) {
           printf "child %d was started at %.2f s, when child %d had been" \
             " joined, at %.2f s\n", i, at[i] / 1000, who, first / 1000
           exit

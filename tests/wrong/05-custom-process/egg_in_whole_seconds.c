@@ -79,6 +79,7 @@ static struct process *new_process(int number, const char *argument)
     struct countdown *countdown = calloc(1, sizeof *countdown);
     struct egg *egg = calloc(1, sizeof *egg);
     struct process *process = NULL;
+    double seconds;
     if (!countdown || !egg)
         err(EXIT_FAILURE, "calloc");
     if (sscanf(argument, "countdown:%d:%lf", &countdown->count,
@@ -86,8 +87,8 @@ static struct process *new_process(int number, const char *argument)
         process = &countdown->process;
         process->run = countdown_run;
         free(egg);
-    } else if (sscanf(argument, "egg:%d%*[.0-9]:%d", &egg->seconds,
-                      &egg->status) == 2) {
+    } else if (sscanf(argument, "egg:%lf:%d", &seconds, &egg->status) == 2) {
+        egg->seconds = (int)seconds;
         process = &egg->process;
         process->run = egg_run;
         free(countdown);
