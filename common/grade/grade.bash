@@ -641,12 +641,6 @@ only_children() {
   if [[ ${threads:-0} != 0 && $forks -lt $wanted ]]; then
     wrong "threads, where processes are asked for" \
       -e "$wanted processes" -s "$forks processes and $threads threads"
-  elif [[ $forks == 0 && $wanted != 0 && -z $output && -n $errors &&
-    $(fact exit) != 0 ]]; then
-    wrong "it refuses valid arguments" \
-      -e "$(count "$wanted" process) for these arguments: $arguments" \
-      -s "exit status $(fact exit), and no process" \
-      -w "a number with decimals may be written without them, as 0 or 1"
   elif [[ $forks == 0 && $wanted != 0 ]]; then
     wrong "no process is started" -e "$wanted processes, started with fork" \
       -s "none: everything happened in one process"

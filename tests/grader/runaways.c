@@ -48,7 +48,7 @@ static void daemon_holds_stdout(void)
     if (fork() == 0) {
         setsid();
         if (fork() == 0)
-            sleep(1000);
+            sleep(5000);
         _exit(0);
     }
 }
