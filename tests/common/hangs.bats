@@ -172,7 +172,7 @@ who should read it, waits for child 1"* ]] || fail "$said"
   tr '\n' ' ' <timeline | grep -q 'Nobody can go on. Child 1 reads from a pipe' ||
     fail "$(cat timeline)"
   grep -q '<text[^>]*>waits for child 1 to end</text>' svg
-  grep -q '<text[^>]*>reads from a pipe' svg
+  grep -q '<text[^>]*>reads from a pipe (descriptor [0-9]*)</text>' svg
   grep -q '<title>Ended from outside (timeout).* Nobody can go on' svg
   grep -q '"name":"waits for child 1 to end"' trace
   grep -q '"name":"reads from a pipe (descriptor [0-9]*)"' trace
