@@ -362,14 +362,15 @@ holds() {
 # started with the main process, which has number 0. It may use, with "" for
 # what is unknown, times in ms since the start of the run:
 #   number pid parent forked ended gone reaper exit signal orphaned left
-#   killed (by the observer) cpu waits polls asleep running (ms in all; who is
+#   killed (by the observer) cpu waits polls naps timeouts (how often; of a wait
+#   for something and a time, whose time was up) asleep running (ms in all; who is
 #   kept from the processor by others is running as well)
 of_processes() {
   awk -F '\t' -v OFS='\t' '
     { number = $1; pid = $2; parent = $3; forked = $4; ended = $5; gone = $6
       reaper = $7; exit_code = $8; signal = $9; orphaned = $10; left = $11
       killed = $12; cpu = $13; waits = $14; polls = $15; asleep = $16
-      running = $17 }
+      running = $17; naps = $18; timeouts = $19 }
     '"$1" "$run_dir/processes"
 }
 
@@ -393,12 +394,16 @@ sleeps_of_main() {
     awk -F, '{ print $2 - $1 }'
 }
 
-# The longest of them, and how many.
+# The longest of them.
 longest_sleep() {
   sleeps_of_main | awk '$1 > most { most = $1 } END { print most + 0 }'
 }
+# How many naps it took: each call counts, also where one follows the other at
+# once and they leave one span.
 naps_of_main() {
-  sleeps_of_main | awk 'END { print NR }'
+  local naps
+  naps=$(fact main_naps)
+  echo "${naps:-0}"
 }
 
 # Each time that a child (not a thread) was asleep at a stretch, in ms.

@@ -44,9 +44,11 @@ function time_in(state, rest, total, span, part) {
         field("exit") "\t" field("signal") "\t" field("orphaned") "\t" \
         field("left_running") "\t" field("killed_by_observer") "\t" \
         field("cpu_ms") "\t" field("waits") "\t" field("polls")
+    counts = field("naps") "\t" field("timeouts")
 }
 /"spans":\[/ && !lines && !thread {
-    print row "\t" time_in("asleep") "\t" time_in("running")
+    print row "\t" time_in("asleep") "\t" time_in("running") "\t" \
+        counts
 }
 /^ ?\{"ms":.*"text":/ && lines && field("stream") == "stdout" {
     writer = field("process")

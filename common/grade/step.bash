@@ -125,11 +125,12 @@ naps_ms() {
 # naps_in COUNT MISTAKE: the main process slept in at most so many naps, and
 # did hardly compute.
 naps_in() {
-  local naps cpu
+  local naps cpu asleep
   needs_observer
   naps=$(naps_of_main)
   cpu=$(of_processes 'number == 0 { print cpu + 0 }')
-  ((naps > 0)) || wrong "it does not nap" -e "asleep for the whole time" \
+  asleep=$(of_processes 'number == 0 { print asleep + 0 }')
+  holds "$asleep > 0" || wrong "it does not nap" -e "asleep for the whole time" \
     -s "never asleep, and $cpu ms of processor time"
   holds "$naps <= $1 && $cpu < 100" || wrong "$2" \
     -e "asleep in $(count "$1" nap)" \

@@ -66,7 +66,40 @@ static void be_asleep(struct tracer *t, int index, enum state state)
     tracer_go_through(t, index);
 }
 
-static void enter_sleep(struct tracer *t, int index)
+/* Of the calls in which who is in them is asleep: does this one end by itself?
+ * A poll of nothing that does not wait only looks. */
+static bool is_nap(long number, const unsigned long *args)
+{
+    switch (number) {
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+        return true;
+    case SYS_pselect6:
+        return args[4] != 0;
+    case SYS_ppoll:
+    case SYS_rt_sigtimedwait:
+        return args[2] != 0;
+#ifdef SYS_poll
+    case SYS_poll:
+        return (int)args[2] > 0;
+    case SYS_select:
+        return args[4] != 0;
+#endif
+    default:
+        return false;
+    }
+}
+
+/* Of all its threads together, as the other counts. */
+static void count_nap(struct tracer *t, int index, const unsigned long *args)
+{
+    const struct tracee *e = &t->tracees[index];
+    int leader = t->record->processes[index].leader;
+    if (!e->restarts && is_nap(e->number, args))
+        t->record->processes[leader].naps++;
+}
+
+static void enter_sleep(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
     /* What is restarted may also be a lock or a poll that we do not watch. */
@@ -75,6 +108,7 @@ static void enter_sleep(struct tracer *t, int index)
         return;
     }
     e->call = CALL_SLEEP;
+    count_nap(t, index, args);
     be_asleep(t, index, SLEEPING);
 }
 
@@ -87,6 +121,8 @@ static void enter_timed(struct tracer *t, int index, const unsigned long *args)
         return;
     }
     e->call = CALL_TIMED;
+    if (e->nap.alone)
+        count_nap(t, index, args);
     be_asleep(t, index, e->nap.alone ? SLEEPING : BLOCKED);
 }
 
@@ -295,7 +331,7 @@ void call_entered(struct tracer *t, int index)
         enter_wait(t, index, args);
         break;
     case CALL_SLEEP:
-        enter_sleep(t, index);
+        enter_sleep(t, index, args);
         break;
     case CALL_KILL:
         enter_kill(t, index, args);

@@ -173,6 +173,8 @@ void facts_compute(struct facts *f, const struct record *r)
     milliseconds(f, "main_wait_ms", sum.main_wait);
     count(f, "main_waits", (double)main->waits);
     count(f, "main_polls", (double)main->polls);
+    count(f, "main_naps", (double)main->naps);
+    count(f, "main_timeouts", (double)main->timeouts);
     count(f, "out_bytes", (double)r->out_bytes);
     count(f, "err_bytes", (double)r->err_bytes);
     count(f, "peak_rss_kib",

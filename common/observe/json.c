@@ -91,8 +91,9 @@ static void process(FILE *to, const struct record *r, int index)
             p->left_running ? "true" : "false", p->killed ? "true" : "false");
     moment(to, "cpu_ms", p->cpu);
     moment(to, "finest_ms", p->finest);
-    fprintf(to, ",\"waits\":%ld,\"polls\":%ld,\n  \"spans\":[", p->waits,
-            p->polls);
+    fprintf(to, ",\"waits\":%ld,\"polls\":%ld,\"naps\":%ld,\"timeouts\":%ld",
+            p->waits, p->polls, p->naps, p->timeouts);
+    fputs(",\n  \"spans\":[", to);
     for (size_t i = 0; i < p->span_count; i++)
         fprintf(to, "%s[%.3f,%.3f,\"%s\"]", i ? "," : "",
                 p->spans[i].from * 1e3, p->spans[i].to * 1e3,

@@ -278,6 +278,8 @@ void nap_ends(struct tracer *t, int index, long *result)
     set_call(pid, &r, e->number);
     if (cut && nap->woken && is_select(e->number))
         clear_sets(pid, nap);
+    if (cut && nap->woken && !nap->alone)
+        t->record->processes[t->record->processes[index].leader].timeouts++;
     if (cut && nap->woken)
         *result = nap->at_end;
     else if (cut)

@@ -52,6 +52,9 @@ struct life {
     bool awaited;      /* its parent was in a wait for it when it ended */
     double cpu;        /* seconds, NEVER if unknown; without its threads */
     long waits, polls; /* calls of the wait family; those with WNOHANG */
+    long naps;         /* calls that waited for nothing but a time */
+    long timeouts; /* waits for more than that whose time was up first: known
+                    * only where we make the time */
 
     enum state state; /* what it is doing … */
     double since;     /* … and since when; earlier spans are closed */

@@ -79,6 +79,23 @@ each() { "$NAPS" | grep "^$1"; }
   saw verdict=timeout
 }
 
+@test "time: each nap counts, and each wait whose time was up" {
+  local program='import select, os, time
+for i in range(30): time.sleep(0.005)
+r, w = os.pipe()
+for i in range(7): select.select([r], [], [], 0.01)
+os.write(w, b"x")
+select.select([r], [], [], 0.01)
+select.select([], [], [], 0.02)'
+  command -v python3 >/dev/null || skip "needs python3"
+  virtual python3 -c "$program"
+  saw verdict=ok main_naps=31 main_timeouts=7
+  grep -q '"naps":31,"timeouts":7' "$BATS_TEST_TMPDIR/observed.json"
+  run_program "$OBSERVE" --facts "$BATS_TEST_TMPDIR/observed" \
+    python3 -c "$program"
+  saw verdict=ok main_naps=31 main_timeouts=0
+}
+
 @test "time: the views say that it was made" {
   virtual --timeline --svg "$BATS_TEST_TMPDIR/a.svg" \
     --trace "$BATS_TEST_TMPDIR/a.trace" sleep 1
