@@ -1,4 +1,9 @@
-/* The clock of lesson 01, for the lessons after it. */
+/*
+ * A clock that only goes forward, and a sleep that signals cannot cut short.
+ *
+ * Lesson 01 spells both out; everything after it takes them from here. Both may
+ * be called from any thread, and neither fails.
+ */
 #ifndef CLOCK_H
 #define CLOCK_H
 
