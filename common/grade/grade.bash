@@ -982,7 +982,7 @@ lines_are() {
 # compared EXPECTED [ordered]: each line, and whether it is GOOD, BAD or MISSING.
 compared() {
   awk -f "$ROOT/common/grade/lines.awk" -v ordered="${2:+1}" \
-    <(printf '%s\n' "$1") "$run_dir/out"
+    <(printf '%s\n' "$1") "$run_dir/out" | tr -d '\0' # a shell keeps none
 }
 
 # no_slip EXPECTED [ordered]: that the lines are on stdout, in the words that

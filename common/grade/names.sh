@@ -4,14 +4,26 @@
 # Works from the course's own folder.
 
 # every_name: all of them, a line each, in the order of the course: the steps
-# of a lesson, then its exercise.
+# of a lesson, then its exercise, if it has one.
 every_name() {
-  local file name
-  for file in tests/exercises/*.bats; do
-    name=${file##*/} name=${name%.bats}
+  local name
+  for name in $(every_lesson); do
     steps_of "$name"
-    echo "$name"
+    [[ ! -e tests/exercises/$name.bats ]] || echo "$name"
   done
+}
+
+# every_lesson: those with something to grade, NN-slug, a line each.
+every_lesson() {
+  local file
+  {
+    for file in tests/exercises/*.bats; do
+      file=${file##*/} && echo "${file%.bats}"
+    done
+    for file in tests/steps/*a.bats; do
+      [[ ! -e $file ]] || { file=${file##*/} && lesson_of "${file%.bats}"; }
+    done
+  } | sort -u
 }
 
 # steps_of NN-slug: 03a 03b ..., a line each.

@@ -39,7 +39,7 @@ ran() {
 says() {
   [[ $output == "$1" ]] || wrong "$(words_or_lines "$1")" \
     -s "$(awk -f "$ROOT/common/grade/lines.awk" -v ordered=1 \
-      <(printf '%s\n' "$1") "$run_dir/out")"
+      <(printf '%s\n' "$1") "$run_dir/out" | tr -d '\0')"
 }
 
 # says_all LINES: these lines and no others, in any order.
@@ -47,7 +47,7 @@ says_all() {
   [[ $(sort <<<"$output") == "$(sort <<<"$1")" ]] ||
     wrong "$(words_or_lines "$1")" \
       -s "$(awk -f "$ROOT/common/grade/lines.awk" \
-        <(printf '%s\n' "$1") "$run_dir/out")"
+        <(printf '%s\n' "$1") "$run_dir/out" | tr -d '\0')"
 }
 
 # What to call it: lines that are missing, lines too many, or other words.
@@ -250,6 +250,15 @@ cancelled_of() {
 on_stderr() {
   [[ $errors == *"$1"* ]] || wrong "it does not say why" \
     -e "on stderr: $1" -s "${errors:-nothing}"
+}
+
+# has_file NAME LINES: the run has left a file of that name, with these lines.
+has_file() {
+  local file=$run_dir/cwd/$1
+  [[ -e $file ]] || wrong "there is no file $1" -e "a file $1" -s "none"
+  [[ $(tr -d '\0' <"$file") == "$2" ]] ||
+    wrong "the file has not what it should have" -e "$2" \
+      -s "$(head -c 300 "$file" | tr -d '\0')"
 }
 
 a_thread() {

@@ -1,0 +1,34 @@
+/*
+ * Step 15b: the end that was left open.
+ *
+ * The child sends three letters and ends. The parent reads to the end of file,
+ * which never comes: somebody still holds an end to write to, and it is the
+ * parent itself. Close what the parent does not need.
+ *
+ *     abc
+ *
+ * Grade it: make grade 15b          Stuck? make hint 15b
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+    int ends[2];
+    if (pipe(ends) == -1)
+        return 1;
+    if (fork() == 0) {
+        close(ends[0]);
+        write(ends[1], "abc", 3);
+        _exit(0);
+    }
+    /* TODO: which end does the parent not need? */
+    char letter;
+    while (read(ends[0], &letter, 1) == 1)
+        putchar(letter);
+    putchar('\n');
+    wait(NULL);
+    return 0;
+}

@@ -1,0 +1,13 @@
+load ../../common/grade/step
+
+setup_file() { compile_submission && record run; }
+
+@test "who writes to nobody is ended [1]" {
+  ran run
+  only_children 1
+  not_killed
+  sends_nothing "a pipe without a reader ends who writes"
+  all_joined
+  says "abc
+The child was ended by signal 13"
+}

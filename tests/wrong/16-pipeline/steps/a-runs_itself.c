@@ -1,0 +1,19 @@
+// diagnosis: the lines are not as asked for
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return 2;
+    pid_t pid = fork();
+    if (pid == 0) {
+        execvp(argv[1], argv);
+        _exit(127); /* only if it could not become it */
+    }
+    waitpid(pid, NULL, 0);
+    printf("joined\n");
+    return 0;
+}
