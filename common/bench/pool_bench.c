@@ -158,7 +158,7 @@ static double behind_a_long_one(struct pool *pool)
 
 static void echo_frames(int fd)
 {
-    static struct box box;
+    static struct mailbox box;
     char *room = NULL;
     size_t capacity = 0;
     while (pool__channel_receive_all(fd, &box, &room, &capacity) == 0) {

@@ -60,7 +60,7 @@ static int read_number(const char *path, const struct argument *table,
     return refuse(path, table, given, why);
 }
 
-int read_arguments(int argc, char **argv, const struct argument *table)
+int arguments_read(int argc, char **argv, const struct argument *table)
 {
     const struct argument *a = table;
     /* Before any value is read: help tells the defaults. */

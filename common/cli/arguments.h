@@ -4,6 +4,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One number. `value` holds the default and receives what was given. A table
  * of these ends with an entry whose name is NULL. */
 struct argument {
@@ -21,6 +25,10 @@ enum { ARGUMENTS_OK = -1 };
  * after --help (told on stdout), 2 after a bad argument (told on stderr with a
  * usage line). The one place in common/ that prints, since a usage text is
  * its whole job. Does not block. */
-int read_arguments(int argc, char **argv, const struct argument *table);
+int arguments_read(int argc, char **argv, const struct argument *table);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,6 +2,10 @@
 #ifndef LAST_WORDS_H
 #define LAST_WORDS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct last_words;
 
 /* Starts a child that waits for our end, and computes nothing: if we are killed
@@ -19,5 +23,9 @@ void last_words_set(struct last_words *last_words, const char *format, ...)
 
 /* Nothing is to be said any more: ends the child, and waits for it. */
 void last_words_free(struct last_words *last_words);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

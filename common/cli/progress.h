@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct progress {
     FILE *stream;
     bool shown; /* whether `stream` is a terminal */
@@ -24,5 +28,9 @@ void progress_step(struct progress *p);
 
 /* Draws it again after a line was printed. */
 void progress_draw(struct progress *p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,7 +13,7 @@
 
 #define BAD_HEADER "the header of OUT is not the one that is asked for"
 
-struct picture {
+struct ppm {
     int width, height;
     size_t size; /* of the pixels that are there */
     unsigned char *pixels;
@@ -34,11 +34,11 @@ static void make(int width, int height, unsigned seed)
     }
 }
 
-static bool load(struct picture *p, const char *path)
+static bool load(struct ppm *p, const char *path)
 {
     int most = 0;
     FILE *file = fopen(path, "rb");
-    *p = (struct picture){0};
+    *p = (struct ppm){0};
     if (!file)
         return false;
     bool good =
@@ -55,7 +55,7 @@ static bool load(struct picture *p, const char *path)
 }
 
 /* Does it begin with exactly the bytes that the task asks for? */
-static bool has_plain_header(const struct picture *p, const char *path)
+static bool has_plain_header(const struct ppm *p, const char *path)
 {
     char want[40], seen[40] = "";
     int length =
@@ -210,8 +210,8 @@ static size_t byte_of(long pixel, int colour, bool planes, long pixels)
     return (size_t)(planes ? colour * pixels + pixel : 3 * pixel + colour);
 }
 
-static bool same_pixel(enum bytes bytes, const struct picture *in, long from,
-                       const struct picture *out, long to)
+static bool same_pixel(enum bytes bytes, const struct ppm *in, long from,
+                       const struct ppm *out, long to)
 {
     bool planes_in = bytes == PLANES || bytes == PLANES_IN;
     bool planes_out = bytes == PLANES || bytes == PLANES_OUT;
@@ -229,8 +229,8 @@ static bool same_pixel(enum bytes bytes, const struct picture *in, long from,
     return true;
 }
 
-static bool explains(size_t guess, const struct picture *in,
-                     const struct picture *out, struct rectangle r)
+static bool explains(size_t guess, const struct ppm *in, const struct ppm *out,
+                     struct rectangle r)
 {
     long misses = 0, pixels = (long)r.width * r.height;
     for (int y = 0; y < r.height; y++) {
@@ -262,7 +262,7 @@ static bool says_p6(const char *path)
 
 static const char *judge(const char *from, const char *to, struct rectangle r)
 {
-    struct picture in, out;
+    struct ppm in, out;
     if (!load(&in, from))
         return "the grader's own picture is missing";
     if (!load(&out, to))

@@ -8,7 +8,7 @@
 
 /* What a parcel holds. It is sent as it lies in memory, which works because all
  * ranks run the same program. */
-struct job {
+struct parcel_job {
     bool ship;
     char text[]; /* the path and its 0, the output and its 0, the file */
 };
@@ -35,11 +35,11 @@ int parcel_pack(struct parcel *parcel, const struct picture *picture, bool ship,
     size_t size = 0;
     int status =
         ship ? whole_file_read(picture->path, &file, &size, problem) : 0;
-    if (status == 0 &&
-        parcel_resize(parcel, sizeof(struct job) + path + output + size) != 0)
+    if (status == 0 && parcel_resize(parcel, sizeof(struct parcel_job) + path +
+                                                 output + size) != 0)
         status = rows_no_memory(problem);
     if (status == 0) {
-        struct job *job = (struct job *)(void *)parcel->bytes;
+        struct parcel_job *job = (struct parcel_job *)(void *)parcel->bytes;
         job->ship = ship;
         memcpy(job->text, picture->path, path);
         memcpy(job->text + path, picture->output, output);
@@ -52,7 +52,7 @@ int parcel_pack(struct parcel *parcel, const struct picture *picture, bool ship,
 
 int parcel_augment(const void *bytes, size_t size, struct result *result)
 {
-    const struct job *job = bytes;
+    const struct parcel_job *job = bytes;
     const char *path = job->text, *output = path + strlen(path) + 1;
     const char *file = output + strlen(output) + 1;
     char *made = NULL;

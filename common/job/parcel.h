@@ -10,6 +10,10 @@
 #include "pictures.h"
 #include "pool.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Zero to begin with; free(bytes) at the end. */
 struct parcel {
     char *bytes; /* `size` of them, then a '\0', so that words need none */
@@ -33,5 +37,9 @@ int parcel_augment(const void *job, size_t size, struct result *result);
  * an error code with the reason in outcome->problem. Blocks on writing. */
 int parcel_unpack(const struct parcel *parcel, const struct picture *picture,
                   struct augmented *outcome);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -20,7 +20,7 @@ static const char *const samples[] = {
     "963486.jpg", "1557183.jpg", "3023211.jpg", "1031641.jpg", "439227.jpg",
     "696644.jpg", "911254.jpg",  "1001990.jpg", "3518623.jpg", "916044.jpg"};
 
-const char *file_name(const char *path)
+const char *pictures_file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -73,7 +73,7 @@ static int add_item(struct pictures *list, const char *path, const char *below,
         p->bytes = st.st_size;
     }
     p->label = printable(path);
-    p->name = p->label ? file_name(p->label) : NULL;
+    p->name = p->label ? pictures_file_name(p->label) : NULL;
     return p->path && p->label && p->output && (p->trouble || !trouble) ? 0
                                                                         : -1;
 }
@@ -136,7 +136,8 @@ static int add_folder(struct pictures *list, const char *folder,
     struct dirent **entry;
     int n = scandir(folder, &entry, NULL, alphasort);
     if (n == -1)
-        return add_item(list, folder, file_name(folder), strerror(errno));
+        return add_item(list, folder, pictures_file_name(folder),
+                        strerror(errno));
     int status = 0;
     for (int i = 0; i < n; i++) {
         if (status == 0)
@@ -168,11 +169,11 @@ int pictures_add(struct pictures *list, const char *path, bool recurse)
         int status = add_folder(list, path, "", recurse);
         if (status != 0 || recurse || list->count > count || !has_folders(path))
             return status;
-        return add_item(list, path, file_name(path),
+        return add_item(list, path, pictures_file_name(path),
                         "no pictures in it but folders, and those are looked"
                         " into by augment -r only");
     }
-    return add_item(list, path, file_name(path), NULL);
+    return add_item(list, path, pictures_file_name(path), NULL);
 }
 
 int pictures_add_samples(struct pictures *list)
@@ -307,7 +308,7 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
     for (int i = 0; i < list->count; i++) {
         struct picture *p = &list->item[i];
         char *below = p->output;
-        char *name = below + (file_name(below) - below);
+        char *name = below + (pictures_file_name(below) - below);
         char *renamed = joined(folder, PREFIX, name);
         if (renamed && name != below) {
             free(renamed);
@@ -328,7 +329,7 @@ int pictures_choose_outputs(struct pictures *list, const char *folder)
     return good_ones_first(list);
 }
 
-bool picture_is_done(const struct picture *p)
+bool pictures_is_done(const struct picture *p)
 {
     struct stat in, out;
     if (stat(p->path, &in) != 0 || stat(p->output, &out) != 0 ||
@@ -366,7 +367,7 @@ int pictures_leave_out_done(struct pictures *list)
 {
     int kept = 0, done = 0;
     for (int i = 0; i < list->count; i++)
-        if (i < list->good && picture_is_done(&list->item[i])) {
+        if (i < list->good && pictures_is_done(&list->item[i])) {
             free_item(&list->item[i]);
             done++;
         } else {
@@ -391,7 +392,7 @@ void pictures_free(struct pictures *list)
 static void usage(FILE *to, const char *program,
                   const struct picture_arguments *a)
 {
-    fprintf(to, "usage: %s%s%s", file_name(program),
+    fprintf(to, "usage: %s%s%s", pictures_file_name(program),
             a->with_workers ? " [-j N]" : "",
             a->without_output ? "" : " [-o DIR]");
     for (const struct flag *f = a->flags; f && f->name; f++)
@@ -416,7 +417,7 @@ static int help(const char *program, const struct picture_arguments *a)
 static int refuse(const char *program, const struct picture_arguments *a,
                   const char *given, const char *why)
 {
-    fprintf(stderr, "%s: '%s': %s\n", file_name(program), given, why);
+    fprintf(stderr, "%s: '%s': %s\n", pictures_file_name(program), given, why);
     usage(stderr, program, a);
     return 2;
 }
@@ -462,7 +463,7 @@ static int read_files(char **path, int count, struct picture_arguments *a)
     return status;
 }
 
-int read_picture_arguments(int argc, char **argv, struct picture_arguments *a)
+int pictures_read_arguments(int argc, char **argv, struct picture_arguments *a)
 {
     int option;
     opterr = 0;

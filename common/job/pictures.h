@@ -32,7 +32,7 @@ struct pictures {
 };
 
 /* The last part of a path: where in it the file's own name starts. */
-const char *file_name(const char *path);
+const char *pictures_file_name(const char *path);
 
 /* Adds a file, or the pictures of a folder (image_kind_of_name() knows them) in
  * the order of their names; those of its subfolders too if `recurse`, without
@@ -53,7 +53,7 @@ int pictures_choose_outputs(struct pictures *list, const char *folder);
 
 /* Has it a result that is newer, to the nanosecond, and not empty? Outputs
  * appear only when they are complete, so one that is there is done. */
-bool picture_is_done(const struct picture *picture);
+bool pictures_is_done(const struct picture *picture);
 
 /* Takes those out of the list that are done; returns how many. */
 int pictures_leave_out_done(struct pictures *list);
@@ -84,7 +84,7 @@ struct picture_arguments {
 
 /* Reads it. Returns ARGUMENTS_OK (arguments.h) to go on, or the status that
  * main should return: 0 after --help, 2 after a bad argument, both told. */
-int read_picture_arguments(int argc, char **argv, struct picture_arguments *a);
+int pictures_read_arguments(int argc, char **argv, struct picture_arguments *a);
 
 #ifdef __cplusplus
 }

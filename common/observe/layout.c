@@ -13,8 +13,8 @@ static bool is_below(const struct record *r, int child, int parent)
     return is_thread(r, child) ? p->leader == parent : p->parent == parent;
 }
 
-static void add_below(struct rows *rows, const struct record *r, int parent,
-                      int depth)
+static void add_below(struct layout_rows *rows, const struct record *r,
+                      int parent, int depth)
 {
     int newest = NOBODY;
     for (int i = 0; i < (int)r->process_count; i++) {
@@ -30,9 +30,9 @@ static void add_below(struct rows *rows, const struct record *r, int parent,
         rows->row[newest].last = true;
 }
 
-void choose_rows(struct rows *rows, const struct record *r)
+void choose_rows(struct layout_rows *rows, const struct record *r)
 {
-    *rows = (struct rows){0};
+    *rows = (struct layout_rows){0};
     add_below(rows, r, NOBODY, 0);
     rows->left_out = (int)r->process_count - rows->count;
 }

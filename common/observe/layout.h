@@ -15,13 +15,13 @@ struct row {
     bool last; /* no sister below it */
 };
 
-struct rows {
+struct layout_rows {
     struct row row[MOST_ROWS];
     int count;
     int left_out;
 };
 
-void choose_rows(struct rows *rows, const struct record *r);
+void choose_rows(struct layout_rows *rows, const struct record *r);
 
 /* A life cut into pieces that can be seen: what is shorter than `least`
  * seconds belongs to what came before it. */

@@ -15,7 +15,7 @@
 struct card {
     const struct record *r;
     FILE *to;
-    struct rows rows;
+    struct layout_rows rows;
     double end, least; /* seconds; the shortest span that is drawn */
     int top, row, bar; /* the first row, and the heights of row and bar */
 };

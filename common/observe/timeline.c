@@ -21,11 +21,11 @@
 /* What a cell of the picture shows: the kind of a piece, or one of these. */
 enum { EMPTY = PIECE_KINDS, ORPHAN_MARK, LETTER, CELL_KINDS };
 
-struct look {
+struct paint {
     const char *utf8, *ascii, *colour, *meaning;
 };
 
-static const struct look looks[CELL_KINDS] = {
+static const struct paint looks[CELL_KINDS] = {
     [RUNNING] = {"█", "#", "\033[32m", "running"},
     [SLEEPING] = {"░", "-", "\033[36m", "asleep"},
     [WAITING] = {"─", "w", "\033[33m", "blocked in wait"},
@@ -250,7 +250,7 @@ static void legend(const struct paper *p)
 {
     int width = p->label + p->bar + FATE_ROOM + 2, used = 0;
     for (int kind = 0; kind < CELL_KINDS; kind++) {
-        const struct look *l = &looks[kind];
+        const struct paint *l = &looks[kind];
         if (!p->shown[kind] || !l->meaning)
             continue;
         int length = (int)strlen(l->meaning) + 5;
@@ -270,7 +270,7 @@ static void legend(const struct paper *p)
 void print_timeline(const struct record *r, FILE *to)
 {
     struct paper p;
-    struct rows rows;
+    struct layout_rows rows;
     char text[LONGEST_STORY];
     begin_paper(&p, r, to);
     choose_rows(&rows, r);

@@ -6,7 +6,7 @@
 
 enum { MOST_BITS = 15, LITERALS = 288, DISTANCES = 32, WINDOW = 32768 };
 
-enum state { GOOD, EARLY_END, BROKEN };
+enum inflating { GOOD, EARLY_END, BROKEN };
 
 struct inflate {
     const uint8_t *in;
@@ -15,7 +15,7 @@ struct inflate {
     int count;     /* of them */
     uint8_t *out;
     size_t size, room, most;
-    enum state state;
+    enum inflating state;
 };
 
 /* A code by canonical rules: codes of each length are consecutive numbers, and
@@ -25,7 +25,7 @@ struct code {
     uint16_t symbol[LITERALS];     /* in the order of their codes */
 };
 
-static enum state stop(struct inflate *z, enum state why)
+static enum inflating stop(struct inflate *z, enum inflating why)
 {
     if (z->state == GOOD)
         z->state = why;

@@ -64,15 +64,16 @@ int pool__channel_open(int ends[2])
     return 0;
 }
 
-struct box *pool__box_create(void)
+struct mailbox *pool__mailbox_create(void)
 {
-    struct box *box = malloc(sizeof *box); /* to set it to 0 would take time */
+    struct mailbox *box =
+        malloc(sizeof *box); /* to set it to 0 would take time */
     if (box)
         box->start = box->end = 0;
     return box;
 }
 
-size_t pool__box_take(struct box *box, void *bytes, size_t size)
+size_t pool__mailbox_take(struct mailbox *box, void *bytes, size_t size)
 {
     size_t there = box->end - box->start;
     if (size > there)
@@ -83,8 +84,8 @@ size_t pool__box_take(struct box *box, void *bytes, size_t size)
     return size;
 }
 
-bool pool__box_put(struct box *box, const struct frame *frame,
-                   const void *bytes)
+bool pool__mailbox_put(struct mailbox *box, const struct frame *frame,
+                       const void *bytes)
 {
     if (box->start == box->end)
         box->start = box->end = 0;
@@ -129,7 +130,7 @@ ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
     return send_parts(fd, &parts[1], 1);
 }
 
-int pool__channel_send_box(int fd, struct box *box)
+int pool__channel_send_mailbox(int fd, struct mailbox *box)
 {
     while (box->start < box->end) {
         struct iovec rest = {box->bytes + box->start, box->end - box->start};
@@ -141,7 +142,8 @@ int pool__channel_send_box(int fd, struct box *box)
     return 0;
 }
 
-ssize_t pool__channel_receive(int fd, void *bytes, size_t size, struct box *box)
+ssize_t pool__channel_receive(int fd, void *bytes, size_t size,
+                              struct mailbox *box)
 {
     struct iovec parts[2] = {{bytes, size}, {box->bytes, sizeof box->bytes}};
     ssize_t more;
@@ -193,7 +195,7 @@ static void wait_for_more(int fd)
         poll(&line, 1, -1);
 }
 
-int pool__channel_receive_all(int fd, struct box *box, char **room,
+int pool__channel_receive_all(int fd, struct mailbox *box, char **room,
                               size_t *capacity)
 {
     size_t needed = sizeof(struct frame), received = 0;
@@ -212,7 +214,8 @@ int pool__channel_receive_all(int fd, struct box *box, char **room,
                 return -1;
             received += (size_t)more < rest ? (size_t)more : rest;
         }
-        received += pool__box_take(box, *room + received, needed - received);
+        received +=
+            pool__mailbox_take(box, *room + received, needed - received);
         if (received == sizeof(struct frame))
             needed = sizeof(struct frame) +
                      ((const struct frame *)(const void *)*room)->length;

@@ -30,20 +30,20 @@ struct frame {
 #define FRAME_LENGTH ((uint64_t)1 << 36) /* more is not a length, but a lie */
 
 /* Bytes on this side of a line: read and not taken yet, or not sent yet. */
-struct box {
+struct mailbox {
     size_t start, end;
     char bytes[16 * 1024];
 };
 
 /* An empty one, to be freed; or NULL. */
-struct box *pool__box_create(void);
+struct mailbox *pool__mailbox_create(void);
 
 /* Takes at most `size` bytes out of the box; returns how many. */
-size_t pool__box_take(struct box *box, void *bytes, size_t size);
+size_t pool__mailbox_take(struct mailbox *box, void *bytes, size_t size);
 
 /* Appends frame and bytes, unless they do not fit. */
-bool pool__box_put(struct box *box, const struct frame *frame,
-                   const void *bytes);
+bool pool__mailbox_put(struct mailbox *box, const struct frame *frame,
+                       const void *bytes);
 
 /* Makes a connected pair: ends[0] for the program, which never blocks, ends[1]
  * for the worker. Both close on exec, and neither is 0, 1 or 2, where a worker
@@ -61,12 +61,12 @@ ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
                            size_t sent);
 
 /* Sends from the box what goes: 0, or -1 with errno (EAGAIN: not all). */
-int pool__channel_send_box(int fd, struct box *box);
+int pool__channel_send_mailbox(int fd, struct mailbox *box);
 
 /* Reads up to `size` bytes, and into the empty box what comes after them, in
  * one call. Returns as read() does, and never -1 with EINTR. */
 ssize_t pool__channel_receive(int fd, void *bytes, size_t size,
-                              struct box *box);
+                              struct mailbox *box);
 
 /* Nothing more will be sent: the worker then ends. */
 void pool__channel_close_out(int fd);
@@ -76,7 +76,7 @@ void pool__channel_close_out(int fd);
  * and bytes, one after the other; `box` keeps what else has come. */
 int pool__channel_send_all(int fd, const struct frame *frame,
                            const void *bytes);
-int pool__channel_receive_all(int fd, struct box *box, char **room,
+int pool__channel_receive_all(int fd, struct mailbox *box, char **room,
                               size_t *capacity);
 
 #endif

@@ -19,7 +19,7 @@
  * the bytes of the item's value or text. All at multiples of 16 bytes, so that
  * every item is aligned for any type.
  */
-struct chunk {
+struct map_chunk {
     uint64_t task;
     uint64_t count;
 };
@@ -70,7 +70,7 @@ static size_t padded(size_t size)
 
 static int run_chunk(const void *args, size_t size, struct result *result)
 {
-    const struct chunk *chunk = args;
+    const struct map_chunk *chunk = args;
     const char *at = (const char *)args + sizeof *chunk;
     (void)size;
     for (uint64_t i = 0; i < chunk->count; i++) {
@@ -167,7 +167,7 @@ static bool make_ring_room(struct map *map)
 /* Submits the next chunk, if there is one: 0, or errno. */
 static int submit_chunk(struct map *map)
 {
-    struct chunk head = {.task = (uint64_t)(uintptr_t)map->task};
+    struct map_chunk head = {.task = (uint64_t)(uintptr_t)map->task};
     const void *item;
     size_t size;
     int error = 0;

@@ -169,10 +169,11 @@ struct worker {
     uint64_t sent_id;     /* of the last frame for it */
     uint64_t answered_id; /* and of the last one that it answered */
 
-    bool blocked;       /* the socket was full: told when there is room */
-    struct box *outbox; /* small frames on their way there; then a big one: */
-    bool big;           /* it goes straight from the future */
-    struct frame out;   /* what goes there, and how much of it went */
+    bool blocked; /* the socket was full: told when there is room */
+    struct mailbox
+        *outbox;      /* small frames on their way there; then a big one: */
+    bool big;         /* it goes straight from the future */
+    struct frame out; /* what goes there, and how much of it went */
     size_t sent;
     struct frame in; /* the frame that is looked at, and how much is there */
     size_t received;

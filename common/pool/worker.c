@@ -30,7 +30,7 @@ enum { AHEAD_NANOSECONDS = 200000 };
 
 /* What was read from a line and not looked at yet. One is enough: nobody reads
  * from the next line before it is empty. */
-static struct box inbox;
+static struct mailbox inbox;
 
 static uint64_t claim_word(uint64_t id, enum claim claim)
 {
@@ -303,10 +303,10 @@ bool pool__worker_offer(struct worker *worker, struct future *future,
         .length = future->size,
     };
     if (!worker->outbox && frame.length <= SMALL_LENGTH)
-        worker->outbox = pool__box_create();
+        worker->outbox = pool__mailbox_create();
     bool is_small = !worker->big && worker->outbox &&
                     frame.length <= SMALL_LENGTH &&
-                    pool__box_put(worker->outbox, &frame, future->bytes);
+                    pool__mailbox_put(worker->outbox, &frame, future->bytes);
     if (small && !is_small)
         return false;
     if (!is_small) {
@@ -360,8 +360,9 @@ void pool__worker_drop_unsent(struct worker *worker)
 
 bool pool__worker_send(struct worker *worker)
 {
-    int error =
-        worker->outbox ? pool__channel_send_box(worker->fd, worker->outbox) : 0;
+    int error = worker->outbox
+                    ? pool__channel_send_mailbox(worker->fd, worker->outbox)
+                    : 0;
     while (worker->big && error == 0) {
         ssize_t more = pool__channel_send(worker->fd, &worker->out,
                                           worker->future->bytes, worker->sent);
@@ -454,8 +455,8 @@ enum worker_news pool__worker_receive(struct worker *worker, bool *more)
     for (;;) {
         if (worker->received < of_frame) {
             worker->received +=
-                pool__box_take(&inbox, (char *)in + worker->received,
-                               of_frame - worker->received);
+                pool__mailbox_take(&inbox, (char *)in + worker->received,
+                                   of_frame - worker->received);
             if (worker->received == of_frame && !accept_frame(worker)) {
                 inbox.start = inbox.end;
                 process_kill(&worker->process);
@@ -465,7 +466,7 @@ enum worker_news pool__worker_receive(struct worker *worker, bool *more)
         if (worker->received >= of_frame) {
             size_t at = worker->received - of_frame;
             worker->received +=
-                pool__box_take(&inbox, place(worker, at), in->length - at);
+                pool__mailbox_take(&inbox, place(worker, at), in->length - at);
         }
         if (worker->received >= of_frame &&
             worker->received == of_frame + in->length) {

@@ -31,13 +31,13 @@ struct settings {
     bool threads, recurse, resume, json;
 };
 
-struct totals {
+struct tally {
     int augmented, skipped, failed;
     double megapixels, seconds;
 };
 
 /* What a worker needs to know; the two names follow, each with its NUL. */
-struct job {
+struct work {
     struct augment_options options;
     size_t output_at;
     char names[];
@@ -315,7 +315,7 @@ static void watch_for_interrupts(int pictures)
 static int augment_task(const void *argument, size_t size,
                         struct result *result)
 {
-    const struct job *job = argument;
+    const struct work *job = argument;
     struct augmented outcome;
     (void)size;
     if (augment_image(job->names, job->names + job->output_at, &job->options,
@@ -330,7 +330,7 @@ struct feeder {
     const struct pictures *pictures;
     const bool *skip;
     int next;
-    struct job *job;
+    struct work *job;
 };
 
 static bool next_job(void *context, const void **item, size_t *size)
@@ -346,14 +346,14 @@ static bool next_job(void *context, const void **item, size_t *size)
     f->job = realloc(f->job, *size);
     if (!f->job)
         errx(EXIT_FAILURE, "not enough memory");
-    *f->job = (struct job){f->settings->augment, path};
+    *f->job = (struct work){f->settings->augment, path};
     memcpy(f->job->names, p->path, path);
     memcpy(f->job->names + path, p->output, output);
     *item = f->job;
     return true;
 }
 
-static void fail(struct picture *p, const char *why, struct totals *t)
+static void fail(struct picture *p, const char *why, struct tally *t)
 {
     warnx("%s: %s", p->label, why);
     t->failed++;
@@ -363,7 +363,7 @@ static void fail(struct picture *p, const char *why, struct totals *t)
 
 /* The result of the map's current item, which is picture p. */
 static void take_result(struct map *map, struct picture *p,
-                        const struct settings *s, struct totals *t)
+                        const struct settings *s, struct tally *t)
 {
     struct augmented outcome;
     if (map_result(map, &outcome, sizeof outcome) != POOL_OK) {
@@ -379,7 +379,7 @@ static void take_result(struct map *map, struct picture *p,
 }
 
 static void augment_all(struct pool *pool, const struct settings *s,
-                        struct pictures *pictures, struct totals *t)
+                        struct pictures *pictures, struct tally *t)
 {
     bool *skip = calloc((size_t)pictures->count + 1, sizeof *skip);
     if (!skip)
@@ -387,7 +387,7 @@ static void augment_all(struct pool *pool, const struct settings *s,
     for (int i = pictures->good; i < pictures->count; i++)
         fail(&pictures->item[i], pictures->item[i].trouble, t);
     for (int i = 0; i < pictures->good; i++)
-        if ((skip[i] = s->resume && picture_is_done(&pictures->item[i])))
+        if ((skip[i] = s->resume && pictures_is_done(&pictures->item[i])))
             t->skipped++;
 
     done_so_far = t->skipped;
@@ -419,7 +419,7 @@ static double rate(double amount, double seconds)
     return seconds > 0 ? amount / seconds : 0;
 }
 
-static void print_json(const struct pictures *pictures, const struct totals *t)
+static void print_json(const struct pictures *pictures, const struct tally *t)
 {
     printf("{\"pictures\": %d, \"augmented\": %d, \"skipped\": %d, "
            "\"seconds\": %.3f, \"pictures_per_second\": %.2f, "
@@ -440,7 +440,7 @@ static void print_json(const struct pictures *pictures, const struct totals *t)
 }
 
 static void print_summary(const struct pictures *pictures,
-                          const struct totals *t)
+                          const struct tally *t)
 {
     printf("%d augmented", t->augmented);
     if (t->skipped)
@@ -460,7 +460,7 @@ int main(int argc, char **argv)
     struct settings settings = {
         .augment = augment_article, .folder = ".", .timeout = -1};
     struct pictures pictures = {0};
-    struct totals totals = {0};
+    struct tally totals = {0};
     read_command_line(argc, argv, &settings, &pictures);
     setvbuf(stdout, NULL, _IOLBF, 0);
 

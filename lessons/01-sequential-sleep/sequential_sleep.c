@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         {"SECONDS", "how long each nap takes", &seconds, 0, 3600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     /* Hand on each line as it is printed, also into a pipe or a file, where

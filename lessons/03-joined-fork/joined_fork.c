@@ -70,7 +70,7 @@ int main(int argc, char **argv)
         {"SECONDS2", "how long child 2 naps", &seconds2, 0, 3600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

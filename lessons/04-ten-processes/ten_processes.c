@@ -65,7 +65,7 @@ int main(int argc, char **argv)
         {"PROCESSES", "how many to start", &processes, 1, MOST_PROCESSES, true},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -68,7 +68,7 @@ int main(int argc, char **argv)
         {"UNIT", "naps take 5, 4, 3, 2 and 1 of it", &unit, 0, 600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

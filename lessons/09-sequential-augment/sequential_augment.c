@@ -58,7 +58,7 @@ static int augment_picture(const struct picture *picture)
 int main(int argc, char **argv)
 {
     struct picture_arguments arguments = {.folder = "build/augmented"};
-    int status = read_picture_arguments(argc, argv, &arguments);
+    int status = pictures_read_arguments(argc, argv, &arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 {
     struct picture_arguments arguments = {.folder = "build/augmented",
                                           .with_workers = true};
-    int status = read_picture_arguments(argc, argv, &arguments);
+    int status = pictures_read_arguments(argc, argv, &arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

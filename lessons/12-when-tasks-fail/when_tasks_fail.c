@@ -61,7 +61,7 @@ int main(int argc, char **argv)
         {"LIMIT", "seconds that a task may run", &limit, 0.5, 3600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -95,7 +95,7 @@ static int compare(const struct picture *picture, double total[FRACTIONS])
 int main(int argc, char **argv)
 {
     struct picture_arguments arguments = {.without_output = true};
-    int status = read_picture_arguments(argc, argv, &arguments);
+    int status = pictures_read_arguments(argc, argv, &arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

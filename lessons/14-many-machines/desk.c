@@ -43,7 +43,7 @@ void desk_open(struct desk *d, int argc, char **argv, int ranks)
     d->rank = calloc((size_t)ranks, sizeof *d->rank);
     if (!d->rank)
         err(EXIT_FAILURE, "cannot start");
-    d->status = read_picture_arguments(argc, argv, &arguments);
+    d->status = pictures_read_arguments(argc, argv, &arguments);
     if (d->status != ARGUMENTS_OK)
         return;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -127,7 +127,7 @@ int main(int argc, char **argv)
         {"TIMES", "how often each child counts", &times, 0, 1e8, true},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

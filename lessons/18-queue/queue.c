@@ -119,7 +119,7 @@ int main(int argc, char **argv)
         {"NAP", "how long a consumer works on one", &nap, 0, 3600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -98,7 +98,7 @@ int main(int argc, char **argv)
         {"NAP", "how long an item takes", &nap, 0, 3600, false},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -11,7 +11,7 @@ int main(int argc, char **argv)
         {"PROCESSES", "how many", &processes, 1, 1000, true},
         {0},
     };
-    int status = read_arguments(argc, argv, arguments);
+    int status = arguments_read(argc, argv, arguments);
     if (status != ARGUMENTS_OK)
         return status;
     printf("%g %g\n", seconds, processes);

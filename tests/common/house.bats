@@ -308,10 +308,49 @@ uses() {
 
 @test "house: no header has the name of one of the system's" {
   local header
-  for header in "$ROOT"/common/observe/*.h; do
+  for header in "$ROOT"/common/*/*.h "$ROOT"/lessons/*/*.h; do
     ! echo "#include <$(basename "$header")>" |
       cc -E -x c - >/dev/null 2>&1 ||
       complain "${header#"$ROOT/"} shadows <$(basename "$header")>"
+  done
+  assert_no_complaints
+}
+
+@test "house: what links in cli and job begins with its part's name" {
+  local room file symbol
+  for room in cli job; do
+    [[ -e $BUILD/common/$room ]] || continue # job, without libjpeg
+    while read -r file symbol; do
+      [[ $symbol == "$file" || $symbol == "${file}_"* ]] ||
+        complain "common/$room/$file.c defines $symbol"
+      grep -qw "$symbol" "$ROOT/common/$room/$file.h" ||
+        complain "common/$room/$file.h does not declare $symbol"
+    done < <(parts "$room")
+  done
+  assert_no_complaints
+}
+
+@test "house: headers that others include are C++17, too" {
+  command -v c++ >/dev/null || skip "no C++ compiler"
+  local header
+  for header in "$ROOT"/common/{cli,job,picture}/*.h \
+    "$ROOT"/common/pool/{pool,process,clock}.h; do
+    grep -q 'extern "C"' "$header" ||
+      complain "${header#"$ROOT/"}: not extern \"C\""
+    echo "#include \"${header#"$ROOT/common/"}\""
+  done >"$BATS_TEST_TMPDIR/all.cc"
+  run c++ -std=c++17 -Wall -Wextra -Wconversion -Werror -fsyntax-only \
+    -I"$ROOT"/common{,/pool,/picture,/job,/cli} "$BATS_TEST_TMPDIR/all.cc"
+  assert_equal "$output" ""
+  assert_no_complaints
+}
+
+@test "house: a struct's name means one struct in all of common/" {
+  local name
+  for name in $(grep -hoE '^(struct|enum|union) [a-z_]+ \{' "$ROOT"/common/*/*.[ch] |
+    sort | uniq -d | cut -d " " -f 2); do
+    complain "$name: $(cd "$ROOT" &&
+      grep -lE "^(struct|enum|union) $name \{" common/*/*.[ch] | tr '\n' ' ')"
   done
   assert_no_complaints
 }
