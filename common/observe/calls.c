@@ -49,6 +49,8 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
         record_resume(t->record, index, WAITING, tracer_now(t));
     else if (!e->no_hang)
         record_state(t->record, index, WAITING, tracer_now(t));
+    if (!e->no_hang && e->wait_for > 0)
+        record_waits_on(t->record, index, tracer_find(t, e->wait_for));
     e->restarts = false;
     tracer_go_through(t, index);
 }

@@ -1,7 +1,8 @@
 /*
  * Chrome Trace Events, which ui.perfetto.dev opens. Times are microseconds.
  * A process is a row; its life is one span, in which the spans of its states
- * and its time as a zombie lie; an arrow goes from a fork to the child.
+ * and its time as a zombie lie; an arrow goes from a fork to the child, and one
+ * from each wait to whoever was waited for.
  * Source: "Trace Event Format", the Chromium project.
  */
 #include "chrome.h"
@@ -11,6 +12,8 @@
 
 #include "json.h"
 #include "layout.h"
+
+#define MOST_WAIT_ARROWS 5000
 
 /* Perfetto nests by microseconds: rounded once, so that spans still touch. */
 static long long microseconds(double seconds)
@@ -42,21 +45,39 @@ static void complete(FILE *to, const char *name, int pid, int tid, double from,
 
 /* `end` is "s" where the arrow starts, "f" where it finishes; it binds to the
  * span around it. */
-static void arrow(FILE *to, int id, const char *end, int pid, int tid,
-                  double time)
+static void arrow(FILE *to, const char *kind, int id, const char *end, int pid,
+                  int tid, double time)
 {
     fprintf(to,
-            ",\n{\"ph\":\"%s\",\"bp\":\"e\",\"name\":\"fork\","
-            "\"cat\":\"fork\",\"id\":%d,\"pid\":%d,\"tid\":%d,\"ts\":%lld}",
-            end, id, pid, tid, microseconds(time));
+            ",\n{\"ph\":\"%s\",\"bp\":\"e\",\"name\":\"%s\","
+            "\"cat\":\"%s\",\"id\":%d,\"pid\":%d,\"tid\":%d,\"ts\":%lld}",
+            end, kind, kind, id, pid, tid, microseconds(time));
 }
 
-static void process(FILE *to, const struct record *r, int index)
+/* From the start of a wait to its end, at whoever was waited for. */
+static void wait_arrows(FILE *to, const struct record *r, int process,
+                        const struct span *span, int *id)
+{
+    const struct life *p = &r->processes[process];
+    int peers[MOST_BLOCKED_PEERS];
+    int count = peers_of(r, (int)span->state, span->on, peers);
+    for (int i = 0; i < count && *id < MOST_WAIT_ARROWS; i++) {
+        const struct life *peer = &r->processes[peers[i]];
+        if (span->to > last_moment(r, peer) || span->to < peer->forked)
+            continue;
+        arrow(to, "waits for", ++*id, "s", (int)r->processes[p->leader].pid,
+              (int)p->pid, span->from);
+        arrow(to, "waits for", *id, "f", (int)r->processes[peer->leader].pid,
+              (int)peer->pid, span->to);
+    }
+}
+
+static void process(FILE *to, const struct record *r, int index, int *arrows)
 {
     const struct life *p = &r->processes[index];
     const struct life *whole = &r->processes[p->leader];
     int pid = (int)whole->pid, tid = (int)p->pid;
-    char name[64];
+    char name[80];
     if (p == whole) {
         named(to, "process_name", pid, tid, p->name);
         fprintf(to,
@@ -73,15 +94,20 @@ static void process(FILE *to, const struct record *r, int index)
     for (size_t i = 0; i < p->span_count; i++) {
         const struct span *span = &p->spans[i];
         bool named = blocked && i + 1 == p->span_count;
-        complete(to, named ? blocked->on : state_names[span->state], pid, tid,
-                 span->from, span->to);
+        print_wait(name, sizeof name, r, (int)span->state, span->on);
+        complete(to,
+                 named   ? blocked->on
+                 : *name ? name
+                         : state_names[span->state],
+                 pid, tid, span->from, span->to);
+        wait_arrows(to, r, index, span, arrows);
     }
     if (known(p->ended) && last_moment(r, p) > p->ended)
         complete(to, "zombie", pid, tid, p->ended, last_moment(r, p));
     if (p->parent != NOBODY) {
         int from = (int)r->processes[p->parent].pid;
-        arrow(to, index, "s", from, from, p->forked);
-        arrow(to, index, "f", pid, tid, p->forked);
+        arrow(to, "fork", index, "s", from, from, p->forked);
+        arrow(to, "fork", index, "f", pid, tid, p->forked);
     }
 }
 
@@ -92,7 +118,8 @@ void write_chrome(const struct record *r, FILE *to)
             "\"name\":\"trace\",\"pid\":0,\"tid\":0,"
             "\"args\":{\"clock\":\"%s\"}}",
             r->clock);
+    int arrows = 0;
     for (size_t i = 0; i < r->process_count; i++)
-        process(to, r, (int)i);
+        process(to, r, (int)i, &arrows);
     fputs("]}\n", to);
 }

@@ -25,6 +25,7 @@
 #include "naps.h"
 #include "proc.h"
 #include "sample.h"
+#include "wait_spans.h"
 
 /* Seconds to wait for news before the next look: twice as long each time. */
 #define FIRST_PATIENCE 40e-6
@@ -83,6 +84,9 @@ static bool looks_blocked(struct tracer *t, int index, bool *news)
     if (nap->seen && slices == nap->slices)
         return true;
     *news = true;
+    /* It has run since; and what it waits for now, nobody has looked up. */
+    if (slices != nap->slices && p->state == BLOCKED && p->on != NOBODY)
+        record_state(t->record, index, RUNNING, tracer_now(t));
     if (nap->lazily)
         nap_forget(t, index); /* it has run since, and waits anew */
     nap->slices = slices;
@@ -198,11 +202,12 @@ static bool go_on(struct tracer *t)
         return false;
     } else if (due == EVER) {
         end_hang(t);
-    } else if (due > last) {
-        clock_jump(c, last + 1);
     } else {
-        clock_jump(c, due);
-        due_wake(t);
+        int64_t to = due > last ? last + 1 : due;
+        wait_name_before_jump(t, (double)(to - c->began) / (double)A_SECOND);
+        clock_jump(c, to);
+        if (due <= last)
+            due_wake(t);
     }
     return true;
 }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "facts.h"
+#include "layout.h"
 #include "reach_calls.h"
 #include "story.h"
 #include "utf8.h"
@@ -72,6 +73,34 @@ static void end_of(FILE *to, const struct life *p)
         fputs(",\"exit\":null,\"signal\":null", to);
 }
 
+static void id_list(FILE *to, const int *ids, int count)
+{
+    fputs(",\"for\":[", to);
+    for (int i = 0; i < count; i++)
+        fprintf(to, "%s%d", i ? "," : "", ids[i]);
+    fputc(']', to);
+}
+
+/* Of all spans of which it is known, what they waited for. */
+static void waits_for(FILE *to, const struct record *r, const struct life *p)
+{
+    char words[80];
+    int peers[MOST_BLOCKED_PEERS], told = 0;
+    for (size_t i = 0; i < p->span_count; i++) {
+        const struct span *s = &p->spans[i];
+        print_wait(words, sizeof words, r, (int)s->state, s->on);
+        if (!*words)
+            continue;
+        fprintf(to, "%s\n   {\"from\":%.3f,\"to\":%.3f", told++ ? "," : "",
+                s->from * 1e3, s->to * 1e3);
+        text(to, "kind",
+             s->state == WAITING ? "child" : r->reasons[s->on].kind);
+        text(to, "what", words);
+        id_list(to, peers, peers_of(r, (int)s->state, s->on, peers));
+        fputc('}', to);
+    }
+}
+
 static void process(FILE *to, const struct record *r, int index)
 {
     const struct life *p = &r->processes[index];
@@ -98,6 +127,8 @@ static void process(FILE *to, const struct record *r, int index)
         fprintf(to, "%s[%.3f,%.3f,\"%s\"]", i ? "," : "",
                 p->spans[i].from * 1e3, p->spans[i].to * 1e3,
                 state_names[p->spans[i].state]);
+    fputs("],\n  \"waits_for\":[", to);
+    waits_for(to, r, p);
     fputs("]}", to);
 }
 
@@ -187,10 +218,9 @@ static void blocked(FILE *to, const struct blocked *b)
     text(to, "kind", b->kind);
     text(to, "what", b->on);
     index_or_null(to, "descriptor", b->fd);
-    fprintf(to, ",\"stuck\":%s,\"for\":[", b->stuck ? "true" : "false");
-    for (int i = 0; i < b->peer_count; i++)
-        fprintf(to, "%s%d", i ? "," : "", b->peers[i]);
-    fputs("]}", to);
+    fprintf(to, ",\"stuck\":%s", b->stuck ? "true" : "false");
+    id_list(to, b->peers, b->peer_count);
+    fputc('}', to);
 }
 
 void write_json(const struct record *r, FILE *to)

@@ -38,19 +38,28 @@ void choose_rows(struct layout_rows *rows, const struct record *r)
 }
 
 struct cutter {
+    const struct record *r;
     struct piece *pieces;
     int count;
     double least, orphaned;
     bool gap; /* the last piece holds something else at its end */
 };
 
-static void cut_one(struct cutter *c, double from, double to, int kind,
+/* Seen from a picture: is it the same that is waited for? */
+static bool same_wait(const struct record *r, int kind, int a, int b)
+{
+    return a == b || (kind == BLOCKED && a != NOBODY && b != NOBODY &&
+                      strcmp(r->reasons[a].words, r->reasons[b].words) == 0);
+}
+
+static void cut_one(struct cutter *c, double from, double to, int kind, int on,
                     bool orphan)
 {
     struct piece *last = c->count ? &c->pieces[c->count - 1] : NULL;
     if (to <= from)
         return;
-    bool same = last && last->kind == kind && last->orphan == orphan;
+    bool same = last && last->kind == kind && last->orphan == orphan &&
+                same_wait(c->r, kind, last->on, on);
     bool tiny = to - from < c->least;
     /* Naps stay apart, however short the time between them. */
     bool apart = c->gap && !tiny && kind == SLEEPING;
@@ -60,35 +69,36 @@ static void cut_one(struct cutter *c, double from, double to, int kind,
         last->to = to;
         c->gap = true;
     } else if (last && last->to - last->from < c->least) {
-        *last = (struct piece){last->from, to, kind, orphan};
+        *last = (struct piece){last->from, to, kind, on, orphan};
         c->gap = false;
     } else {
-        c->pieces[c->count++] = (struct piece){from, to, kind, orphan};
+        c->pieces[c->count++] = (struct piece){from, to, kind, on, orphan};
         c->gap = false;
     }
 }
 
-static void cut_span(struct cutter *c, double from, double to, int kind)
+static void cut_span(struct cutter *c, double from, double to, int kind, int on)
 {
     double orphaned = known(c->orphaned) ? c->orphaned : INFINITY;
     if (from < orphaned && orphaned < to) {
-        cut_one(c, from, orphaned, kind, false);
+        cut_one(c, from, orphaned, kind, on, false);
         from = orphaned;
     }
-    cut_one(c, from, to, kind, from >= orphaned);
+    cut_one(c, from, to, kind, on, from >= orphaned);
 }
 
 int cut_pieces(const struct record *r, int process, double least,
                struct piece pieces[MOST_PIECES])
 {
     const struct life *p = &r->processes[process];
-    struct cutter c = {pieces, 0, least, p->orphaned, false};
+    struct cutter c = {r, pieces, 0, least, p->orphaned, false};
     for (size_t i = 0; i < p->span_count; i++)
-        cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state);
+        cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state,
+                 p->spans[i].on);
     if (time_as_zombie(r, p) > 0)
-        cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, false);
+        cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, NOBODY, false);
     if (c.count == 0)
-        cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, false);
+        cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, NOBODY, false);
     return c.count;
 }
 
@@ -113,6 +123,62 @@ void print_time(char *text, size_t size, double seconds)
         snprintf(text, size, "%.0f ms", seconds * 1e3);
     else
         snprintf(text, size, "%.1f ms", seconds * 1e3);
+}
+
+void print_name(char *text, size_t size, const struct record *r, int process)
+{
+    if (process == 0)
+        snprintf(text, size, "the parent");
+    else
+        snprintf(text, size, "%s %d",
+                 is_thread(r, process) ? "thread" : "child",
+                 record_number(r, process));
+}
+
+void print_wait(char *text, size_t size, const struct record *r, int kind,
+                int on)
+{
+    char name[32];
+    text[0] = '\0';
+    if (kind == BLOCKED && on != NOBODY) {
+        snprintf(text, size, "%s", r->reasons[on].words);
+    } else if (kind == WAITING && on != NOBODY) {
+        print_name(name, sizeof name, r, on);
+        snprintf(text, size, "waits for %s", name);
+    } else if (kind == WAITING) {
+        snprintf(text, size, "waits for a child");
+    }
+}
+
+void shorten_wait(char *text, const char *wait, int brevity)
+{
+    static const char *const starts[] = {"waits ", "for ", "at ",
+                                         "in ",    "a ",   "the "};
+    bool reads = strncmp(wait, "waits ", 6) != 0;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts && !reads; i++) {
+        size_t length = strlen(starts[i]);
+        bool drop = brevity > 1 || (brevity == 1 && i == 0);
+        if (drop && strncmp(wait, starts[i], length) == 0)
+            wait += length;
+    }
+    strcpy(text, wait);
+    bool named =
+        strncmp(text, "child", 5) == 0 || strncmp(text, "thread", 6) == 0;
+    if (brevity == WAIT_BREVITIES - 1 && !named)
+        text[strcspn(text, " ")] = '\0';
+}
+
+int peers_of(const struct record *r, int kind, int on, int *peers)
+{
+    if (on == NOBODY || (kind != BLOCKED && kind != WAITING))
+        return 0;
+    if (kind == WAITING) {
+        peers[0] = on;
+        return 1;
+    }
+    const struct reason *reason = &r->reasons[on];
+    memcpy(peers, reason->peers, (size_t)reason->peer_count * sizeof *peers);
+    return reason->peer_count;
 }
 
 const struct blocked *blocked_at_end(const struct record *r, int process)

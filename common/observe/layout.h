@@ -31,6 +31,7 @@ enum { ZOMBIE = STATES, PIECE_KINDS };
 struct piece {
     double from, to;
     int kind; /* an enum state, or ZOMBIE */
+    int on;   /* as in a span; of a zombie NOBODY */
     bool orphan;
 };
 
@@ -38,6 +39,18 @@ struct piece {
 int cut_pieces(const struct record *r, int process, double least,
                struct piece pieces[MOST_PIECES]);
 
+/* What a span or piece waited for, in few words: "waits for child 1", "reads
+ * from child 2"; empty: unknown, or it did not wait. */
+void print_wait(char *text, size_t size, const struct record *r, int kind,
+                int on);
+/* The same in fewer and fewer words, where there is little room: "waits for the
+ * lock of child 1", "for the lock of child 1", "lock of child 1", "lock". */
+#define WAIT_BREVITIES 4
+void shorten_wait(char *text, const char *wait, int brevity);
+/* "child 1", "thread 2"; of a picture's row. */
+void print_name(char *text, size_t size, const struct record *r, int process);
+/* For whom a span or piece waited; at most MOST_BLOCKED_PEERS. */
+int peers_of(const struct record *r, int kind, int on, int *peers);
 /* What it was blocked in when the run was ended; NULL: the run ended by itself,
  * or it was not alive then. */
 const struct blocked *blocked_at_end(const struct record *r, int process);

@@ -127,6 +127,7 @@ void record_free(struct record *r)
     free(r->processes);
     free(r->waiting);
     free(r->blocked);
+    free(r->reasons);
     free(r->events);
     free(r->lines);
 }
@@ -139,7 +140,7 @@ int record_process(struct record *r, pid_t pid, int parent, int leader,
         return ENOMEM;
     *index = (int)r->process_count++;
     struct life *p = &r->processes[*index];
-    *p = (struct life){.pid = pid, .parent = parent};
+    *p = (struct life){.pid = pid, .parent = parent, .on = NOBODY};
     p->leader = leader == NOBODY ? *index : leader;
     p->forked = p->since = time;
     p->execed = p->orphaned = p->ended = p->gone = p->cpu = NEVER;
@@ -167,22 +168,27 @@ static enum state longest(const double share[STATES])
 }
 
 /* Merges neighbours until a span is at least `least` long. What was done most
- * in it is what it shows. */
+ * in it is what it shows; and of that, what the longest waited for. */
 static void merge_spans(struct life *p, double least)
 {
     size_t kept = 0;
-    double share[STATES] = {0};
+    double share[STATES] = {0}, longest_of[STATES] = {0};
+    int on[STATES];
     double from = p->spans[0].from;
     for (size_t i = 0; i < p->span_count; i++) {
         struct span s = p->spans[i]; /* it may be written over now */
-        bool alone = s.from == from;
         share[s.state] += s.to - s.from;
+        if (s.to - s.from > longest_of[s.state]) {
+            longest_of[s.state] = s.to - s.from;
+            on[s.state] = s.on;
+        }
         if (s.to - from < least && i + 1 < p->span_count)
             continue;
-        p->spans[kept++] =
-            (struct span){from, s.to, alone ? s.state : longest(share)};
+        enum state most = s.from == from ? s.state : longest(share);
+        p->spans[kept++] = (struct span){from, s.to, most, on[most]};
         from = s.to;
         memset(share, 0, sizeof share);
+        memset(longest_of, 0, sizeof longest_of);
     }
     p->span_count = kept;
     if (least > p->finest)
@@ -208,13 +214,15 @@ static void close_span(struct record *r, struct life *p, double time)
     if (p->span_count == MOST_SPANS)
         make_room_for_spans(p);
     struct span *last = p->span_count ? &p->spans[p->span_count - 1] : NULL;
-    if (last && last->state == p->state && last->to == p->since) {
+    if (last && last->state == p->state && last->to == p->since &&
+        last->on == p->on) {
         last->to = time;
     } else if (grow(&p->spans, p->span_count, &p->span_room,
                     sizeof *p->spans)) {
         r->events_lost++;
     } else {
-        p->spans[p->span_count++] = (struct span){p->since, time, p->state};
+        p->spans[p->span_count++] =
+            (struct span){p->since, time, p->state, p->on};
     }
     p->since = time;
 }
@@ -223,8 +231,48 @@ void record_state(struct record *r, int process, enum state state, double time)
 {
     struct life *p = &r->processes[process];
     close_span(r, p, time);
+    if (state != p->state)
+        p->on = NOBODY;
     p->state = state;
     p->since = time;
+}
+
+void record_waits_on(struct record *r, int process, int on)
+{
+    struct life *p = &r->processes[process];
+    for (size_t i = p->span_count; i-- > 0;) {
+        struct span *s = &p->spans[i];
+        double next = i + 1 < p->span_count ? s[1].from : p->since;
+        if (s->state != p->state || s->to != next || s->on != NOBODY)
+            break;
+        s->on = on;
+    }
+    p->on = on;
+}
+
+int record_reason(struct record *r, const struct reason *reason)
+{
+    for (size_t i = r->reason_count; i-- > 0;)
+        if (r->reasons[i].kind == reason->kind &&
+            r->reasons[i].peer_count == reason->peer_count &&
+            strcmp(r->reasons[i].words, reason->words) == 0 &&
+            memcmp(r->reasons[i].peers, reason->peers,
+                   (size_t)reason->peer_count * sizeof *reason->peers) == 0)
+            return (int)i;
+    if (grow(&r->reasons, r->reason_count, &r->reason_room, sizeof *r->reasons))
+        return NOBODY;
+    r->reasons[r->reason_count] = *reason;
+    return (int)r->reason_count++;
+}
+
+double record_in_state_since(const struct record *r, int process)
+{
+    const struct life *p = &r->processes[process];
+    double since = p->since;
+    for (size_t i = p->span_count; i-- > 0; since = p->spans[i].from)
+        if (p->spans[i].state != p->state || p->spans[i].to != since)
+            break;
+    return since;
 }
 
 void record_resume(struct record *r, int process, enum state state, double time)
@@ -237,9 +285,12 @@ void record_resume(struct record *r, int process, enum state state, double time)
         n--;
     if (n > 0 && p->spans[n - 1].state == state) {
         p->since = p->spans[n - 1].from;
+        p->on = p->spans[n - 1].on;
         for (size_t i = n - 1; i < p->span_count; i++)
             p->time_in[p->spans[i].state] -= p->spans[i].to - p->spans[i].from;
         p->span_count = n - 1;
+    } else if (state != p->state) {
+        p->on = NOBODY;
     }
     p->state = state;
 }
@@ -330,6 +381,20 @@ bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
 bool is_thread(const struct record *r, int process)
 {
     return r->processes[process].leader != process;
+}
+
+int record_number(const struct record *r, int index)
+{
+    const struct life *p = &r->processes[index];
+    bool thread = is_thread(r, index);
+    int number = 1;
+    for (int i = 0; i < index; i++)
+        if (is_thread(r, i) == thread &&
+            (thread ? r->processes[i].leader == p->leader
+                    : r->processes[i].parent == p->parent) &&
+            i != p->leader && i != 0)
+            number++;
+    return number;
 }
 
 bool is_alive(const struct life *p)

@@ -32,6 +32,8 @@ enum state { RUNNING, SLEEPING, WAITING, STOPPED, VFORKING, BLOCKED, STATES };
 struct span {
     double from, to;
     enum state state;
+    int on; /* WAITING: for that process; BLOCKED: a place in `reasons`; NOBODY:
+             * any child, or not known */
 };
 
 enum reaper { REAPED_BY_NOBODY, REAPED_BY_PARENT, REAPED_BY_INIT, AUTO_REAPED };
@@ -58,6 +60,7 @@ struct life {
 
     enum state state; /* what it is doing … */
     double since;     /* … and since when; earlier spans are closed */
+    int on;           /* as in a span */
     struct span *spans;
     size_t span_count, span_room;
     double time_in[STATES]; /* of all closed spans, also of … */
@@ -105,6 +108,14 @@ struct line {
 };
 
 #define MOST_BLOCKED_PEERS 8
+
+/* What a process or thread was blocked in for a while. */
+struct reason {
+    const char *kind;              /* one word, as of a struct blocked */
+    char words[64];                /* "reads from child 1" */
+    int peers[MOST_BLOCKED_PEERS]; /* for whom it waited */
+    int peer_count;
+};
 
 /* What a process or thread was blocked in when the run was ended. */
 struct blocked {
@@ -161,6 +172,8 @@ struct record {
     long pipes_open;        /* pipes, FIFOs and sockets that they held */
     struct blocked *blocked;
     size_t blocked_count;
+    struct reason *reasons; /* of spans; each is there once */
+    size_t reason_count, reason_room;
 
     double end;      /* of the whole run */
     double main_end; /* of the main process */
@@ -189,6 +202,13 @@ void record_state(struct record *r, int process, enum state state, double time);
  * kernel restarts a call that a signal has touched. */
 void record_resume(struct record *r, int process, enum state state,
                    double time);
+/* What the open span waits for; what went before in the same state, without a
+ * gap and not known, did so, too. */
+void record_waits_on(struct record *r, int process, int on);
+/* The place of a reason in `reasons`; NOBODY if memory is out. */
+int record_reason(struct record *r, const struct reason *reason);
+/* Since when it has been in its state without a gap. */
+double record_in_state_since(const struct record *r, int process);
 void record_end(struct record *r, int process, int status, double time);
 void record_reaped(struct record *r, int process, enum reaper by, double time);
 void record_orphaned(struct record *r, int process, pid_t adopter, double time);
@@ -203,6 +223,9 @@ bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
                     ...) __attribute__((format(printf, 3, 4)));
 
 bool is_thread(const struct record *r, int process);
+/* Its place among the children of its parent, or the threads of its process;
+ * all that ever were count, so that the numbers stay as they were given. */
+int record_number(const struct record *r, int process);
 bool is_alive(const struct life *p);
 /* Where its last span, or its time as a zombie, ends. */
 double last_moment(const struct record *r, const struct life *p);

@@ -4,6 +4,7 @@
 
 #include "proc.h"
 #include "shared.h"
+#include "wait_spans.h"
 
 /* Longer than this between two looks, and much may have happened in between:
  * the machine is so busy that we are late ourselves. */
@@ -32,6 +33,8 @@ static void note_state(struct tracer *t, int index, const struct look *look,
     } else if (look->state == 'S' || look->state == 'D') {
         bool idle = now - from > LATE && ran < (now - from) / 2;
         record_state(t->record, index, BLOCKED, idle ? from : now);
+        if (!t->clock_runs)
+            wait_span_lasts(t, index);
     }
 }
 
@@ -114,6 +117,7 @@ void sample(struct tracer *t, struct usage *usage)
 {
     struct record *r = t->record;
     look_at_some(t, tracer_now(t));
+    wait_name_spans(t);
     *usage = (struct usage){.cpu = t->cpu_of_dead + t->cpu_sum,
                             .memory = t->resident_sum};
     if (usage->memory > 0 && usage->memory > r->peak_resident)

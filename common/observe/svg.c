@@ -42,6 +42,9 @@ static const char patterns[] =
     "<marker id=\"j\" markerWidth=\"7\" markerHeight=\"8\" refX=\"6\" "
     "refY=\"4\" orient=\"auto\" markerUnits=\"userSpaceOnUse\">"
     "<path d=\"M0 0L7 4L0 8z\" fill=\"#7a8794\"/></marker>\n"
+    "<marker id=\"v\" markerWidth=\"7\" markerHeight=\"8\" refX=\"6\" "
+    "refY=\"4\" orient=\"auto\" markerUnits=\"userSpaceOnUse\">"
+    "<path d=\"M0 0L7 4L0 8z\" fill=\"#0f6cbd\"/></marker>\n"
     "</defs>\n"
     "<style>text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,"
     "Helvetica,Arial,sans-serif;font-size:14px;fill:#24292f}"
@@ -52,6 +55,7 @@ static const char patterns[] =
     ".a{fill:#57606a;font-size:13px}"
     ".g{stroke:#e3e7eb}.f{fill:none;stroke:#2f3b47;stroke-width:1.5}"
     ".j{fill:none;stroke:#7a8794;stroke-width:1.5;stroke-dasharray:3 3}"
+    ".v{fill:none;stroke:#0f6cbd;stroke-width:1.5;stroke-dasharray:1.5 2}"
     ".h{fill:none;stroke:#fff;stroke-width:4.5}"
     ".o{fill:none;stroke:#8e24aa;stroke-width:2.5}</style>\n";
 
@@ -140,6 +144,17 @@ static bool has_joins(const struct record *r)
     return false;
 }
 
+static bool has_waits(const struct record *r)
+{
+    for (size_t i = 0; i < r->reason_count; i++)
+        if (r->reasons[i].peer_count > 0)
+            return true;
+    for (size_t i = 0; i < r->blocked_count; i++)
+        if (r->blocked[i].peer_count > 0)
+            return true;
+    return false;
+}
+
 static const struct {
     bool (*is_shown)(const struct record *r);
     const char *path, *meaning;
@@ -147,6 +162,8 @@ static const struct {
     {has_orphans, "class=\"o\" d=\"M1 0H17V12H1z\"",
      "orphan: its parent has ended"},
     {has_forks, "class=\"f\" d=\"M0 6H17\" marker-end=\"url(#f)\"", "fork"},
+    {has_waits, "class=\"v\" d=\"M0 6H17\" marker-end=\"url(#v)\"",
+     "waits for"},
     {has_joins, "class=\"j\" d=\"M0 6H17\" marker-end=\"url(#j)\"", "join"},
 };
 #define LINES_IN_LEGEND (int)(sizeof legend_lines / sizeof *legend_lines)
@@ -230,6 +247,8 @@ static double draw_card(struct card *c, const char *story)
         svg_row(c, i);
     for (int i = 0; i < c->rows.count; i++)
         svg_arrows(c, i);
+    for (int i = 0; i < c->rows.count; i++)
+        svg_waits(c, i);
     double y = svg_y(c, c->rows.count) + 8;
     if (c->rows.left_out) {
         snprintf(more, sizeof more, "... and %d more", c->rows.left_out);

@@ -4,26 +4,31 @@
 #include <stdio.h>
 #include <string.h>
 
+/* "child 1 4711": its name as the words in the bars have it; then its pid, or
+ * what else it runs. */
 static void draw_label(const struct card *c, int i)
 {
     const struct row *row = &c->rows.row[i];
     const struct life *p = &c->r->processes[row->process];
     const struct life *main = &c->r->processes[0];
-    char label[32];
+    char name[32], more[16];
     int indent = row->depth > 1 ? (row->depth - 1) * 10 : 0;
-    if (is_thread(c->r, row->process))
-        snprintf(label, sizeof label, "thread");
-    else if (row->process == 0)
-        snprintf(label, sizeof label, "%s %d", c->r->forks ? "parent" : "pid",
-                 (int)p->pid);
-    else if (strcmp(p->name, main->name) != 0)
-        snprintf(label, sizeof label, "%.12s", p->name);
+    print_name(name, sizeof name, c->r, row->process);
+    snprintf(more, sizeof more, "%d", (int)p->pid);
+    if (row->process != 0 && !is_thread(c->r, row->process) &&
+        strcmp(p->name, main->name) != 0)
+        snprintf(more, sizeof more, "%.9s", p->name);
+    fprintf(c->to, "<text x=\"%d\" y=\"%.1f\"%s>",
+            MARGIN + (indent > 40 ? 40 : indent),
+            svg_y(c, i) + c->bar / 2.0 + 5,
+            row->process == 0 ? " class=\"m\"" : "");
+    if (row->process == 0)
+        fputs(c->r->forks ? "parent" : "pid", c->to);
     else
-        snprintf(label, sizeof label, "%s %d",
-                 row->depth == 1 ? "child" : "pid", (int)p->pid);
-    svg_text(c, MARGIN + (indent > 40 ? 40 : indent),
-             svg_y(c, i) + c->bar / 2.0 + 5, row->process == 0 ? "m" : "", "",
-             label);
+        fputs(name, c->to);
+    fputs(row->process == 0 ? " " : " <tspan class=\"a\">", c->to);
+    svg_escape(c->to, more);
+    fputs(row->process == 0 ? "</text>\n" : "</tspan></text>\n", c->to);
 }
 
 static void draw_fate(const struct card *c, int i)
@@ -41,15 +46,28 @@ static void draw_fate(const struct card *c, int i)
 
 /* Of the last piece of one that was alive when the run was ended: what it was
  * blocked in then; else NULL. */
-static const char *blocked_in(const struct card *c, int row,
-                              const struct piece *piece)
+static const struct blocked *at_end(const struct card *c, int row,
+                                    const struct piece *piece)
 {
     int process = c->rows.row[row].process;
     const struct life *p = &c->r->processes[process];
-    const struct blocked *b = blocked_at_end(c->r, process);
     bool last = !known(p->ended) || piece->to >= p->ended - 1e-9;
-    return b && last && piece->kind != ZOMBIE && piece->kind != RUNNING ? b->on
-                                                                        : NULL;
+    if (!last || piece->kind == ZOMBIE || piece->kind == RUNNING)
+        return NULL;
+    return blocked_at_end(c->r, process);
+}
+
+/* What it waits for, in as few words as that. */
+static void wait_words(const struct card *c, int row, const struct piece *piece,
+                       int brevity, char *text, size_t size)
+{
+    char wait[80];
+    const struct blocked *end = at_end(c, row, piece);
+    print_wait(wait, sizeof wait, c->r, piece->kind, piece->on);
+    if (brevity == 0 && end)
+        snprintf(text, size, "%s", end->on);
+    else
+        shorten_wait(text, wait, brevity);
 }
 
 static void draw_bar(const struct card *c, int row, const struct piece *piece)
@@ -57,7 +75,7 @@ static void draw_bar(const struct card *c, int row, const struct piece *piece)
     const struct life *p = &c->r->processes[c->rows.row[row].process];
     const struct svg_look *look = &svg_looks[piece->kind];
     double x = svg_x(c, piece->from), width = svg_x(c, piece->to) - x;
-    char start[32], length[32];
+    char start[32], length[32], words[240];
     print_time(start, sizeof start, piece->from);
     print_time(length, sizeof length, piece->to - piece->from);
     if (width < 1.5)
@@ -70,15 +88,16 @@ static void draw_bar(const struct card *c, int row, const struct piece *piece)
     svg_escape(c->to, p->name);
     fprintf(c->to, " %d: %s%s for %s, from %s", (int)p->pid,
             piece->orphan ? "an orphan, " : "", look->meaning, length, start);
-    const char *on = blocked_in(c, row, piece);
-    if (on) {
+    wait_words(c, row, piece, 0, words, sizeof words);
+    if (*words) {
         fputs(": ", c->to);
-        svg_escape(c->to, on);
+        svg_escape(c->to, words);
     }
     fputs("</title></rect>\n", c->to);
 }
 
-/* "asleep 1.00 s", or "asleep", or nothing: what there is room for. */
+/* "reads from child 1", "asleep 1.00 s", "asleep", or nothing: what there is
+ * room for. */
 static void draw_word(const struct card *c, int row, const struct piece *piece)
 {
     const struct svg_look *look = &svg_looks[piece->kind];
@@ -89,18 +108,17 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
     if (c->bar < 16)
         return;
     print_time(length, sizeof length, piece->to - piece->from);
-    const char *on = blocked_in(c, row, piece);
-    for (int tries = on ? -1 : 0; tries < 2; tries++) {
-        if (tries == -1)
-            snprintf(words, sizeof words, "%s", on);
-        else if (tries == 0)
+    for (int tries = 0; tries < WAIT_BREVITIES + 2; tries++) {
+        if (tries < WAIT_BREVITIES)
+            wait_words(c, row, piece, tries, words, sizeof words);
+        else if (tries == WAIT_BREVITIES)
             snprintf(words, sizeof words, "%s%s %s", orphan, look->word,
                      length);
         else
             snprintf(words, sizeof words, "%s",
                      piece->orphan ? "orphan" : look->word);
         room = (double)strlen(words) * 7.9 + 6;
-        if (room < width)
+        if (*words && room < width)
             break;
     }
     if (room >= width)
@@ -205,4 +223,52 @@ void svg_arrows(const struct card *c, int row)
         snprintf(path, sizeof path, "M%.1f %.1fH%.1fV%.1f", x + 1, y, x + 7,
                  below + 1);
     draw_arrow(c, "j", path);
+}
+
+/* --- who waits for whom ---------------------------------------------------*/
+
+#define NARROWEST_WAIT 14 /* of a bar that gets an arrow */
+#define MOST_ARROWS    3  /* of one row; and from one bar */
+
+/* From the end of a bar, where what it waited for came, to whom it came from;
+ * each row has its own place there, so that they can be told apart.
+ * Whom a parent joins has an arrow already. */
+static void draw_wait(const struct card *c, int row, const struct piece *piece)
+{
+    const struct blocked *end = at_end(c, row, piece);
+    int peers[MOST_BLOCKED_PEERS], count;
+    char path[96];
+    if (end)
+        count = end->peer_count;
+    else
+        count = peers_of(c->r, piece->kind, piece->on, peers);
+    if (count > MOST_ARROWS || (piece->kind == WAITING && !end))
+        return;
+    for (int i = 0; i < count; i++) {
+        int to = row_of(c, end ? end->peers[i] : peers[i]);
+        double x = svg_x(c, piece->to) - 8 - row % 5 * 6;
+        if (to == NOBODY || to == row)
+            continue;
+        if (x < svg_x(c, piece->from) + 3)
+            x = svg_x(c, piece->from) + 3;
+        double from_y = svg_y(c, row) + (to > row ? c->bar : 0);
+        double to_y = svg_y(c, to) + (to > row ? -1 : c->bar + 1);
+        snprintf(path, sizeof path, "M%.1f %.1fV%.1f", x, from_y, to_y);
+        draw_arrow(c, "v", path);
+    }
+}
+
+void svg_waits(const struct card *c, int row)
+{
+    struct piece pieces[MOST_PIECES];
+    int drawn = 0;
+    int count = cut_pieces(c->r, c->rows.row[row].process, c->least, pieces);
+    /* The last ones, if there are too many: there it may hang. */
+    for (int i = count; i-- > 0 && drawn < MOST_ARROWS;) {
+        double width = svg_x(c, pieces[i].to) - svg_x(c, pieces[i].from);
+        if (width < NARROWEST_WAIT)
+            continue;
+        drawn += pieces[i].kind == BLOCKED;
+        draw_wait(c, row, &pieces[i]);
+    }
 }

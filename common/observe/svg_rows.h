@@ -8,4 +8,7 @@ void svg_row(const struct card *c, int row);
 /* Over the bars: from a fork to the child, and to where it was joined. */
 void svg_arrows(const struct card *c, int row);
 
+/* Likewise: from who waits to whom it waits for. */
+void svg_waits(const struct card *c, int row);
+
 #endif

@@ -150,8 +150,16 @@ static int cell(const struct record *r, const struct life *p, double from,
     return best;
 }
 
+/* Names come from the program: only what is printable may reach a terminal. */
+static void plain(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 32 || (unsigned char)*text > 126)
+            *text = '?';
+}
+
 /* Writes a word into the bar, where there is room for it in one state. */
-static void write_word(int *cells, char *letters, int bar, int from, int kind,
+static bool write_word(int *cells, char *letters, int bar, int from, int kind,
                        const char *word)
 {
     int length = (int)strlen(word);
@@ -159,11 +167,12 @@ static void write_word(int *cells, char *letters, int bar, int from, int kind,
     while (from + room < bar && cells[from + room] == kind)
         room++;
     if (room < length + 2)
-        return;
+        return false;
     for (int i = 0; i < length; i++) {
         cells[from + 1 + i] = LETTER;
         letters[from + 1 + i] = word[i];
     }
+    return true;
 }
 
 static int column(const struct paper *p, double time)
@@ -172,10 +181,39 @@ static int column(const struct paper *p, double time)
     return at < 0 ? 0 : at >= p->bar ? p->bar - 1 : at;
 }
 
-static void bar(struct paper *p, const struct life *process)
+/* What each piece waits for, in as many words as there is room for. */
+static void write_waits(const struct paper *p, int process, int *cells,
+                        char *letters)
+{
+    struct piece pieces[MOST_PIECES];
+    const struct blocked *end = blocked_at_end(p->r, process);
+    char wait[240], shorter[80];
+    int count = cut_pieces(p->r, process, p->end / p->bar, pieces);
+    for (int i = 0; i < count; i++) {
+        int kind = pieces[i].kind, at = column(p, pieces[i].from);
+        int last = column(p, pieces[i].to);
+        while (at < last && cells[at] != kind)
+            at++;
+        if (end && i + 1 == count && kind != RUNNING && kind != ZOMBIE) {
+            snprintf(wait, sizeof wait, "%s", end->on);
+            plain(wait);
+            if (write_word(cells, letters, last + 1, at, kind, wait))
+                continue;
+        }
+        print_wait(wait, sizeof wait, p->r, kind, pieces[i].on);
+        bool written = !*wait;
+        for (int brevity = 0; brevity < WAIT_BREVITIES && !written; brevity++) {
+            shorten_wait(shorter, wait, brevity);
+            written = write_word(cells, letters, last + 1, at, kind, shorter);
+        }
+    }
+}
+
+static void bar(struct paper *p, int index)
 {
     int cells[WIDEST];
     char letters[WIDEST];
+    const struct life *process = &p->r->processes[index];
     for (int i = 0; i < p->bar; i++)
         cells[i] =
             cell(p->r, process, p->end * i / p->bar, p->end * (i + 1) / p->bar);
@@ -194,6 +232,7 @@ static void bar(struct paper *p, const struct life *process)
         if (at + 1 < p->bar)
             write_word(cells, letters, p->bar, at + 1, cells[at + 1], "orphan");
     }
+    write_waits(p, index, cells, letters);
     int shown = EMPTY;
     for (int i = 0; i < p->bar; i++) {
         int kind = cells[i];
@@ -211,25 +250,20 @@ static void bar(struct paper *p, const struct life *process)
     colour(p, "\033[0m");
 }
 
-/* Names come from the program: only what is printable may reach a terminal. */
-static void plain(char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < 32 || (unsigned char)*text > 126)
-            *text = '?';
-}
-
 static void label(const struct paper *p, const struct row *row)
 {
     const struct life *process = &p->r->processes[row->process];
     const struct life *parent =
         process->parent == NOBODY ? NULL : &p->r->processes[process->parent];
-    char name[64];
+    char name[96], own[32];
     int indent = row->depth * 2 - 1;
-    if (is_thread(p->r, row->process))
-        snprintf(name, sizeof name, "thread %d", (int)process->pid);
-    else if (parent && strcmp(parent->name, process->name) == 0)
-        snprintf(name, sizeof name, "%d", (int)process->pid);
+    print_name(own, sizeof own, p->r, row->process);
+    if (is_thread(p->r, row->process) ||
+        (parent && strcmp(parent->name, process->name) == 0))
+        snprintf(name, sizeof name, "%d %s", (int)process->pid, own);
+    else if (row->process != 0)
+        snprintf(name, sizeof name, "%d %s %s", (int)process->pid, own,
+                 process->name);
     else
         snprintf(name, sizeof name, "%d %s", (int)process->pid, process->name);
     plain(name);
@@ -281,7 +315,7 @@ void print_timeline(const struct record *r, FILE *to)
     axis(&p);
     for (int i = 0; i < rows.count; i++) {
         label(&p, &rows.row[i]);
-        bar(&p, &r->processes[rows.row[i].process]);
+        bar(&p, rows.row[i].process);
         print_fate(text, sizeof text, r, rows.row[i].process);
         fprintf(to, " %s\n", text);
     }

@@ -63,6 +63,8 @@ struct tracee {
     long ticket;   /* held before a write until its turn; 0: not held */
     enum made_kind makes; /* what it is making, if the call succeeds … */
     char *making;         /* … and its name */
+    double named;         /* when what it waits for was last looked up */
+    bool unnamed;         /* and that is due again */
     int stat_fd;          /* its /proc/PID/stat, or -1: not opened yet */
     double looked;        /* when it was last looked at, and its … */
     double cpu;           /* … processor time then … */
@@ -128,6 +130,8 @@ struct tracer {
     long resident_sum, share_sum;
     size_t looked_at, shared_at;
     struct crowd crowd;
+    size_t unnamed;   /* tracees that are so */
+    double naming;    /* seconds that their looks took: wait_spans.c */
     double look_next; /* no look at them before, on the clock on the wall */
     double kill_next; /* when ending: kill again, who was born since */
     struct shared shared;

@@ -55,11 +55,11 @@ static long slices_of(pid_t pid)
 
 static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
 {
-    if (t->wants == MOST_WANTS)
+    struct wait_want *one = wait_add_want(t);
+    if (!one)
         t->kind = W_UNKNOWN; /* too many to say anything */
-    else if (wait_read_want(s, (int)(t - s->tasks), fd, writes,
-                            &t->want[t->wants]))
-        t->wants++;
+    else if (!wait_read_want(s, (int)(t - s->tasks), fd, writes, one))
+        t->wants--;
 }
 
 static void one(struct wait_scene *s, struct wait_task *t, enum wait_kind kind,
@@ -131,14 +131,16 @@ static void fifo(struct wait_task *t, unsigned long path, unsigned long flags)
         snprintf(file, sizeof file, "/proc/%d/cwd/%s", (int)t->pid, name);
     if (stat(file, &there) == -1 || !S_ISFIFO(there.st_mode))
         return;
+    struct wait_want *one = wait_add_want(t);
+    if (!one)
+        return;
     t->kind = (flags & O_ACCMODE) == O_WRONLY ? W_OPEN_WRITE : W_OPEN_READ;
-    t->wants = 1;
-    t->want[0] = (struct wait_want){.fd = -1,
-                                    .writes = t->kind == W_OPEN_WRITE,
-                                    .thing = T_FIFO,
-                                    .dev = there.st_dev,
-                                    .ino = there.st_ino};
-    snprintf(t->want[0].name, sizeof t->want[0].name, "%.79s", name);
+    *one = (struct wait_want){.fd = -1,
+                              .writes = t->kind == W_OPEN_WRITE,
+                              .thing = T_FIFO,
+                              .dev = there.st_dev,
+                              .ino = there.st_ino};
+    snprintf(one->name, sizeof one->name, "%.79s", name);
 }
 
 /* Who holds a lock on the file that this descriptor leads to? */
@@ -332,11 +334,13 @@ void wait_look(struct wait_scene *s)
         if (s->tasks[i].leader == (int)i)
             wait_read_ends(s, (int)i);
     for (size_t i = 0; i < s->count; i++)
-        look(s, &s->tasks[i]);
+        if (!s->tasks[i].passed)
+            look(s, &s->tasks[i]);
     wait_mark_outside(s);
     /* One after the other was looked at. Who has been on a processor since is
      * not where we saw it: it goes on. */
     for (size_t i = 0; i < s->count; i++)
-        if (slices_of(s->tasks[i].pid) != s->tasks[i].slices)
+        if (!s->tasks[i].passed &&
+            slices_of(s->tasks[i].pid) != s->tasks[i].slices)
             s->tasks[i].kind = W_RUNS;
 }

@@ -13,22 +13,6 @@
 
 #define MOST_TASKS 500 /* with more, nobody would read it */
 
-/* Its place among the children of its parent, or the threads of its process;
- * all that ever were count, so that the numbers stay as they were given. */
-static int number_of(const struct record *r, int index)
-{
-    const struct life *p = &r->processes[index];
-    bool thread = is_thread(r, index);
-    int number = 1;
-    for (int i = 0; i < index; i++)
-        if (is_thread(r, i) == thread &&
-            (thread ? r->processes[i].leader == p->leader
-                    : r->processes[i].parent == p->parent) &&
-            i != p->leader && i != 0)
-            number++;
-    return number;
-}
-
 /* The last signal that it got before it began to wait, or that stopped it. */
 static int last_signal(const struct record *r, int index, bool stopped)
 {
@@ -59,8 +43,9 @@ static bool has_children(const struct record *r, int process)
 }
 
 /* Parents before children, as they are in the record. */
-static void add_living(struct wait_scene *s, const struct record *r)
+void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
 {
+    const struct record *r = tracer->record;
     int *at = calloc(r->process_count, sizeof *at);
     for (size_t i = 0; at && i < r->process_count; i++) {
         const struct life *p = &r->processes[i];
@@ -75,15 +60,23 @@ static void add_living(struct wait_scene *s, const struct record *r)
             break;
         struct wait_task *t = &s->tasks[at[i]];
         t->record = (int)i;
-        t->number = number_of(r, (int)i);
+        t->number = record_number(r, (int)i);
         t->of_main = p->parent == 0 && i != 0 && !thread;
         t->is_parent = has_children(r, (int)i);
         t->stopped = p->state == STOPPED;
-        t->signal = last_signal(r, (int)i, t->stopped);
+    }
+    free(at);
+}
+
+static void add_what_went_before(struct wait_scene *s, const struct record *r)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct wait_task *t = &s->tasks[i];
+        const struct life *p = &r->processes[t->record];
+        t->signal = last_signal(r, t->record, t->stopped);
         t->forked_by_threads =
             p->parent != NOBODY && had_threads(r, p->parent, p->forked);
     }
-    free(at);
 }
 
 static void note_task(struct record *r, const struct wait_scene *s, int task)
@@ -152,7 +145,8 @@ void wait_note_run(struct tracer *t)
         s.input_dev = input.st_dev;
         s.input_ino = input.st_ino;
     }
-    add_living(&s, t->record);
+    wait_add_living(&s, t);
+    add_what_went_before(&s, t->record);
     wait_look(&s);
     wait_find_stuck(&s);
     note(t->record, &s, t->output);

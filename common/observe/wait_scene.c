@@ -22,8 +22,27 @@ int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
     return index;
 }
 
+struct wait_want *wait_add_want(struct wait_task *t)
+{
+    if (t->wants == t->want_room) {
+        int room = t->want_room ? t->want_room * 2 : 4;
+        struct wait_want *wider =
+            t->wants < MOST_WANTS
+                ? realloc(t->want, (size_t)room * sizeof *wider)
+                : NULL;
+        if (!wider)
+            return NULL;
+        t->want = wider;
+        t->want_room = room;
+    }
+    t->want[t->wants] = (struct wait_want){0};
+    return &t->want[t->wants++];
+}
+
 void wait_scene_free(struct wait_scene *s)
 {
+    for (size_t i = 0; i < s->count; i++)
+        free(s->tasks[i].want);
     free(s->tasks);
     free(s->ends);
 }

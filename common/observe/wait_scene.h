@@ -57,7 +57,7 @@ struct wait_want {
     char name[80]; /* of a file; else what /proc calls it */
 };
 
-#define MOST_WANTS 8
+#define MOST_WANTS 600
 
 struct wait_task {
     int record; /* its index in the record of a run; NOBODY: there is none */
@@ -69,14 +69,15 @@ struct wait_task {
     bool is_parent; /* it has, or had, children */
     bool of_main;   /* a child of the main process, which may have ended */
     bool stopped;   /* as the record knows */
+    bool passed;    /* nobody asks what it is blocked in: not looked at */
     bool forked_by_threads; /* its parent had threads when it forked */
     int signal; /* that stopped it; or that came before it waited; or 0 */
 
     enum wait_kind kind;
     bool timed; /* ends by itself after some time */
     long call;  /* the number of its system call; -1: none */
-    struct wait_want want[MOST_WANTS];
-    int wants;
+    struct wait_want *want;
+    int wants, want_room;
     pid_t child;           /* that it waits for; 0: any */
     unsigned long address; /* of a lock, a condition … */
     bool shared;           /* that other processes may share */
@@ -111,6 +112,9 @@ struct wait_scene {
 int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
              const char *name);
 void wait_scene_free(struct wait_scene *s);
+/* Room for one more want of a task, all 0; NULL: they are too many, or memory
+ * is out. It counts from now on. */
+struct wait_want *wait_add_want(struct wait_task *t);
 
 /* The task of that id, or NOBODY. */
 int wait_find(const struct wait_scene *s, pid_t pid);

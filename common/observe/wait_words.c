@@ -35,7 +35,7 @@ static void name_process(const struct wait_scene *s, int process, char *text,
     const struct wait_task *parent =
         p->parent >= 0 ? &s->tasks[p->parent] : NULL;
     char own[44] = "";
-    if (!parent && process == 0) {
+    if (!parent && process == 0 && !p->of_main) {
         snprintf(text, size, p->is_parent ? "the parent" : "the program");
         return;
     }
@@ -103,6 +103,10 @@ static void phrase_descriptor(const struct wait_task *t, const char *verb,
 static void phrase_poll(const struct wait_task *t, char *text, size_t size)
 {
     size_t used = (size_t)snprintf(text, size, "waits in poll for descriptor");
+    if (t->wants > 8) {
+        snprintf(text, size, "waits in poll for %d descriptors", t->wants);
+        return;
+    }
     for (int i = 0; i < t->wants && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s %d",
                                  i == 0             ? t->wants > 1 ? "s" : ""

@@ -415,6 +415,10 @@ def recording(slug, extra):
             **{key: p[key] for key in ("pid", "fork", "end", "gone", "orphaned",
                                        "exit", "signal", "reaped_by")},
             "spans": p["spans"],
+            "waits": [[w["from"], w["to"],
+                       re.sub(r"\bchild(?= \d)", called, w["what"]),
+                       [names[i] for i in w["for"]], w["kind"]]
+                      for w in p.get("waits_for", [])],
         } for p in record["processes"]],
         "lines": [[line["ms"], line["process"], line["text"]]
                   for line in record["lines"]],

@@ -364,7 +364,7 @@ async function playerByKeys() {
       break
   }
   const story = seen.join("\n")
-  for (const part of [/child 1 begins/, /child 2 begins/, /blocks in wait/,
+  for (const part of [/child 1 begins/, /child 2 begins/, /blocks in wait|waits for child/,
     /child 2 prints “Done/, /joins child 1/, /parent ends, exit 0/])
     check(part.test(story), `no ${part} in:\n${story}`)
   await page.keyboard.press(" ")

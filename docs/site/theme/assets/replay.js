@@ -33,6 +33,12 @@ function endOf(p) {
   return p.signal ? `killed by ${p.signal}` : `exit ${p.exit}`
 }
 
+// What a process waits for in a span, if that is known.
+function waitIn(p, from, to) {
+  const wait = p.waits.find(w => w[0] <= from && w[1] >= to)
+  return wait ? wait[2] : ""
+}
+
 // Everything that happens in a run: [ms, index of the process, what].
 function eventsOf(run) {
   const events = []
@@ -43,8 +49,9 @@ function eventsOf(run) {
     for (const [from, to, state] of p.spans)
       if (to - from > run.end / 50 && state !== "running")
         events.push([from, i, state === "asleep" ? `${p.name} falls asleep`
-          : state === "waiting" ? `${p.name} blocks in wait`
-          : `${p.name} is ${state}`])
+          : state === "waiting" && !waitIn(p, from, to)
+            ? `${p.name} blocks in wait`
+          : `${p.name} ${waitIn(p, from, to) || `is ${state}`}`])
     if (p.end !== null)
       events.push([p.end, i,
         `${p.name} ends` + (p.thread ? "" : `, ${endOf(p)}`)])
@@ -87,7 +94,8 @@ function wordsAt(p, ms, over) {
       : p.reaped_by === "auto" ? "" : ", never joined"
     return endOf(p) + fate
   }
-  return (SHOWN[state] || "") + (orphan ? ", an orphan" : "")
+  const wait = p.waits.find(w => w[0] <= ms && ms < w[1])
+  return (wait ? wait[2] : SHOWN[state] || "") + (orphan ? ", an orphan" : "")
 }
 
 // One run, drawn once; show(ms) uncovers it up to a time.
@@ -106,7 +114,7 @@ function panel(run, scale, titled) {
       if (to - from > scale / 5) {
         const orphan = p.orphaned !== null && to - p.orphaned > (to - from) / 2
         const label = make("span", {}, (orphan ? "orphan, " : "") +
-          `${SHOWN[state]} ${inWords(to - from)}`)
+          `${waitIn(p, from, to) || SHOWN[state]} ${inWords(to - from)}`)
         bar.append(label)
         labels.push([to, label])
       }
@@ -155,7 +163,8 @@ function panel(run, scale, titled) {
       label.className = "last"
     axis.append(label)
   }
-  // From parent to child at the fork, and back at the join.
+  // From parent to child at the fork, and back at the join; and from who waits
+  // to whom it waits for, when that comes. Whom one joins has an arrow already.
   const arrows = []
   for (const to of rows) {
     const from = rows.find(r => r.p.name === to.p.parent)
@@ -169,6 +178,15 @@ function panel(run, scale, titled) {
     if (from && to.p.reaped_by === "parent" && to.p.gone !== null)
       arrow("join", to.p.gone)
   }
+  for (const from of rows)
+    for (const [begin, end, , names, kind] of from.p.waits)
+      for (const to of rows)
+        if (end - begin > scale / 30 && names.includes(to.p.name) &&
+            names.length <= 3 && kind !== "child") {
+          const line = make("i", {class: "arrow wait"})
+          line.style.left = at(end)
+          arrows.push({line, ms: end, from, to})
+        }
 
   const head = make("i", {class: "head"})
   const chart = make("div", {class: "chart", "aria-hidden": "true"}, axis,
@@ -189,8 +207,10 @@ function panel(run, scale, titled) {
     const middle = r => r.row.offsetTop + r.row.offsetHeight / 2 -
       head.parentElement.offsetTop
     for (const {line, from, to} of arrows) {
-      line.style.top = `${middle(from) + 9}px`
-      line.style.height = `${middle(to) - middle(from) - 9}px`
+      const [upper, lower] = [from, to].map(middle).sort((a, b) => a - b)
+      line.classList.toggle("up", middle(to) < middle(from))
+      line.style.top = `${upper + 9}px`
+      line.style.height = `${lower - upper - 9}px`
     }
   }
 
