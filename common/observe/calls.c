@@ -19,6 +19,7 @@
 #include "proc.h"
 #include "reach.h"
 #include "sockets.h"
+#include "spins.h"
 #include "timers.h"
 
 /* Groups count as anybody: whom exactly it takes is seen when it returns. */
@@ -45,6 +46,8 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
         whole->waits++;
         whole->polls += e->no_hang;
     }
+    if (e->no_hang && t->clock_runs)
+        spin_asks(t, index, false);
     if (e->restarts && !e->no_hang)
         record_resume(t->record, index, WAITING, tracer_now(t));
     else if (!e->no_hang)
@@ -119,9 +122,11 @@ static void enter_timed(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
     if (!nap_begins(t, index, args)) {
+        spin_asks(t, index, false);
         tracer_continue(t, index, 0);
         return;
     }
+    spin_ends(t, index);
     e->call = CALL_TIMED;
     if (e->nap.alone)
         count_nap(t, index, args);
@@ -304,10 +309,14 @@ static void stir(struct tracer *t, int index, enum call call,
                  const unsigned long *args)
 {
     int target = tracer_find(t, (pid_t)args[0]);
-    nap_stirs(t, index, call);
+    nap_stirs(t, index);
+    if (!spin_may_go_on(call, t->tracees[index].number, args))
+        spin_ends(t, index);
     t->tracees[index].turn.look = t->order && call == CALL_KILL;
     if (call == CALL_OWNER)
         t->clock->surprises = true;
+    if (call == CALL_KILL && kill_only_asks(t->tracees[index].number, args))
+        return; /* nobody gets a signal */
     if (call == CALL_KILL && target == NOBODY)
         nap_touch_all(t); /* a group, or a descriptor of a process */
     else if (call == CALL_KILL)
@@ -378,6 +387,13 @@ void call_entered(struct tracer *t, int index)
     case CALL_SHARED:
         enter_shared(t, index, args);
         break;
+    case CALL_LOOK:
+        spin_asks(t, index, false);
+        if (t->order)
+            enter_shared(t, index, args);
+        else
+            tracer_continue(t, index, 0);
+        break;
     default:
         enter_time(t, index, (enum call)info.seccomp.ret_data, args);
     }
@@ -447,6 +463,8 @@ void call_left(struct tracer *t, int index)
     if (e->call == CALL_WAIT &&
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);
+    if (e->call == CALL_WAIT && result != 0 && t->clock_runs)
+        spin_ends(t, index);
     e->restarts = result >= RESTARTS_FROM && result <= RESTARTS_TO &&
                   e->call != CALL_WRITE && e->call != CALL_SHARED &&
                   e->call != CALL_MAKE;

@@ -12,8 +12,9 @@
  *   timers       alarms and timers: a list of signals to come
  *   sockets      SO_RCVTIMEO and SO_SNDTIMEO
  *   due          who is woken next; computing moves the clock
- *   clock_reads  so does who reads it
+ *   clock_reads  a task asks for the time
  *   blocked      in what a task waits, and whether that can end from outside
+ *   spins        so does who asks over and over
  *   idle         can nobody go on? then to the next wake-up, or: it hangs
  */
 #ifndef OBSERVE_CLOCK_H
@@ -56,7 +57,7 @@ struct nap {
     unsigned long of;        /* … its first argument */
     int state_fd, slices_fd; /* in /proc, plus 1; 0: not open */
 
-    long reads; /* of the clock, one after the other, … */
+    long reads; /* of the clock, or for news, one after the other, … */
     int64_t reads_since;
     double read_cpu; /* … and the processor time at the last, seconds */
     double cpu;      /* at the last look */
@@ -76,6 +77,7 @@ struct clock {
     bool surprises;    /* signals may come that nobody is seen to send */
     int witness;       /* was seen running: look there first, or NOBODY */
     double patience;   /* seconds to wait for news before looking again */
+    long news_in_row;  /* without a moment at which nobody could go on */
     double looked;     /* when all were looked at, on the wall's clock */
     double idle_since; /* nobody could go on but by outside input, or NEVER */
     bool hang_suspected;

@@ -5,29 +5,8 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "due.h"
 #include "machine.h"
-
-/* To read the clock takes a moment. Who reads it over and over is waiting for
- * it to get on: the moments grow, to a 256th of what has been waited for. */
-#define A_READ      1000
-#define LONGEST     (A_SECOND / 1000)
-#define PATIENT     64 /* reads before they grow */
-#define GROWTH      256
-#define HARDLY_WORK 100e-6 /* seconds of processor time between two reads */
-
-static int64_t cost_of_read(struct tracer *t, int index)
-{
-    struct nap *nap = &t->tracees[index].nap;
-    if (++nap->reads < PATIENT)
-        return A_READ;
-    if (due_computed(t, index, &nap->read_cpu) > HARDLY_WORK)
-        nap->reads = PATIENT; /* it works, and looks at the clock */
-    if (nap->reads == PATIENT)
-        nap->reads_since = t->clock->now;
-    int64_t cost = (t->clock->now - nap->reads_since) / GROWTH;
-    return cost < A_READ ? A_READ : cost > LONGEST ? LONGEST : cost;
-}
+#include "spins.h"
 
 /* Time of day. Should the wall be ahead of it after all, because the program
  * computed what does not count, it goes on by whole seconds. */
@@ -79,8 +58,7 @@ static void tell_seconds(struct tracer *t, int index, const unsigned long *args)
 bool clock_asked(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
-    if (t->clock->coming == 0)
-        due_move(t, cost_of_read(t, index));
+    spin_asks(t, index, true);
     switch (e->number) {
     case SYS_times:
         return true;

@@ -5,6 +5,7 @@
 
 #include "naps.h"
 #include "proc.h"
+#include "spins.h"
 #include "timers.h"
 
 /* As little computing as that between two naps takes no time at all: what it
@@ -151,7 +152,7 @@ void due_flow(struct tracer *t)
         if (!nap->has_run)
             continue;
         double since = due_computed(t, index, &nap->cpu);
-        if (since > most)
+        if (since > most && !spin_is_on(t, index))
             most = since;
         nap->has_run = !nap->sure;
     }

@@ -21,6 +21,7 @@ enum call {
     CALL_DENIED,  /* would loosen the observer's hold on it */
     /* only when the observer makes the time: */
     CALL_CLOCK,    /* reads a clock */
+    CALL_LOOK,     /* gives others a turn, while it waits for something */
     CALL_TIMED,    /* waits, until a time at most */
     CALL_TIMER,    /* sets or asks a timer */
     CALL_SOCKET,   /* sets or asks how long a socket waits */

@@ -30,6 +30,8 @@
 /* Seconds to wait for news before the next look: twice as long each time. */
 #define FIRST_PATIENCE 40e-6
 #define LAST_PATIENCE  2e-3
+#define MANY           32 /* pieces of news in a row */
+
 static char state_of(pid_t pid, struct nap *nap)
 {
     char path[64], text[512];
@@ -92,6 +94,13 @@ static bool looks_blocked(struct tracer *t, int index, bool *news)
     nap->slices = slices;
     nap->seen = find_block(t, index) && slices_of(p->pid, nap) == slices;
     return nap->seen;
+}
+
+bool idle_is_blocked(struct tracer *t, int index)
+{
+    bool news = false;
+    return !t->tracees[index].turn.held && looks_blocked(t, index, &news) &&
+           !news;
 }
 
 /* It is blocked, and has been since the clock last moved. */
@@ -222,6 +231,14 @@ static void wake_us_in(double seconds)
     setitimer(ITIMER_REAL, &in, NULL);
 }
 
+/* Where one piece of news follows the other, the timer that is running already
+ * does: to set it each time would cost as much as the news. */
+static void wake_us(const struct clock *c)
+{
+    if (c->news_in_row < MANY || c->patience > FIRST_PATIENCE)
+        wake_us_in(c->patience);
+}
+
 static bool everybody_is_sure(const struct tracer *t)
 {
     for (size_t i = 0; i < t->alive_count; i++)
@@ -237,21 +254,24 @@ enum heard idle_hear(struct tracer *t, bool block)
     if (c->debt > 0)
         due_move(t, 0);
     if (block && (c->hang_suspected || !everybody_is_sure(t)))
-        wake_us_in(c->patience);
+        wake_us(c);
     else
         block = false;
     enum heard heard = tracer_hear(t, block);
     if (heard == HEARD_NEWS) {
         c->patience = FIRST_PATIENCE;
+        c->news_in_row++;
         c->hang_suspected = false;
         c->idle_since = -1;
     }
     if (heard != HEARD_NOTHING || t->held)
         return heard;
-    if (nobody_can_run(t) && (order_next(t) || go_on(t)))
+    if (nobody_can_run(t) && (order_next(t) || go_on(t))) {
         c->patience = FIRST_PATIENCE;
-    else if (c->patience < LAST_PATIENCE)
+        c->news_in_row = 0;
+    } else if (c->patience < LAST_PATIENCE) {
         c->patience *= 2;
+    }
     return heard;
 }
 

@@ -321,12 +321,10 @@ void nap_gone(struct tracer *t, int index)
     nap->state_fd = nap->slices_fd = 0;
 }
 
-void nap_stirs(struct tracer *t, int index, enum call call)
+void nap_stirs(struct tracer *t, int index)
 {
     struct nap *nap = &t->tracees[index].nap;
     nap->unheld = false;
-    if (call != CALL_CLOCK)
-        nap->reads = 0;
     if (nap->lazily)
         nap_forget(t, index);
 }
@@ -337,6 +335,7 @@ void nap_touch(struct tracer *t, int index)
 {
     struct nap *nap = &t->tracees[index].nap;
     nap->touched = true;
+    nap->reads = 0; /* what it asks for may be there */
     nap->sure = nap->seen = false;
 }
 

@@ -11,7 +11,7 @@ bool nap_begins(struct tracer *t, int index, const unsigned long *args);
 void nap_ends(struct tracer *t, int index, long *result);
 void nap_wake(struct tracer *t, int index);
 /* It enters a call: whatever it was blocked in before is over. */
-void nap_stirs(struct tracer *t, int index, enum call call);
+void nap_stirs(struct tracer *t, int index);
 /* It is over; the task is gone. */
 void nap_forget(struct tracer *t, int index);
 void nap_gone(struct tracer *t, int index);

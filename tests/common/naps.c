@@ -14,8 +14,10 @@
 #include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -633,6 +635,74 @@ static void do_compute(void)
     expect(took > 150000 && took < 300000, "200 ms of processor time");
 }
 
+/* Who asks over and over gets the news when it comes, and not a moment later;
+ * and does not have to compute for a minute to wait for one. */
+static bool asks_wait(pid_t pid)
+{
+    return waitpid(pid, NULL, WNOHANG) == 0;
+}
+
+static bool asks_waitid(pid_t pid)
+{
+    siginfo_t info = {0};
+    expect(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG) == 0, "waitid");
+    return info.si_pid == 0;
+}
+
+static bool asks_and_yields(pid_t pid)
+{
+    sched_yield();
+    return kill(pid, 0) == 0 && waitpid(pid, NULL, WNOHANG) == 0;
+}
+
+static bool asks_poll(pid_t pid)
+{
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd end = {.fd = fd, .events = POLLIN};
+    bool none = fd == -1 || poll(&end, 1, 0) == 0;
+    if (fd == -1 || !none)
+        none = waitpid(pid, NULL, WNOHANG) == 0;
+    close(fd);
+    return none;
+}
+
+static void do_ask(void)
+{
+    bool (*const asks[])(pid_t) = {asks_wait, asks_waitid, asks_and_yields,
+                                   asks_poll};
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        long long from = now();
+        long questions = 0;
+        pid_t pid = fork();
+        if (pid == 0) {
+            nap(60000);
+            _exit(0);
+        }
+        while (asks[i](pid))
+            questions++;
+        lasted(from, 60000, "to ask for a minute");
+        expect(questions < 20000, "some thousand questions");
+    }
+}
+
+/* But while somebody computes, that it is asked for makes nothing quicker. */
+static void do_ask_a_worker(void)
+{
+    long long from = now();
+    volatile unsigned long x = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        while (clock() < CLOCKS_PER_SEC / 5)
+            for (int i = 0; i < 10000; i++)
+                x += (unsigned long)i;
+        _exit(0);
+    }
+    while (asks_wait(pid))
+        continue;
+    long long took = now() - from;
+    expect(took > 150000 && took < 800000, "200 ms of processor time");
+}
+
 static void do_exec(void)
 {
     long long from = now();
@@ -756,6 +826,7 @@ static const struct {
     ONE(do_timer),      ONE(do_timer_thread),
     ONE(do_timerfd),    ONE(do_clocks),
     ONE(do_spin),       ONE(do_compute),
+    ONE(do_ask),        ONE(do_ask_a_worker),
     ONE(do_exec),       ONE(do_many),
     ONE(do_read_stdin), ONE(hang_pipe),
     ONE(hang_lock),     ONE(hang_pause),

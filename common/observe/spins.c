@@ -1,0 +1,115 @@
+/* To ask takes a moment of time. Who asks the same over and over, while nobody
+ * else can do anything, will get the same answer until somebody is woken: so
+ * the moments grow, to a part of what has been waited for in this way, and a
+ * minute of asking costs some thousand questions and not a minute of computing.
+ * While somebody else computes they do not: then its computing moves the clock.
+ */
+#define _GNU_SOURCE
+#include "spins.h"
+
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "due.h"
+#include "idle.h"
+#include "proc.h"
+
+#define A_QUESTION  1000
+#define PATIENT     64 /* questions before the moments grow */
+#define GROWTH      256
+#define HARDLY_WORK 100e-6 /* seconds of processor time between two of them */
+/* Who waits for a time gets it as exactly as this. Who waits for news gets it
+ * when it comes: the clock stops there. */
+#define LONGEST_FOR_TIME (A_SECOND / 1000)
+#define LONGEST_FOR_NEWS (A_SECOND / 50)
+
+bool spin_is_on(struct tracer *t, int index)
+{
+    struct nap *nap = &t->tracees[index].nap;
+    double before = nap->read_cpu;
+    return nap->reads > PATIENT &&
+           due_computed(t, index, &before) < HARDLY_WORK;
+}
+
+static bool others_are_idle(struct tracer *t, int index)
+{
+    if (t->clock->coming)
+        return false;
+    for (size_t i = 0; i < t->alive_count; i++) {
+        int other = t->alive[i];
+        if (other != index && !t->tracees[other].nap.sure &&
+            !spin_is_on(t, other) && !idle_is_blocked(t, other))
+            return false;
+    }
+    return true;
+}
+
+static int64_t longest(const struct tracer *t, bool for_time)
+{
+    if (for_time)
+        return LONGEST_FOR_TIME;
+    return due_next(t) == EVER ? A_SECOND : LONGEST_FOR_NEWS;
+}
+
+static int64_t cost_of(struct tracer *t, int index, bool for_time)
+{
+    struct nap *nap = &t->tracees[index].nap;
+    /* Two reads of the clock never give the same time. */
+    int64_t least = for_time ? A_QUESTION : 0, most = longest(t, for_time);
+    if (++nap->reads < PATIENT)
+        return least;
+    double worked = due_computed(t, index, &nap->read_cpu);
+    if (nap->reads == PATIENT)
+        nap->reads_since = t->clock->now;
+    int64_t waited = t->clock->now - nap->reads_since;
+    if (worked > HARDLY_WORK) { /* it works, and asks now and then */
+        nap->reads_since += waited / 8;
+        return least;
+    }
+    if (!others_are_idle(t, index))
+        return least;
+    int64_t cost = waited / GROWTH;
+    return cost < A_QUESTION ? A_QUESTION : cost > most ? most : cost;
+}
+
+void spin_asks(struct tracer *t, int index, bool for_time)
+{
+    struct clock *c = t->clock;
+    if (c->coming)
+        return;
+    int64_t cost = cost_of(t, index, for_time), due = due_next(t);
+    if (due - c->now > cost) {
+        c->now += cost;
+        return;
+    }
+    /* What it asks for may come now: it has waited until here. */
+    if (due > c->now)
+        c->now = due;
+    due_wake(t);
+}
+
+void spin_ends(struct tracer *t, int index)
+{
+    t->tracees[index].nap.reads = 0;
+}
+
+bool kill_only_asks(long number, const unsigned long *args)
+{
+    return number == SYS_kill && (int)args[1] == 0;
+}
+
+bool spin_may_go_on(enum call call, long number, const unsigned long *args)
+{
+    switch (call) {
+    case CALL_CLOCK:
+    case CALL_LOOK:
+    case CALL_TIMED: /* it may be told not to wait */
+        return true;
+    case CALL_WAIT:
+        return args[number == SYS_wait4 ? 2 : 3] & WNOHANG;
+    case CALL_KILL:
+        return kill_only_asks(number, args);
+    default:
+        return false;
+    }
+}
