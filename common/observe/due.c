@@ -82,7 +82,7 @@ static bool wake_any(struct tracer *t)
 bool due_wake(struct tracer *t)
 {
     struct order *o = t->order;
-    bool all = o && (o->policy == ORDER_TOGETHER ||
+    bool all = o && (o->policy == ORDER_TOGETHER || o->policy == ORDER_TURNS ||
                      (o->policy == ORDER_SEEDED && order_random(o, 2)));
     if (!all)
         return o && o->policy == ORDER_SEEDED ? wake_any(t) : wake_one(t);

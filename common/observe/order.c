@@ -28,7 +28,7 @@ long order_random(struct order *o, long count)
 
 bool order_read(struct order *o, const char *text)
 {
-    static const char *const names[] = {"first", "last", "together"};
+    static const char *const names[] = {"first", "last", "together", "turns"};
     char *end;
     *o = (struct order){.policy = ORDER_SEEDED};
     for (int i = 0; i < ORDER_SEEDED; i++)
@@ -109,6 +109,8 @@ bool order_next(struct tracer *t)
         return false;
     struct turn *turn = &t->tracees[next].turn;
     turn->held = turn->choice = false;
+    if (o->policy == ORDER_TURNS)
+        turn->stamp = 0; /* comes anew next time, behind the others */
     o->force = false;
     o->running = next;
     o->in_row = 0;

@@ -16,8 +16,16 @@
 
 /* FIRST: who could go on first, goes first, and on until it blocks. LAST: the
  * other way round. TOGETHER: as FIRST, but all that are due at one moment are
- * woken before any of them runs. SEEDED: at random. */
-enum policy { ORDER_FIRST, ORDER_LAST, ORDER_TOGETHER, ORDER_SEEDED };
+ * woken before any of them runs. TURNS: as TOGETHER, but whoever has come to a
+ * choice goes behind all others, so that what each does in several steps is
+ * mixed with the others' steps. SEEDED: at random. */
+enum policy {
+    ORDER_FIRST,
+    ORDER_LAST,
+    ORDER_TOGETHER,
+    ORDER_TURNS,
+    ORDER_SEEDED
+};
 
 #define CHANGES 3 /* of priority, in a run */
 
@@ -45,7 +53,8 @@ struct turn {
 
 struct tracer;
 
-/* "first", "last", "together" or a seed. False: it is none of these. */
+/* "first", "last", "together", "turns" or a seed. False: it is none of these.
+ */
 bool order_read(struct order *o, const char *text);
 /* One of `count` (at least 1), as the seed has it. */
 long order_random(struct order *o, long count);

@@ -80,7 +80,8 @@ void tracer_go_through(struct tracer *t, int index)
 void tracer_choice(struct tracer *t, int index)
 {
     const struct order *o = t->order;
-    if (o && (o->policy == ORDER_LAST || o->policy == ORDER_SEEDED))
+    if (o && (o->policy == ORDER_LAST || o->policy == ORDER_TURNS ||
+              o->policy == ORDER_SEEDED))
         t->tracees[index].turn.choice = true;
 }
 

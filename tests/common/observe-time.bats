@@ -114,11 +114,14 @@ outcomes() {
   done
 }
 
-@test "order: first, last, together" {
+@test "order: first, last, together, turns" {
   assert_equal "$(outcomes sleepers "first last together")" \
     $'abcde\nedcba\nabcde'
   assert_equal "$(outcomes merged first)" 5 # a signal each
   assert_equal "$(outcomes merged together)" 1 # they come together
+  # Nobody takes two steps in a row.
+  not grep -E 'aa|bb|cc' <<<"$(outcomes writers turns)"
+  assert_equal "$(outcomes lost turns | sort -u)" hang
   assert_equal "$(outcomes faster "first last")" $'known\nunknown'
   run_program "$OBSERVE" --order sideways true
   assert_equal "$exit_code" 2

@@ -15,9 +15,8 @@ setup_file() {
   record -v full 20 "59.$(between 71 97)" &
   # All wake at about the same moment: a line that is written in pieces is then
   # mixed with those of others.
-  record -O together merged "$(between 7 9)" 0.25 &
-  record -R pieces 20 0.06 &
-  record -O 7 seeded "$(between 7 9)" 0.25 &
+  record -O turns merged "$(between 7 9)" 0.25 &
+  time_is_made || record pieces 20 0.06 &
   record -O first early 3 0 &
   record -O last late 3 0 &
   wait
@@ -147,7 +146,7 @@ the time rounded up to whole seconds?"
 # written in several pieces. Without the observer it is seen by luck.
 whole_lines() {
   local run
-  for run in some $(made pieces merged seeded); do
+  for run in some $(made pieces merged); do
     look_at "$run"
     # Without a buffer the handler's line is two pieces; it stands as it is.
     [[ $(how_often '^Goodbye$') == 1 ]] || continue
@@ -194,7 +193,7 @@ must stay registered"
   any_order "not the lines that are asked for" "$expected" \
     -w "does each child know its own number?"
   local run
-  for run in one $(made full early late merged seeded pieces); do
+  for run in one $(made full early late merged pieces); do
     look_at "$run"
     [[ $run != pieces || $(how_often '^Goodbye$') == 1 ]] || continue
     any_order "not the lines that are asked for" "$(expected_lines)"
