@@ -252,6 +252,33 @@ on_stderr() {
     -e "on stderr: $1" -s "${errors:-nothing}"
 }
 
+# side_by_side NAME LINES: two children were there at the same time, and it says
+# these lines also in runs, made by run_NAME, in which both computed at the same
+# time: a race shows in no other. On a busy machine that takes more tries.
+side_by_side() {
+  local try
+  needs_observer
+  (($(fact max_children) >= 2)) || wrong "the tasks run one after the other" \
+    -e "two at the same time" -s "at most $(fact max_children) at a time"
+  for try in 1 2 3 4 5; do
+    (($(awk -f "$ROOT/common/grade/together.awk" "$run_dir/json") < 35)) ||
+      busy || return 0
+    "run_$1"
+    ran "$1"
+    says "$2"
+  done
+}
+
+# waits_for_the_lock: the program slept until somebody gave a lock back, and not
+# until a child had ended.
+waits_for_the_lock() {
+  needs_observer
+  holds "$(fact main_wait_ms) < 50" ||
+    wrong "it waits for the child, not for the lock" \
+      -e "whoever looks takes the lock, and gets it when it is given back" \
+      -s "the program was blocked in wait for $(fact main_wait_ms) ms"
+}
+
 # has_file NAME LINES: the run has left a file of that name, with these lines.
 has_file() {
   local file=$run_dir/cwd/$1

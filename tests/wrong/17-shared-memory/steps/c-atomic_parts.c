@@ -1,0 +1,28 @@
+// diagnosis: the lines are not as asked for
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    long times = argc > 1 ? atol(argv[1]) : 2000000;
+    atomic_long *number = mmap(NULL, sizeof *number, PROT_READ | PROT_WRITE,
+                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (number == MAP_FAILED)
+        return 1;
+    for (int child = 0; child < 2; child++) {
+        if (fork() == 0) {
+            for (long i = 0; i < times; i++) {
+                atomic_store(number, atomic_load(number) + 1);
+            }
+            _exit(0);
+        }
+    }
+    while (wait(NULL) > 0)
+        continue;
+    printf("%ld of %ld\n", (long)*number, 2 * times);
+    return 0;
+}

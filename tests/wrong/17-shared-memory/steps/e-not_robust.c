@@ -1,0 +1,35 @@
+// diagnosis: it does not end
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void take(pthread_mutex_t *lock)
+{
+    int error = pthread_mutex_lock(lock);
+    /* TODO: what if the holder has died? */
+    if (error == 0)
+        printf("The lock is mine\n");
+}
+
+int main(void)
+{
+    pthread_mutex_t *lock = mmap(NULL, sizeof *lock, PROT_READ | PROT_WRITE,
+                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(lock, &kind);
+    if (fork() == 0) {
+        pthread_mutex_lock(lock);
+        kill(getpid(), SIGKILL);
+    }
+    wait(NULL);
+    take(lock);
+    pthread_mutex_unlock(lock);
+    return pthread_mutex_lock(lock); /* 0, if it works as before */
+}
