@@ -27,6 +27,7 @@ case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
 : "${exercise:=$(basename "${BATS_TEST_FILENAME:-}" .bats)}"
 SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
 . "$ROOT/common/grade/rooms.sh" # INCLUDE
+. "$ROOT/common/grade/cage.bash"
 
 # What a run may use at most. A right solution needs far less.
 MOST_SECONDS=${MOST_SECONDS:-15}
@@ -61,19 +62,49 @@ compile_submission() {
   local status=0 dir=$BATS_FILE_TMPDIR
   mkdir -p "$dir/passed" "$dir/runs"
   # shellcheck disable=SC2086 # flags are words
-  (
-    cd "$ROOT" || exit 1
-    ulimit -v 4000000 2>/dev/null
-    timeout -k 1 60 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
-      $INCLUDE} -Wno-unused-parameter -o "$dir/exercise" "$SUBMISSION" \
-      ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}
-  ) >"$dir/words" 2>&1 </dev/null || status=$?
+  compiler_makes exercise ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra \
+    $INCLUDE} -Wno-unused-parameter >"$dir/words" || status=$?
   plain_linker <"$dir/words" >"$dir/compiler"
   [[ -x $dir/exercise ]] || status=${status/#0/1}
-  [[ $status != 124 ]] ||
-    echo "the compiler was ended after 60 seconds" >>"$dir/compiler"
+  if [[ $status == 124 ]] || grep -q 'CPU time limit exceeded' "$dir/words"; then
+    echo "the compiler was ended after $MOST_COMPILING seconds" >>"$dir/compiler"
+  fi
   echo "$status" >"$dir/compiled"
-  [[ -z ${GRADE_WORK:-} ]] || cp "$dir/compiler" "$GRADE_WORK/"
+  local folder
+  for folder in ${GRADE_WORK:+"$GRADE_WORK"} ${GRADE_KEEP:+"$GRADE_KEEP"}; do
+    cp "$dir/compiler" "$folder/"
+  done
+}
+
+# compiler_makes NAME FLAG ...: compiles the submission, and prints what the
+# compiler says. It is given up after a time, of the processor and on the clock,
+# or when it has said too much or writes or takes too much.
+MOST_COMPILING=20 MOST_COMPILER_SAYS=65536
+compiler_makes() (
+  local name=$1 made=$BATS_FILE_TMPDIR/made-$1
+  mkdir -p "$made"
+  cd "$ROOT" || exit 1
+  ulimit -v 4000000 2>/dev/null
+  ulimit -t $MOST_COMPILING -f 131072 -c 0 2>/dev/null
+  # shellcheck disable=SC2086 # flags are words
+  in_cage -r "$ROOT/common/pool" -r "$ROOT/common/picture" \
+    -r "$ROOT/common/job" -r "$ROOT/common/cli" -r "$BUILD/common.a" \
+    -r "$BUILD/picture.a" -r "$(realpath "$SUBMISSION")" -w "$made" \
+    timeout -k 1 $((3 * MOST_COMPILING)) ${CC:-cc} "${@:2}" \
+    -o "$made/$name" "$SUBMISSION" \
+    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} 2>&1 </dev/null |
+    at_most $MOST_COMPILER_SAYS
+  local status=${PIPESTATUS[0]}
+  [[ ! -f $made/$name || -L $made/$name ]] ||
+    mv "$made/$name" "$BATS_FILE_TMPDIR/$name"
+  exit "$status"
+)
+
+# at_most BYTES: of what is said, and a word about the rest.
+at_most() {
+  head -c "$1"
+  [[ $(head -c 1 | wc -c) == 0 ]] ||
+    printf '\n... and more than %d KiB of such words\n' $(($1 / 1024))
 }
 
 # plain_linker: without what the linker says about itself and its own files.
@@ -87,11 +118,11 @@ plain_linker() {
 # a right program can say what is right. It is kept for the next submission.
 compile_reference() {
   local source=$ROOT/tests/solutions/$exercise/reference.c
-  reference=$BUILD/grade/reference-$exercise
+  reference=${REFERENCES:-$BUILD/grade}/reference-$exercise
   export reference
   [[ ! $reference -nt $source || ! $reference -nt $BUILD/common.a ]] ||
     return 0
-  mkdir -p "$BUILD/grade"
+  mkdir -p "${reference%/*}"
   # shellcheck disable=SC2086
   (cd "$ROOT" && ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 $INCLUDE} \
     -o "$reference.$$" "$source" \
@@ -105,10 +136,8 @@ compile_also() {
   local dir=$BATS_FILE_TMPDIR
   [[ -x $dir/exercise ]] || return 0
   # shellcheck disable=SC2086
-  (cd "$ROOT" && timeout -k 1 60 ${CC:-cc} \
-    ${GRADE_CFLAGS:--std=gnu17 -O2 -g $INCLUDE} "${@:2}" -w \
-    -o "$dir/exercise-$1" "$SUBMISSION" \
-    ${GRADE_LIBS:-$BUILD/common.a -pthread -lm}) >/dev/null 2>&1 || true
+  compiler_makes "exercise-$1" ${GRADE_CFLAGS:--std=gnu17 -O2 -g $INCLUDE} \
+    "${@:2}" -w >/dev/null 2>&1 || true
 }
 
 # patterned: the compiler's flag, if it has one, that fills local variables which
@@ -242,9 +271,11 @@ run_once() {
   echo "$*" >"$dir/arguments"
   (
     cd "$dir/cwd" || exit 1
-    exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err"
+    # Descriptors, not paths: the program cannot open what it has no name for.
+    exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err" \
+      8>"$dir/facts" 9>"$dir/json"
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
-      "$BUILD/observe" --facts "$dir/facts" --json "$dir/json" \
+      to_run "$BUILD/observe" --facts /dev/fd/8 --json /dev/fd/9 \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
         ${made:+"$made"} ${order:+--order "$order"} \
         "$program" "$@"
@@ -252,9 +283,18 @@ run_once() {
       [[ $? != 3 || -s $dir/facts ]] && exit
     fi
     : >"$dir/json"
-    "$BUILD/tests/guard" "$seconds" "$linger" "$dir/out" "$dir/err" \
-      "$dir/facts" "$program" "$@"
+    to_run "$BUILD/tests/guard" "$seconds" "$linger" /dev/fd/1 /dev/fd/2 \
+      /dev/fd/8 "$program" "$@"
   ) || true
+  only_files "$dir/cwd"
+}
+
+# to_run OBSERVER ...: with the programs and pictures that a run may need, in the
+# folder where it runs.
+to_run() {
+  in_cage -r "$BUILD/observe" -r "$BUILD/tests/guard" \
+    -r "$BUILD/grade/pictures" -r "$BATS_FILE_TMPDIR/exercise" -r "$program" \
+    -w "$dir/cwd" "$@"
 }
 
 # has_orders: this observer can choose who goes on first.
@@ -310,6 +350,7 @@ look_at() {
   # bash leaves out what is no text, and says so.
   { output=$(<"$run_dir/out") errors=$(<"$run_dir/err"); } 2>/dev/null
   arguments=$(<"$run_dir/arguments")
+  keep_run looked-at
   lines=()
   local line
   while IFS= read -r line || [[ -n $line ]]; do
@@ -355,6 +396,10 @@ kept() {
 
 # holds EXPRESSION: an awk expression, with fractions, such as "$a > 0.5".
 holds() {
+  # What a submission printed may be in it, and is to be a number.
+  local others='[!0-9e.+*/<>=!&|() -]' asked=$*
+  # shellcheck disable=SC2053 # a pattern
+  [[ ${asked//int(/(} != *$others* ]] || return 1
   awk "BEGIN { exit !($*) }"
 }
 
@@ -495,8 +540,16 @@ wrong() {
     shift 2
   done
   it_said "$told"
-  [[ -z ${run_dir:-} ]] || see_it
+  [[ -z ${run_dir:-} ]] || { see_it && keep_run wrong; }
   return 1
+}
+
+# keep_run NAME: the record of the run that is looked at, for who reports on it:
+# of those with this name the first.
+keep_run() {
+  [[ -z ${GRADE_KEEP:-} || -e $GRADE_KEEP/$1.json || ! -s $run_dir/json ]] ||
+    { cp "$run_dir/json" "$GRADE_KEEP/$1.json" &&
+      cp "$run_dir/arguments" "$GRADE_KEEP/$1.arguments"; }
 }
 
 # chapter_at "[NN/]SECTION[: WORD]": in the words of a verdict.

@@ -110,9 +110,26 @@ clean() {
   }
 }
 
+# What is for a platform is of people whom nobody knows: in a cage (cage.py),
+# from which its rows come. IN_CAGE says that this is it, or that there is none.
+in_a_cage() {
+  [[ $format == gradescope && -z ${IN_CAGE:-} && $(uname) == Linux ]] &&
+    command -v python3 >/dev/null
+}
+
+grade_in_a_cage() {
+  python3 -B common/grade/grading.py "$work/one" "${submission:-$(file_of "$1")}" \
+    "$1" >"$work/note" &
+  child=$!
+  wait "$child" || exit 3
+  child=""
+  note=$(<"$work/note")
+}
+
 # Leaves the rows of one exercise in $work/one.
 grade() {
   local name=$1 file
+  ! in_a_cage || { grade_in_a_cage "$name" && return; }
   file=$(checks_of "$1")
   export GRADE_WORK=$work/compiler-of-$1
   SUBMISSION=${submission:-$(file_of "$1")}
@@ -163,8 +180,8 @@ for name in "${chosen[@]}"; do
       -f common/grade/report.awk -f common/grade/report-pretty.awk "$work/one"
 done
 [[ $format == pretty ]] ||
-  awk -f common/grade/report.awk -f "common/grade/report-$format.awk" \
-    "$work/rows"
+  awk -v note="${note:-}" -f common/grade/report.awk \
+    -f "common/grade/report-$format.awk" "$work/rows"
 if [[ $format == pretty && ${#chosen[@]} -gt 1 ]]; then
   awk -F '\t' '{ got += $4; most += $5 }
     END { printf "\nAltogether: %d of %d points.\n", got, most }' "$work/rows"

@@ -67,9 +67,15 @@ static void short_nap(void)
     nanosleep(&two_ms, NULL);
 }
 
+/* A path /dev/fd/N is the descriptor N that we were given, as it is: perhaps
+ * nobody may open it a second time. */
 static int open_or_end(const char *path, int flags)
 {
-    int fd = open(path, flags | O_CLOEXEC, 0666);
+    int fd, end = 0;
+    if (sscanf(path, "/dev/fd/%d%n", &fd, &end) == 1 && !path[end])
+        fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    else
+        fd = open(path, flags | O_CLOEXEC, 0666);
     if (fd == -1)
         err(125, "%s", path);
     return fd;
@@ -202,7 +208,8 @@ int main(int argc, char **argv)
 {
     if (argc < 7)
         errx(125, "usage: guard SECONDS LINGER OUT ERR FACTS PROGRAM ...");
-    FILE *facts = fopen(argv[5], "w");
+    FILE *facts =
+        fdopen(open_or_end(argv[5], O_WRONLY | O_CREAT | O_TRUNC), "w");
     if (!facts)
         err(125, "%s", argv[5]);
 #ifdef __linux__
@@ -228,6 +235,10 @@ int main(int argc, char **argv)
         err(125, "fork");
     if (pid == 0)
         run_child(argv, streams);
+#ifdef __linux__
+    /* The program, if it is the same user's, cannot look into us. */
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
 
     fprintf(facts, "pid=%d\n", (int)pid);
     fflush(facts);

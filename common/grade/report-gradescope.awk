@@ -1,4 +1,5 @@
 # The report as results.json of a Gradescope autograder: see report.awk.
+# note is a sentence for whoever grades, or empty.
 # https://gradescope-autograders.readthedocs.io/en/latest/specs/
 function json(text) {
     gsub(/\\/, "\\\\", text)
@@ -10,7 +11,7 @@ function json(text) {
 
 END {
     printf "{\"score\": %d, \"output\": %s,\n \"tests\": [", score, \
-        json(score " of " total " points")
+        json(score " of " total " points" (note == "" ? "" : "\n" note))
     for (i = 1; i <= rows; i++)
         printf "%s\n  {\"name\": %s, \"number\": %s, \"score\": %d, " \
             "\"max_score\": %d, \"status\": \"%s\", \"output\": %s}", \

@@ -22,6 +22,7 @@
  *             pictures share;  svg_card, svg_rows: parts of the one for a page
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -71,13 +72,24 @@ struct view {
     FILE *file;
 };
 
+/* A path /dev/fd/N is the descriptor N that we were given, also where it could
+ * not be opened a second time, since root's rights have been dropped. */
+static FILE *open_view(const char *path)
+{
+    int fd, end = 0;
+    if (sscanf(path, "/dev/fd/%d%n", &fd, &end) != 1 || path[end])
+        return fopen(path, "we");
+    fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return fd == -1 ? NULL : fdopen(fd, "w");
+}
+
 /* Before the run, so that nobody waits for a picture that cannot be kept. */
 static int open_views(struct view *views, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!views[i].path)
             continue;
-        views[i].file = fopen(views[i].path, "we");
+        views[i].file = open_view(views[i].path);
         if (!views[i].file) {
             fprintf(stderr, "observe: cannot write %s: %s\n", views[i].path,
                     strerror(errno));

@@ -102,6 +102,21 @@ END
   [[ $(asked) == "brew install"* ]] || fail "$(asked)"
 }
 
+@test "setup: who grades strangers gets a cage, too" {
+  stand_in pkg-config true
+  manager apt-get
+  run_setup grade
+  if [[ $(uname) == Linux ]]; then
+    assert_line "setup: missing here: bwrap parallel"
+    assert_line "setup: installing with apt: bubblewrap parallel"
+  fi
+  assert_line "setup: still missing, install by hand: bwrap parallel"
+  stand_in bwrap true
+  stand_in parallel true
+  run_setup grade
+  assert_equal "$output" ""
+}
+
 @test "setup: neither root nor sudo is said, and nothing else happens" {
   stand_in id 'echo 1000'
   manager apt-get
