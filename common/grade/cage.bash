@@ -7,15 +7,15 @@
 #   CAGE_DROP    what comes before the command, if root's rights are dropped here
 #   CAGE_OWNER   and whom files must then belong to
 
-# in_cage [-r PATH] [-w FOLDER] ... COMMAND [ARG ...]: with these to be read, and
+# in_cage [--ro PATH] [--rw FOLDER] ... COMMAND [ARG ...]: with these to be read, and
 # those to be written to as well, and nothing else that is not the system's.
 # Without a cage: just the command.
 in_cage() {
   local bind=() name
-  while [[ $1 == -[rw] ]]; do
+  while [[ $1 == --r[ow] ]]; do
     # A folder that bubblewrap makes for a file may be closed to others.
     bind+=(--perms 0755 --dir "${2%/*}")
-    if [[ $1 == -r ]]; then
+    if [[ $1 == --ro ]]; then
       bind+=(--ro-bind-try "$2" "$2")
     else
       bind+=(--bind "$2" "$2")

@@ -87,9 +87,9 @@ compiler_makes() (
   ulimit -v 4000000 2>/dev/null
   ulimit -t $MOST_COMPILING -f 131072 -c 0 2>/dev/null
   # shellcheck disable=SC2086 # flags are words
-  in_cage -r "$ROOT/common/pool" -r "$ROOT/common/picture" \
-    -r "$ROOT/common/job" -r "$ROOT/common/cli" -r "$BUILD/common.a" \
-    -r "$BUILD/picture.a" -r "$(realpath "$SUBMISSION")" -w "$made" \
+  in_cage --ro "$ROOT/common/pool" --ro "$ROOT/common/picture" \
+    --ro "$ROOT/common/job" --ro "$ROOT/common/cli" --ro "$BUILD/common.a" \
+    --ro "$BUILD/picture.a" --ro "$(realpath "$SUBMISSION")" --rw "$made" \
     timeout -k 1 $((3 * MOST_COMPILING)) ${CC:-cc} "${@:2}" \
     -o "$made/$name" "$SUBMISSION" \
     ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} 2>&1 </dev/null |
@@ -292,9 +292,10 @@ run_once() {
 # to_run OBSERVER ...: with the programs and pictures that a run may need, in the
 # folder where it runs.
 to_run() {
-  in_cage -r "$BUILD/observe" -r "$BUILD/tests/guard" \
-    -r "$BUILD/grade/pictures" -r "$BATS_FILE_TMPDIR/exercise" -r "$program" \
-    -w "$dir/cwd" "$@"
+  in_cage --ro "$BUILD/observe" --ro "$BUILD/tests/guard" \
+    --ro "$BUILD/grade/pictures" --ro "$BATS_FILE_TMPDIR/exercise" \
+    --ro "$program" \
+    --rw "$dir/cwd" "$@"
 }
 
 # has_orders: this observer can choose who goes on first.
