@@ -1,0 +1,37 @@
+/*
+ * Step 19e: one signal for all.
+ *
+ * The parent stops its three children, but tells the first alone; the others
+ * nap on. Put all into one process group, that of the first child, with
+ * setpgid in the child and in the parent. kill with -group then reaches each.
+ *
+ *     stopped 3
+ *
+ * Grade it: make grade 19e          Stuck? make hint 19e
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+int main(void)
+{
+    pid_t group = 0;
+    int stopped = 0, status;
+    for (int i = 0; i < 3; i++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            sleep_seconds(5);
+            _exit(0);
+        }
+        group = i == 0 ? pid : group;
+    }
+    sleep_seconds(0.1);
+    kill(group, SIGTERM);
+    while (wait(&status) > 0)
+        stopped += WIFSIGNALED(status);
+    printf("stopped %d\n", stopped);
+    return 0;
+}

@@ -1,0 +1,50 @@
+/*
+ * Step 19e: one signal for all.
+ *
+ * The parent stops its three children, but tells the first alone; the others
+ * nap on. Put all into one process group, that of the first child, with
+ * setpgid in the child and in the parent. kill with -group then reaches each.
+ *
+ *     stopped 3
+ *
+ * Grade it: make grade 19e          Stuck? make hint 19e
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+int main(void)
+{
+    pid_t group = 0;
+    int stopped = 0, status;
+    for (int i = 0; i < 3; i++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+#ifdef STARTER
+#else
+            setpgid(0, group);
+#endif
+            sleep_seconds(5);
+            _exit(0);
+        }
+#ifdef STARTER
+        group = i == 0 ? pid : group;
+#else
+        setpgid(pid, group);
+        group = i == 0 ? pid : group;
+#endif
+    }
+    sleep_seconds(0.1);
+#ifdef STARTER
+    kill(group, SIGTERM);
+#else
+    kill(-group, SIGTERM);
+#endif
+    while (wait(&status) > 0)
+        stopped += WIFSIGNALED(status);
+    printf("stopped %d\n", stopped);
+    return 0;
+}
