@@ -130,6 +130,23 @@ static int seize(pid_t pid)
     return ptrace(PTRACE_SEIZE, pid, NULL, (void *)options) == -1 ? errno : 0;
 }
 
+/* Lets the child go on until it has become the program (that stop is left for
+ * the tracer to find) or has ended. Its filter is in force before it execs, so
+ * what it does to tell why it failed may stop it, too. */
+static void lead_to_exec(pid_t pid)
+{
+    siginfo_t news;
+    while (waitid(P_PID, (id_t)pid, &news,
+                  WSTOPPED | WEXITED | WNOWAIT | __WALL) == 0) {
+        int signal = news.si_status & 0x7f, event = news.si_status >> 8;
+        if (news.si_code != CLD_TRAPPED || event == PTRACE_EVENT_EXEC)
+            return;
+        waitpid(pid, NULL, __WALL);
+        bool sent = event == 0 && signal != SIGTRAP;
+        ptrace(PTRACE_CONT, pid, NULL, (void *)(long)(sent ? signal : 0));
+    }
+}
+
 /* Sends it off, and hears where it runs and whether it became the program: then
  * the socket closes by itself. */
 static struct trouble send_off(struct tracer *t, int go, int trouble_fd)
@@ -139,7 +156,11 @@ static struct trouble send_off(struct tracer *t, int go, int trouble_fd)
         trouble.error = errno;
     else
         trouble.error = spaces_receive(&t->spaces, trouble_fd);
-    if (!trouble.error && read(trouble_fd, &trouble, sizeof trouble) == -1)
+    if (trouble.error)
+        return trouble;
+    lead_to_exec(t->main);
+    if (recv(trouble_fd, &trouble, sizeof trouble, MSG_DONTWAIT) == -1 &&
+        errno != EAGAIN)
         trouble.error = errno;
     return trouble;
 }

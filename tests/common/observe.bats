@@ -72,12 +72,17 @@ query() { jq -r "$1" "$BATS_TEST_TMPDIR/observed.json"; }
 }
 
 @test "observe: a program that cannot be run, a wrong option" {
-  run_program "$OBSERVE" ./no-such-program
-  assert_equal "$exit_code" 127
-  [[ $errors == *"cannot run ./no-such-program: No such file"* ]]
+  local wrong options
+  # Whatever the filter stops, the words that exec has failed get through.
+  for options in "" "--json /dev/null" "--max-forks 3 --facts /dev/null" \
+    "--order first" "--virtual-time --order 3 --fine-order"; do
+    # shellcheck disable=SC2086
+    run_program timeout -s KILL 20 "$OBSERVE" $options ./no-such-program
+    assert_equal "$options: $exit_code" "$options: 127"
+    [[ $errors == *"cannot run ./no-such-program: No such file"* ]]
+  done
   run_program "$OBSERVE" /etc/passwd
   assert_equal "$exit_code" 126
-  local wrong
   for wrong in --max-live=many --timeout=-1 --max-output=1.5 --nonsense; do
     run_program "$OBSERVE" "$wrong" true
     assert_equal "$exit_code" 2
