@@ -131,3 +131,16 @@ each_exercise() {
     (($(sed '1,/\*\//d' "$file" | wc -l) <= 45)) || fail "$file: too long"
   done
 }
+
+@test "course: each step is linked once, where its idea is told" {
+  local name chapter
+  for name in tests/steps/*.bats; do
+    name=$(basename "$name" .bats)
+    chapter=$(echo docs/"${name:0:2}"-*.md)
+    assert_equal "$(tr -s ' \n' ' ' <"$chapter" |
+      grep -o "Now do step \[$name\](../lessons/[^)]*/steps/${name:2}\.c)" |
+      wc -l | tr -d ' ') links of $name" "1 links of $name"
+    # And nowhere else: not in a list of them again.
+    assert_equal "$(grep -c "\[$name\]" "$chapter") of $name" "1 of $name"
+  done
+}
