@@ -788,6 +788,10 @@ worker_naps() {
 workers_nap_for() {
   local napped
   napped=$(naps_of_workers | awk '{ all += $1 } END { print all / 1000 }')
+  # Who only waits once, to be told or to be killed, does not nap.
+  ! time_is_made || (($(naps_of_workers | wc -l) > $(fact forks))) ||
+    of_processes 'number > 0 { naps_taken += naps + timeouts }
+      END { exit !naps_taken }' || napped=0
   holds "$napped > 0.999 * $1 - 0.001" || wrong "the workers do not nap" \
     -e "$1 s of naps, all together: a worker takes the nap of its task itself" \
     -s "the workers napped for $napped s" \
@@ -823,6 +827,9 @@ workers() {
     wrong "fewer workers than asked for" -e "$(count "$1" worker)" \
       -s "$forks, since there is no work for more" \
       -w "the number of workers is WORKERS, whatever there is to do"
+  elif ((forks > 0 && forks < $1 && ${threads:-0} == 0)); then
+    wrong "fewer workers than asked for" -e "$(count "$1" worker)" \
+      -s "$forks" -w "the number of workers is WORKERS, up to 8 of them"
   elif ((forks > $1)) && children_fork; then
     only_children "$1"
   elif ((forks > $1)) &&
@@ -846,6 +853,22 @@ is through with one"
       -w "a pool keeps its workers: one process for each task is not needed"
   fi
   only_children "$1"
+}
+
+# room_for COUNT THINGS MOST TOLD: the run that is looked at has so many THINGS, and
+# told of so many (empty: nobody knows). With few of them it works.
+room_for() {
+  local seen=""
+  if [[ $(fact verdict) == signal ]]; then
+    seen="it is killed by signal $(fact signal)"
+  elif [[ $(fact verdict) == exit && -z $output ]]; then
+    seen="it ends with exit status $(fact exit)"
+  elif [[ -n $output && -n $4 ]] && (($4 < $1)); then
+    seen="it tells of $4"
+  fi
+  [[ -z $seen ]] || wrong "there is no room for $1 $2" \
+    -e "1 to $3 $2" -s "with $1 $seen${errors:+: $errors}" \
+    -w "how many places have the arrays of the program?"
 }
 
 # workers_ended_well: joined, and not by a signal or a failure.

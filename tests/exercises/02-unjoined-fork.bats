@@ -12,7 +12,8 @@ setup_file() {
   # may then find a line of theirs between "Goodbye" and its newline; so only the
   # first line is looked at.
   record -l 6 hasty "$(between 16 20)" 0 &
-  record -v full 20 "59.$(between 71 97)" &
+  # So long that one after the other comes to its end, too.
+  record -v -t 60 full 20 "59.$(between 71 97)" &
   # All wake at about the same moment: a line that is written in pieces is then
   # mixed with those of others.
   record -O turns merged "$(between 7 9)" 0.25 &

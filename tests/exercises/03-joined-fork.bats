@@ -9,11 +9,16 @@ setup_file() {
   local signals=(1 2 9 10 13 14 15) a b
   a=$(between 0 6)
   b=$(((a + $(between 1 6)) % 7))
+  # Who asks without a pause does so as long as somebody naps, and pays for it in
+  # processor time.
+  record nobody_else 0.2:exit:0
+  local long=59.93 less_long=31.17
+  spins && long="0.$(between 6 8)" && less_long=0.4
   # The first naps longest, so that the order of ends is not that of starts.
   # Half a minute and more is the time to see who asks now and then.
-  record mixed "$(by_clock 59.93 "0.$(between 6 8)"):exit:$(between 1 99)" \
+  record mixed "$(by_clock $long "0.$(between 6 8)"):exit:$(between 1 99)" \
     "0.$(between 2 3):signal:${signals[a]}" \
-    "$(by_clock 31.17 0.4):exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
+    "$(by_clock $less_long 0.4):exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
     "0.3:signal:${signals[b]}" "0.5:exit:0"
   # A failure comes first, while others nap. By default nobody dies of signal 28
   # (SIGWINCH): child_main goes on and exits.
@@ -32,6 +37,14 @@ setup_file() {
   record -O first early "${hasty[@]:0:9}" &
   record -O last late 0:exit:0 0.2:signal:15 0:exit:3 &
   wait
+}
+
+# spins: it asked a lot oftener than any number of naps in that time explains.
+spins() {
+  local polls
+  polls=$(sed -n 's/^main_polls=//p' "$BATS_FILE_TMPDIR/runs/nobody_else/facts" \
+    2>/dev/null)
+  [[ ${polls:-0} =~ ^[0-9]+$ ]] && ((${polls:-0} > 1000))
 }
 
 expected_lines() {
@@ -111,7 +124,6 @@ ends_as_it_should() {
     -s "${bad%$'\n'}" -w "kill ends a process; waitpid waits for its end"
   no_longer_naps "$(tr ' ' '\n' <<<"$arguments" | sed 's/:.*//')" \
     "child_main is written, and right as it was"
-  sends_nothing
 }
 
 @test "every child ends by itself [1]" {
@@ -121,6 +133,9 @@ ends_as_it_should() {
   ends_as_it_should
   look_at failing
   ends_as_it_should
+  sends_nothing
+  look_at mixed
+  sends_nothing
 }
 
 @test "every child is waited for [3]" {

@@ -49,7 +49,7 @@ setup_file() {
     "0.02:$wanted" &
   record alone 1 "$wanted" 0.1:5 "0.2:$wanted" "0.1:$wanted" 0.1:{7,8,9} &
   # What completes next after the hit has the value, too.
-  record twice 2 "$wanted" "0.3:$wanted" "0.4:$wanted" 0.4:{1,2,3,4} &
+  record twice 2 "$wanted" 0.1:1 "0.3:$wanted" "0.3:$wanted" 0.4:{1,2,3,4} &
   wait
   # Where the time is made: the longest nap that there may be, and naps to the
   # millisecond.
@@ -145,15 +145,18 @@ No task found 1000
 Cancelled 0 of 1 tasks" ordered
 }
 
-# no_room: it works with few tasks, and not with as many as these.
-no_room() {
-  [[ $(fact verdict) != signal && ! ($(fact exit) -gt 1 && -z $output) ]] ||
-    wrong "there is no room for $(tasks_of) tasks" -e "1 to 100 tasks" \
-      -s "with $(tasks_of) it ended $(case $(fact verdict) in
-        signal) echo "by signal $(fact signal)" ;;
-        *) echo "with exit status $(fact exit)" ;;
-      esac)${errors:+: $errors}" \
-      -w "how many places have the arrays of the program?"
+# nap_whole_times: a nap is as long as it says, to the last decimal.
+nap_whole_times() {
+  local run napped
+  for run in $(made precise); do
+    look_at "$run"
+    [[ $(started) == [23] ]] || continue
+    napped=$(naps_of_workers | awk '{ all += $1 } END { print all + 0 }')
+    holds "$napped > 1127" || wrong "a task does not nap for as long as it says" \
+      -e "tasks 1 and 2 nap for 1.128 s together" -s "they nap for $napped ms" \
+      -w "look is written, and right as it was: NAP has decimals, three and more"
+  done
+  look_at none
 }
 
 # said_by_workers: not by who hands the tasks out.
@@ -183,7 +186,8 @@ said_by_workers() {
   local run
   the_words_are_right
   look_at -d hundred
-  no_room
+  room_for 100 tasks 100 \
+    "$(sed -nE 's/^Cancelled [0-9]+ of ([0-9]+) tasks$/\1/p' <<<"$output")"
   for run in hit late none idle thousand hundred alone; do
     look_at $run
     needs_observer
@@ -195,7 +199,9 @@ said_by_workers() {
   after "it starts WORKERS processes"
   look_at none
   needs_observer
-  workers_nap_for "$(naps_asked_for)"
+  # Who stops before the end is told so below.
+  [[ $(started) != "$(tasks_of)" ]] || workers_nap_for "$(naps_asked_for)"
+  nap_whole_times
   said_by_workers
   look_at hit
   (($(fact max_sleeping) >= $(workers_of))) ||
@@ -272,10 +278,12 @@ one was first: wait until one completes, and look at that one" -r "The program: 
     look_at $run
     ended_well
     case $run in
-      alone) want=2 ;;
-      twice) want=1 ;;
+      alone | twice) want=2 ;;
       *) want=100 ;;
     esac
+    [[ -n $(hit_line) || $run != hundred ]] ||
+      wrong "a hit of the last task is not told" -e "Task 100 found $(wanted)" \
+        -s "$(grep -v starts <<<"$output")" -w "is the last one looked at, too?"
     [[ $(hit_line) == "$want" ]] || wrong "the wrong task is told" \
       -e "Task $want found $(wanted)" -s "$(grep -v starts <<<"$output")" \
       -w "the first that completes with the value"

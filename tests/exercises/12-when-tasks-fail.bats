@@ -33,7 +33,7 @@ setup_file() {
     plans_of_13[i - 1]=k
     record "place$i" 4 1 "${plans_of_13[@]}" &
   done
-  record deaths_first 2 1 k k k k k o o o o o o o o &
+  record deaths_first 2 1 k{,,,,,,,,,,,,,} o o o o o o o o &
   wait
 }
 
@@ -99,31 +99,17 @@ tell_missed_deaths() {
 all that have ended, not one"
 }
 
-# no_room: it works with few plans, and not with as many as these.
-no_room() {
-  local plans
-  plans=$(awk '{ print NF - 2 }' <<<"$arguments")
-  [[ $(fact verdict) != signal && ! ($(fact exit) -gt 1 && -z $output) ]] ||
-    wrong "there is no room for $plans tasks" \
-      -e "1 to 50 plans" \
-      -s "with 6 of them it works, with $plans it ended $(
-        case $(fact verdict) in
-          signal) echo "by signal $(fact signal)" ;;
-          *) echo "with exit status $(fact exit)" ;;
-        esac)${errors:+: $errors}" \
-      -w "how many places have the arrays of the program?"
-}
-
 @test "it runs [1]" {
   after "it compiles"
   if [[ -s $BATS_FILE_TMPDIR/runs/good/facts ]]; then
     look_at good
     if [[ $(fact verdict) == ok && -n $output ]]; then
+      # Where a k kills the program itself, that is another mistake.
       look_at -d mixed
-      no_room
+      [[ $(fact signal) == 9 ]] || room_for 11 tasks 50 ""
       if [[ -s $BATS_FILE_TMPDIR/runs/queue/facts ]]; then
         look_at -d queue
-        no_room
+        room_for 50 tasks 50 "$(how_often '^Task ')"
       fi
     fi
   fi
@@ -197,9 +183,11 @@ naps_are_taken() {
   local run dead want
   look_at good
   needs_observer
-  [[ $(deaths) == 0 ]] || wrong "the program kills its workers itself" \
+  [[ $(deaths) == 0 && $(sent) != *KILL* ]] ||
+    wrong "the program kills its workers itself" \
     -e "no worker dies: there is no k in these plans" \
-    -s "$(deaths) died by SIGKILL" \
+    -s "$(if [[ $(deaths) != 0 ]]; then echo "$(deaths) died by SIGKILL"
+      else echo "the program sends SIGKILL"; fi)" \
     -w "at the end each worker is let go, and joined: pool_free does it"
   for run in mixed once many ends single; do
     look_at $run
@@ -326,7 +314,7 @@ the same time" -s "never more than $most of them" \
     record deaths_first $arguments
   done
   wrong "not every worker that dies is replaced" \
-    -e "after five deaths two workers do the other 8 tasks" \
+    -e "after fourteen deaths two workers do the other 8 tasks" \
     -s "never more than $(fact max_sleeping) of them at the same time" \
     -w "one that was started in place of a dead one may die, too"
 }

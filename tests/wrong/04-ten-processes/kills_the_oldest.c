@@ -1,4 +1,4 @@
-// diagnosis: the children do not nap
+// diagnosis: the program sends signals
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

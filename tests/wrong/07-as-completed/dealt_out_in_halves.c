@@ -23,6 +23,8 @@ static void work(int fd, char **tasks, int from, int to)
         double nap = 0;
         int value = 0;
         sscanf(tasks[i], "%lf:%d", &nap, &value);
+        printf("Task %d starts\n", i + 1);
+        fflush(stdout);
         if (write(fd, &report, sizeof report) < 0)
             _exit(1);
         sleep_seconds(nap);
@@ -51,12 +53,10 @@ int main(int argc, char **argv)
     }
     close(ends[1]);
     while (hit == 0 && read(ends[0], &report, sizeof report) > 0) {
-        if (report.value < 0) {
-            printf("Task %d starts\n", report.number);
+        if (report.value < 0)
             begun++;
-        } else if (report.value == wanted) {
+        else if (report.value == wanted)
             hit = report.number;
-        }
     }
     for (int w = 0; w < workers; w++) {
         if (hit > 0)
