@@ -10,6 +10,9 @@ usage: docs-sync.py [--check] [FILE.md ...]     (without files: docs/*.md)
   <!-- expected/help/03-joined-fork.txt -->    a whole file
   <!-- expected/03-joined-fork.txt -->         a console block: a real run,
       in that order or another that its .order file allows
+  <!-- picture: 09-sequential-augment -->   a console block: what the program
+      printed in the run that the chapter's picture shows, so that no figure of
+      the two differs; the same is asked of it as of a transcript
   <!-- run -->, <!-- run: any order -->, <!-- run: any times -->   a console
       block: its "$ " lines are run, in one shell; seconds may differ, within
       reason, or as they like (they are then the machine's affair)
@@ -28,6 +31,7 @@ With --check nothing is written: each difference is told, and the status is 1
 if there was one. Needs a built build/. DOCS_ROOT is where sources are.
 """
 import difflib
+import json
 import os
 import re
 import shlex
@@ -421,6 +425,8 @@ class Page:
                 excerpt(kind, rest)
         if language == "console" and directive.startswith("expected/"):
             return self.transcript(directive, old)
+        if language == "console" and kind == "picture":
+            return self.pictured(rest, old)
         if language == "console" and kind == "run":
             return self.rerun(old, ROOT, rest)
         if language == "console" and kind == "changed":
@@ -465,6 +471,23 @@ class Page:
             run_console([f"$ build/{slug} </dev/null | cat"], ROOT)[1:]
         if not is_expected(new, slug):
             raise Fault(f"build/{slug} does not print {directive}")
+        return new
+
+    def pictured(self, slug, old):
+        """The commands of the block, and the lines of the picture's own run:
+        they are in its record, or beside a picture that keeps none."""
+        pictures = ROOT / "docs" / "pictures"
+        new = [line for line in old if line.startswith("$ ")]
+        if (pictures / f"{slug}.json").is_file():
+            record = json.loads(source_text(f"docs/pictures/{slug}.json"))
+            new += [line["text"] for line in record["lines"]
+                    if line["stream"] == "stdout"]
+        else:
+            new += source_text(f"docs/pictures/{slug}.txt").splitlines()
+        if not is_expected(new, slug) and \
+                not says_the_same(old, new, "any times"):
+            raise Fault(f"the run of docs/pictures/{slug}.svg does not print "
+                        f"expected/{slug}.txt")
         return new
 
     def rerun(self, old, folder, words):
