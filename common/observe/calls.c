@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "alarms.h"
 #include "clock_reads.h"
 #include "family.h"
 #include "machine.h"
@@ -376,6 +377,10 @@ void call_entered(struct tracer *t, int index)
         } else {
             tracer_continue(t, index, 0);
         }
+        break;
+    case CALL_ALARM:
+        alarm_called(t, index, args);
+        tracer_continue(t, index, 0);
         break;
     case CALL_SETSID:
         record_event(t->record, tracer_now(t), index, EV_SETSID, 0, 0);

@@ -86,7 +86,7 @@ static void add_children(struct wait_scene *s, int process, pid_t thread)
 
 int explain(pid_t pid, FILE *to)
 {
-    struct wait_scene s = {0};
+    struct wait_scene s = {.foreign = true};
     int error = 0;
     if (add_task(&s, pid, -1, -1, 1) < 0)
         return ENOMEM;

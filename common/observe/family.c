@@ -271,6 +271,7 @@ void exec_reported(struct tracer *t, int index)
         remove_from_living(t, thread);
     }
     t->tracees[index].call = CALL_NONE;
+    t->tracees[index].timer = 0; /* alarms stay */
     t->tracees[index].borrows_memory = false;
     record_state(r, index, RUNNING, now);
     r->processes[index].execed = now;

@@ -59,6 +59,12 @@ static const struct {
     {SYS_pidfd_send_signal, CALL_KILL, ANY, 0},
 #endif
     {SYS_setsid, CALL_SETSID, ANY, 0},
+    {SYS_setitimer, CALL_ALARM, ANY, 0},
+    {SYS_timer_settime, CALL_ALARM, ANY, 0},
+    {SYS_setsockopt, CALL_ALARM, ANY, 0},
+#ifdef SYS_alarm
+    {SYS_alarm, CALL_ALARM, ANY, 0},
+#endif
     {SYS_clone, CALL_FORK, ANY, 0},
 #ifdef SYS_fork
     {SYS_fork, CALL_FORK, ANY, 0},

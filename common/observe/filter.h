@@ -12,6 +12,7 @@ enum call {
     CALL_KILL,
     CALL_FORK,
     CALL_SETSID,
+    CALL_ALARM, /* sets when a wait ends by itself */
     CALL_WRITE,
     CALL_OTHERS,  /* may reach another process */
     CALL_OWNER,   /* says whom signals of a descriptor go to */

@@ -111,6 +111,15 @@ static struct timer *first_timer(const struct clock *c)
     return first;
 }
 
+int64_t timer_due_of(const struct clock *c, int owner)
+{
+    int64_t due = EVER;
+    for (size_t i = 0; i < c->timer_count; i++)
+        if (c->timers[i].owner == owner && c->timers[i].due < due)
+            due = c->timers[i].due;
+    return due;
+}
+
 int64_t timer_due(const struct clock *c)
 {
     const struct timer *first = first_timer(c);

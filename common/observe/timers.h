@@ -14,6 +14,8 @@ void timer_returned(struct tracer *t, int index, long result);
 void timer_sign(pid_t pid, siginfo_t *info);
 /* When the next rings, or EVER; and it rings. */
 int64_t timer_due(const struct clock *c);
+/* Likewise of one process; NOBODY: of descriptors. */
+int64_t timer_due_of(const struct clock *c, int owner);
 void timer_ring(struct tracer *t);
 /* Of a process that ended (all), or that runs another program. */
 void timers_forget(struct clock *c, int owner, bool all);

@@ -63,6 +63,7 @@ struct tracee {
     long ticket;   /* held before a write until its turn; 0: not held */
     enum made_kind makes; /* what it is making, if the call succeeds … */
     char *making;         /* … and its name */
+    double alarm, timer;  /* until when one may come, on the wall's clock */
     double named;         /* when what it waits for was last looked up */
     bool unnamed;         /* and that is due again */
     int stat_fd;          /* its /proc/PID/stat, or -1: not opened yet */
@@ -130,10 +131,11 @@ struct tracer {
     long resident_sum, share_sum;
     size_t looked_at, shared_at;
     struct crowd crowd;
-    size_t unnamed;   /* tracees that are so */
-    double naming;    /* seconds that their looks took: wait_spans.c */
-    double look_next; /* no look at them before, on the clock on the wall */
-    double kill_next; /* when ending: kill again, who was born since */
+    bool socket_limits; /* some socket may not wait for ever */
+    size_t unnamed;     /* tracees that are so */
+    double naming;      /* seconds that their looks took: wait_spans.c */
+    double look_next;   /* no look at them before, on the clock on the wall */
+    double kill_next;   /* when ending: kill again, who was born since */
     struct shared shared;
     double since; /* the start of the run, on the clock of files */
     struct folder folders[MADE_FOLDERS];

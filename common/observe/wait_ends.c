@@ -24,6 +24,48 @@ static enum thing thing_of(const struct stat *there, const char *target)
     return S_ISREG(there->st_mode) ? T_FILE : T_OTHER;
 }
 
+/* The number after `key` in what /proc tells of a descriptor; -1: none. */
+static long fdinfo_number(pid_t pid, int fd, const char *key)
+{
+    char path[64], line[256];
+    long number = -1;
+    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)pid, fd);
+    FILE *info = fopen(path, "re");
+    while (info && number == -1 && fgets(line, sizeof line, info))
+        if (strncmp(line, key, strlen(key)) == 0)
+            number = strtol(line + strlen(key), NULL, 10);
+    if (info)
+        fclose(info);
+    return number;
+}
+
+/* What is no pipe and no socket, but has another end all the same: a terminal
+ * of ours (an even number: who made it; the next: /dev/pts/N) and an eventfd,
+ * whose two ends are the same. */
+static bool special(pid_t pid, int fd, const char *target, dev_t *dev,
+                    ino_t *ino)
+{
+    long number = -1;
+    dev_t found = 0;
+    if (strcmp(target, "anon_inode:[eventfd]") == 0) {
+        found = DEV_EVENT;
+        number = fdinfo_number(pid, fd, "eventfd-id:");
+    } else if (strcmp(target, "/dev/ptmx") == 0 ||
+               strcmp(target, "/dev/pts/ptmx") == 0) {
+        found = DEV_TERMINAL;
+        number = fdinfo_number(pid, fd, "tty-index:");
+        number = number < 0 ? -1 : 2 * number + 2;
+    } else if (strncmp(target, "/dev/pts/", 9) == 0) {
+        found = DEV_TERMINAL;
+        number = 2 * strtol(target + 9, NULL, 10) + 3;
+    }
+    if (number < 0)
+        return false;
+    *dev = found;
+    *ino = (ino_t)number;
+    return true;
+}
+
 static bool add_end(struct wait_scene *s, const struct wait_end *end)
 {
     if (s->end_count == s->end_room) {
@@ -48,9 +90,16 @@ void wait_read_ends(struct wait_scene *s, int process)
     while (folder && (entry = readdir(folder))) {
         snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
         if (*entry->d_name == '.' || stat(file, &there) == -1 ||
-            lstat(file, &link) == -1 ||
-            (!S_ISFIFO(there.st_mode) && !S_ISSOCK(there.st_mode)))
+            lstat(file, &link) == -1)
             continue;
+        if (!S_ISFIFO(there.st_mode) && !S_ISSOCK(there.st_mode)) {
+            char target[64];
+            ssize_t n = readlink(file, target, sizeof target - 1);
+            target[n > 0 ? n : 0] = '\0';
+            if (!special(s->tasks[process].pid, atoi(entry->d_name), target,
+                         &there.st_dev, &there.st_ino))
+                continue;
+        }
         /* The link's own permissions say how the descriptor is open. */
         struct wait_end end = {
             process,      atoi(entry->d_name),    there.st_dev,
@@ -155,6 +204,20 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
     want->outside = want->thing == T_OTHER || want->thing == T_TERMINAL ||
                     (there.st_dev == s->input_dev &&
                      there.st_ino == s->input_ino && s->input_ino != 0);
+    if (special(pid, fd, want->name, &want->dev, &want->ino)) {
+        want->thing = want->dev == DEV_EVENT ? T_EVENT : T_TERMINAL;
+        want->peer = want->ino ^ (want->thing == T_TERMINAL);
+        want->outside = false;
+    } else if (strcmp(want->name, "anon_inode:[signalfd]") == 0) {
+        want->thing = T_SIGNALS;
+        want->outside = false;
+    } else if (strcmp(want->name, "anon_inode:[pidfd]") == 0 ||
+               strncmp(want->name, "pidfd:", 6) == 0) {
+        long child = fdinfo_number(pid, fd, "Pid:");
+        want->thing = T_PROCESS;
+        want->peer = child > 0 ? (ino_t)child : 0;
+        want->outside = child <= 0;
+    }
     if (want->thing == T_SOCKET) {
         want->peer = unix_peer(want->ino);
         if (!want->peer)
@@ -165,8 +228,10 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
 
 bool wait_is_other_end(const struct wait_want *want, const struct wait_end *end)
 {
-    if (want->thing == T_SOCKET)
+    if (want->thing == T_SOCKET || want->thing == T_TERMINAL)
         return want->peer && end->ino == want->peer && end->dev == want->dev;
+    if (want->thing == T_SIGNALS || want->thing == T_PROCESS)
+        return false;
     return end->ino == want->ino && end->dev == want->dev &&
            (want->writes ? end->reads : end->writes);
 }
@@ -179,7 +244,7 @@ void wait_mark_outside(struct wait_scene *s)
                     t->kind == W_POLL || t->kind == W_ACCEPT;
         for (int w = 0; w < t->wants && ends; w++) {
             struct wait_want *want = &t->want[w];
-            bool held = false;
+            bool held = want->thing == T_SIGNALS || want->thing == T_PROCESS;
             for (size_t e = 0; e < s->end_count && !held; e++)
                 held = wait_is_other_end(want, &s->ends[e]);
             /* If really nobody had the other end, it would not block. */

@@ -41,6 +41,11 @@ struct barrier {
     uint32_t out;
 };
 
+struct rwlock {
+    uint32_t readers, writers, phase, next_writer, pad[2];
+    int32_t writer, shared;
+};
+
 static bool is_join(struct wait_scene *s, struct wait_task *t, uint32_t word)
 {
     int joined = wait_find(s, (pid_t)word);
@@ -109,6 +114,34 @@ static bool is_barrier(struct wait_task *t, uint32_t round)
     return true;
 }
 
+/* A reader waits for the phase to change, and so does the next writer; all
+ * other writers wait one word further. Somebody reads or writes, or none would.
+ */
+static bool is_rwlock(struct wait_scene *s, struct wait_task *t,
+                      uint32_t expected)
+{
+    if (expected & ~3u || !(expected & 2))
+        return false;
+    for (unsigned at = 8; at <= 12; at += 4) {
+        struct rwlock l;
+        unsigned long base = t->address - at;
+        if (base % 8 || !memory_read(t->pid, base, &l, sizeof l) ||
+            l.phase > 3 || l.next_writer > 3 || l.pad[0] || l.pad[1] ||
+            l.shared & ~1 || l.readers >> 3 > REASONABLE)
+            continue;
+        int writer = l.writer > 0 ? wait_find(s, l.writer) : -1;
+        if (l.writer ? writer < 0 : !(l.readers >> 3))
+            continue;
+        t->kind = W_RWLOCK;
+        t->address = base;
+        t->owner = l.writer;
+        t->count = l.readers >> 3;
+        t->to_write = at == 12 || l.writer == 0;
+        return true;
+    }
+    return false;
+}
+
 void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
 {
     struct wait_task *t = &s->tasks[task];
@@ -129,6 +162,7 @@ void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
         return;
     if (word == expected && is_join(s, t, word))
         return;
-    if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t))
+    if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t) &&
+        !is_rwlock(s, t, expected))
         is_barrier(t, expected);
 }

@@ -1,5 +1,6 @@
 #include "wait_graph.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "wait_ends.h"
@@ -31,10 +32,31 @@ static bool anybody_can_go(const struct wait_scene *s)
     return false;
 }
 
+/* Of what has no other end; and from outside. */
+static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
+{
+    int process;
+    if (w->outside)
+        return !s->only_outside;
+    switch (w->thing) {
+    case T_EVENT:
+        return s->events_come;
+    case T_SIGNALS:
+        return anybody_can_go(s);
+    case T_PROCESS:
+        process = wait_find(s, (pid_t)w->peer);
+        return process < 0 || is_over(s, process) || process_can_go(s, process);
+    case T_SOCKET:
+        return s->socket_limits;
+    default:
+        return false;
+    }
+}
+
 static bool may_be_ready(const struct wait_scene *s, const struct wait_task *t)
 {
     for (int w = 0; w < t->wants; w++) {
-        if (t->want[w].outside)
+        if (one_may_come(s, &t->want[w]))
             return true;
         for (size_t e = 0; e < s->end_count; e++)
             if (wait_is_other_end(&t->want[w], &s->ends[e]) &&
@@ -73,10 +95,24 @@ static bool lock_may_open(const struct wait_scene *s, const struct wait_task *t)
     return s->tasks[owner].can_go;
 }
 
+/* Somebody who can go on may end another, by a signal: that closes the ends it
+ * holds, wakes who waits for it, and gives back its file locks; and a handler
+ * may interrupt most calls. But a mutex stays locked. */
+static bool a_signal_helps(const struct wait_task *t)
+{
+    return t->kind != W_MUTEX && t->kind != W_RWLOCK && t->kind != W_JOIN &&
+           t->kind != W_ENDED;
+}
+
 static bool may_go(const struct wait_scene *s, const struct wait_task *t)
 {
     int owner;
-    if (t->timed)
+    if (s->proven)
+        return false;
+    if (t->timed || (!isnan(t->alarm) && t->kind != W_STOPPED))
+        return t->kind != W_ENDED;
+    if ((s->signals_help || t->catches) && a_signal_helps(t) &&
+        anybody_can_go(s))
         return true;
     switch (t->kind) {
     case W_ENDED:
@@ -91,6 +127,11 @@ static bool may_go(const struct wait_scene *s, const struct wait_task *t)
         return child_may_end(s, t);
     case W_MUTEX:
         return lock_may_open(s, t);
+    case W_RWLOCK:
+        owner = t->owner ? wait_find(s, t->owner) : -1;
+        if (owner >= 0)
+            return s->tasks[owner].can_go;
+        return t->shared ? anybody_can_go(s) : process_can_go(s, t->leader);
     case W_JOIN:
         owner = wait_find(s, t->owner);
         return owner < 0 || s->tasks[owner].can_go;
@@ -115,7 +156,7 @@ static bool may_go(const struct wait_scene *s, const struct wait_task *t)
     }
 }
 
-void wait_find_stuck(struct wait_scene *s)
+static void find_stuck(struct wait_scene *s)
 {
     bool changed = true;
     s->all_stuck = s->count > 0;
@@ -134,6 +175,31 @@ void wait_find_stuck(struct wait_scene *s)
         s->some_stuck |= wait_is_stuck(&s->tasks[i]);
     }
     s->all_stuck &= s->some_stuck;
+}
+
+static void forget_stuck(struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        s->tasks[i].can_go = false;
+}
+
+void wait_find_stuck(struct wait_scene *s)
+{
+    s->only_outside = true; /* as if nobody outside ever did anything */
+    find_stuck(s);
+    bool without = s->all_stuck;
+    s->only_outside = false;
+    s->signals_help = true;
+    forget_stuck(s);
+    find_stuck(s);
+    if (s->some_stuck)
+        return;
+    s->signals_help = false;
+    forget_stuck(s);
+    find_stuck(s);
+    s->maybe_stuck = s->some_stuck;
+    s->all_stuck = s->some_stuck = false;
+    s->only_outside = without && !s->maybe_stuck;
 }
 
 bool wait_is_stuck(const struct wait_task *t)
@@ -160,10 +226,13 @@ static void add_peer(struct peers *p, int task)
 static void other_ends(const struct wait_scene *s, const struct wait_task *t,
                        struct peers *p)
 {
-    for (int w = 0; w < t->wants; w++)
+    for (int w = 0; w < t->wants; w++) {
         for (size_t e = 0; e < s->end_count; e++)
             if (wait_is_other_end(&t->want[w], &s->ends[e]))
                 add_peer(p, s->ends[e].process);
+        if (t->want[w].thing == T_PROCESS)
+            add_peer(p, wait_find(s, (pid_t)t->want[w].peer));
+    }
 }
 
 int wait_peers(const struct wait_scene *s, int task, int *peers, int room)
@@ -185,6 +254,7 @@ int wait_peers(const struct wait_scene *s, int task, int *peers, int room)
                 add_peer(&p, (int)i);
         break;
     case W_MUTEX:
+    case W_RWLOCK:
     case W_JOIN:
     case W_FILE_LOCK:
         if (t->owner > 0)
@@ -223,6 +293,8 @@ static int telling(enum wait_kind kind)
         return 4;
     case W_WRITE:
         return 5;
+    case W_STOPPED:
+        return 6;
     case W_ENDED:
         return 0;
     default:

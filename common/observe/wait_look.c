@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "wait_look.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +62,8 @@ static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
         t->kind = W_UNKNOWN; /* too many to say anything */
     else if (!wait_read_want(s, (int)(t - s->tasks), fd, writes, one))
         t->wants--;
+    else if (strcmp(one->name, "anon_inode:[timerfd]") == 0)
+        t->timed = true;
 }
 
 static void one(struct wait_scene *s, struct wait_task *t, enum wait_kind kind,
@@ -143,26 +147,71 @@ static void fifo(struct wait_task *t, unsigned long path, unsigned long flags)
     snprintf(one->name, sizeof one->name, "%.79s", name);
 }
 
+/* Has one of the process's descriptors a lock on that file? */
+static bool has_lock(pid_t pid, ino_t ino)
+{
+    char path[64], file[64 + 256], line[256];
+    struct dirent *entry;
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%d/fdinfo", (int)pid);
+    DIR *folder = opendir(path);
+    while (folder && !found && (entry = readdir(folder))) {
+        unsigned long inode;
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        FILE *info = *entry->d_name == '.' ? NULL : fopen(file, "re");
+        while (info && !found && fgets(line, sizeof line, info))
+            /* "lock: 1: OFDLCK ADVISORY WRITE -1 08:01:5678 0 EOF" */
+            found = strncmp(line, "lock:", 5) == 0 && !strstr(line, "->") &&
+                    sscanf(line + 5, "%*s %*s %*s %*s %*d %*x:%*x:%lu",
+                           &inode) == 1 &&
+                    inode == ino;
+        if (info)
+            fclose(info);
+    }
+    if (folder)
+        closedir(folder);
+    return found;
+}
+
+/* Locks of flock, and of F_OFD_SETLK, belong to an open file, which several
+ * processes may have; /proc/locks names at most who opened it. The others
+ * first: with two descriptors a process can lock itself out. */
+static pid_t lock_holder(const struct wait_scene *s, const struct wait_task *t,
+                         pid_t named)
+{
+    const struct wait_task *own = &s->tasks[t->leader];
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == (int)i && &s->tasks[i] != own &&
+            has_lock(s->tasks[i].pid, t->want[0].ino))
+            return s->tasks[i].pid;
+    return has_lock(own->pid, t->want[0].ino) ? own->pid : named;
+}
+
 /* Who holds a lock on the file that this descriptor leads to? */
 static void file_lock(struct wait_scene *s, struct wait_task *t, int fd)
 {
-    char line[256];
+    char line[256], kind[16];
     one(s, t, W_FILE_LOCK, (unsigned long)fd);
     FILE *locks = fopen("/proc/locks", "re");
+    bool held = false;
     while (locks && t->wants && fgets(line, sizeof line, locks)) {
         int holder;
         unsigned long inode;
         /* "1: POSIX ADVISORY WRITE 1234 08:01:5678 0 EOF"; "->": waits */
-        if (!strstr(line, "->") &&
-            sscanf(line, "%*s %*s %*s %*s %d %*x:%*x:%lu", &holder, &inode) ==
-                2 &&
-            inode == t->want[0].ino)
-            t->owner = holder;
+        if (strstr(line, "->") ||
+            sscanf(line, "%*s %15s %*s %*s %d %*x:%*x:%lu", kind, &holder,
+                   &inode) != 3 ||
+            inode != t->want[0].ino)
+            continue;
+        held = true;
+        t->owner =
+            strcmp(kind, "POSIX") == 0 ? holder : lock_holder(s, t, holder);
     }
     if (locks)
         fclose(locks);
     if (t->wants)
-        t->want[0].outside = t->owner > 0 && wait_find(s, t->owner) < 0;
+        t->want[0].outside =
+            held && (t->owner <= 0 || wait_find(s, t->owner) < 0);
 }
 
 static void child(struct wait_task *t, bool by_pid, unsigned long which,
@@ -268,9 +317,12 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         break;
     case SYS_msgsnd:
         t->kind = W_SEND;
+        t->address = a[0];
         break;
     case SYS_msgrcv:
         t->kind = W_RECEIVE;
+        t->address = a[0];
+        t->count = (long)a[3];
         break;
     case SYS_mq_timedsend:
         one(s, t, W_SEND, a[0]);
@@ -301,6 +353,22 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         t->kind = t->timed ? W_NAP : W_SIGNAL;
 }
 
+/* Without those that stand for its own faults, and the two by which the C
+ * library reaches its threads. */
+static bool catches_signals(pid_t pid)
+{
+    static const int other[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
+                                SIGTRAP, SIGSYS, 32,     33};
+    char text[4096];
+    if (!slurp(pid, "status", text, sizeof text))
+        return false;
+    const char *found = strstr(text, "\nSigCgt:");
+    unsigned long long mask = found ? strtoull(found + 8, NULL, 16) : 0;
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        mask &= ~(1ull << (other[i] - 1));
+    return mask != 0;
+}
+
 static void look(struct wait_scene *s, struct wait_task *t)
 {
     char text[256];
@@ -326,6 +394,12 @@ static void look(struct wait_scene *s, struct wait_task *t)
                &a[2], &a[3], &a[4], &a[5]) < 7)
         return; /* unknown, or "running" */
     read_call(s, t, a);
+    t->catches = catches_signals(t->pid);
+    /* Where we make the time, it is we who end a nap: it stands in a call that
+     * would last for ever. */
+    t->timed |= t->due;
+    if (t->naps)
+        t->kind = W_NAP;
 }
 
 void wait_look(struct wait_scene *s)

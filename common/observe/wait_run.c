@@ -1,11 +1,15 @@
 #define _GNU_SOURCE
 #include "wait_run.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alarms.h"
+#include "proc.h"
+#include "timers.h"
 #include "wait_graph.h"
 #include "wait_look.h"
 #include "wait_tell.h"
@@ -42,6 +46,25 @@ static bool has_children(const struct record *r, int process)
     return false;
 }
 
+static bool child_has_ended(const struct record *r, int process)
+{
+    for (size_t i = 1; i < r->process_count; i++)
+        if (r->processes[i].parent == process && !is_thread(r, (int)i) &&
+            !is_alive(&r->processes[i]))
+            return true;
+    return false;
+}
+
+/* Will we wake it, because the time that we make is up? */
+static void add_nap(struct wait_task *t, const struct tracer *tracer)
+{
+    const struct nap *nap = &tracer->tracees[t->record].nap;
+    if (!tracer->clock_runs)
+        return;
+    t->due = nap->woken || (nap->waits && nap->wake != EVER);
+    t->naps = t->due && nap->alone;
+}
+
 /* Parents before children, as they are in the record. */
 void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
 {
@@ -63,17 +86,31 @@ void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
         t->number = record_number(r, (int)i);
         t->of_main = p->parent == 0 && i != 0 && !thread;
         t->is_parent = has_children(r, (int)i);
+        if (t->parent == NOBODY && p->parent > 0 && !thread &&
+            r->processes[p->parent].parent == 0)
+            t->late_parent = record_number(r, p->parent);
         t->stopped = p->state == STOPPED;
+        add_nap(t, tracer);
     }
     free(at);
 }
 
-static void add_what_went_before(struct wait_scene *s, const struct record *r)
+static void add_what_went_before(struct wait_scene *s,
+                                 const struct tracer *tracer)
 {
+    const struct record *r = tracer->record;
+    s->socket_limits = tracer->socket_limits ||
+                       (tracer->clock_runs && tracer->clock->socket_count > 0);
+    s->events_come = tracer->clock_runs && !s->proven &&
+                     timer_due_of(tracer->clock, NOBODY) != EVER;
     for (size_t i = 0; i < s->count; i++) {
         struct wait_task *t = &s->tasks[i];
         const struct life *p = &r->processes[t->record];
         t->signal = last_signal(r, t->record, t->stopped);
+        if (!t->signal && child_has_ended(r, p->leader) &&
+            proc_catches(p->pid, SIGCHLD))
+            t->signal = SIGCHLD;
+        t->alarm = alarm_due(tracer, p->leader);
         t->forked_by_threads =
             p->parent != NOBODY && had_threads(r, p->parent, p->forked);
     }
@@ -84,7 +121,8 @@ static void note_task(struct record *r, const struct wait_scene *s, int task)
     const struct wait_task *t = &s->tasks[task];
     struct blocked *b = &r->blocked[r->blocked_count++];
     int peers[MOST_BLOCKED_PEERS];
-    *b = (struct blocked){.process = t->record, .stuck = wait_is_stuck(t)};
+    *b = (struct blocked){.process = t->record,
+                          .stuck = wait_is_stuck(t) && !s->maybe_stuck};
     b->kind = wait_kind_names[t->kind];
     b->fd = t->wants == 1 ? t->want[0].fd : -1;
     wait_phrase(s, task, b->on, sizeof b->on);
@@ -121,8 +159,11 @@ static void note(struct record *r, struct wait_scene *s, const struct output *o)
     wait_tell(s, to);
     fclose(to);
     r->waiting = text;
-    r->hang = s->all_stuck ? "all" : s->some_stuck ? "some" : "none";
-    r->blocked_on = s->some_stuck && root >= 0
+    r->hang = s->all_stuck     ? "all"
+              : s->some_stuck  ? "some"
+              : s->maybe_stuck ? "maybe"
+                               : "none";
+    r->blocked_on = (s->some_stuck || s->maybe_stuck) && root >= 0
                         ? wait_kind_names[s->tasks[root].kind]
                         : NULL;
     r->pipes_open = count_pipes(s, o);
@@ -146,7 +187,7 @@ void wait_note_run(struct tracer *t)
         s.input_ino = input.st_ino;
     }
     wait_add_living(&s, t);
-    add_what_went_before(&s, t->record);
+    add_what_went_before(&s, t);
     wait_look(&s);
     wait_find_stuck(&s);
     note(t->record, &s, t->output);

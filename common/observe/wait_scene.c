@@ -1,5 +1,6 @@
 #include "wait_scene.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +17,8 @@ int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
     }
     int index = (int)s->count++;
     struct wait_task *t = &s->tasks[index];
-    *t = (struct wait_task){.record = -1, .pid = pid, .parent = parent};
+    *t = (struct wait_task){
+        .record = -1, .pid = pid, .parent = parent, .alarm = NAN};
     t->leader = leader < 0 ? index : leader;
     snprintf(t->name, sizeof t->name, "%s", name);
     return index;

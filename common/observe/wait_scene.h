@@ -32,6 +32,7 @@ enum wait_kind {
     W_SEMAPHORE,
     W_BARRIER,
     W_JOIN,
+    W_RWLOCK,
     W_FUTEX, /* a lock of a kind that is not known */
     W_FILE_LOCK,
     W_IPC_SEMAPHORE, /* of System V */
@@ -43,7 +44,22 @@ enum wait_kind {
 };
 
 /* What a descriptor leads to. */
-enum thing { T_OTHER, T_PIPE, T_FIFO, T_SOCKET, T_TERMINAL, T_QUEUE, T_FILE };
+enum thing {
+    T_OTHER,
+    T_PIPE,
+    T_FIFO,
+    T_SOCKET,
+    T_TERMINAL,
+    T_QUEUE,
+    T_FILE,
+    T_EVENT,   /* eventfd */
+    T_SIGNALS, /* signalfd */
+    T_PROCESS  /* pidfd */
+};
+
+/* In place of a device, for what has a number of its own. */
+#define DEV_TERMINAL ((dev_t)-2)
+#define DEV_EVENT    ((dev_t)-3)
 
 /* A descriptor that a task wants to be ready, for reading or for writing. */
 struct wait_want {
@@ -52,7 +68,8 @@ struct wait_want {
     enum thing thing;
     dev_t dev;
     ino_t ino;
-    ino_t peer;    /* of a socket: the other end; 0: unknown */
+    ino_t peer;    /* of a socket or terminal: the other end; 0: unknown; of
+                    * a pidfd: the process */
     bool outside;  /* somebody who is not of the program has the other end */
     char name[80]; /* of a file; else what /proc calls it */
 };
@@ -66,10 +83,14 @@ struct wait_task {
     int parent; /* NOBODY: unknown, or not of the program */
     int number; /* among its parent's children, or its process's threads */
     char name[32];
-    bool is_parent; /* it has, or had, children */
-    bool of_main;   /* a child of the main process, which may have ended */
-    bool stopped;   /* as the record knows */
-    bool passed;    /* nobody asks what it is blocked in: not looked at */
+    int late_parent; /* of a child of one that has ended: that one's number
+                      * among the main process's children; 0: none such */
+    bool is_parent;  /* it has, or had, children */
+    bool of_main;    /* a child of the main process, which may have ended */
+    bool stopped;    /* as the record knows */
+    bool due, naps;  /* we make the time, and will wake it; from a nap */
+    bool catches;    /* some signal: a handler may interrupt what it waits in */
+    bool passed;     /* nobody asks what it is blocked in: not looked at */
     bool forked_by_threads; /* its parent had threads when it forked */
     int signal; /* that stopped it; or that came before it waited; or 0 */
 
@@ -82,9 +103,12 @@ struct wait_task {
     unsigned long address; /* of a lock, a condition … */
     bool shared;           /* that other processes may share */
     pid_t owner;           /* who holds it; 0: unknown */
-    long count, come;      /* of a barrier */
-    long slices;           /* how often it was on a processor */
-    bool can_go;           /* by itself, or some day because of one that can */
+    long count, come; /* of a barrier: wanted, there; of a read-write lock: who
+                       * read; of a message: its type */
+    bool to_write;    /* of a read-write lock */
+    double alarm;     /* seconds until one comes; a NaN: none is known */
+    long slices;      /* how often it was on a processor */
+    bool can_go;      /* by itself, or some day because of one that can */
 };
 
 /* One open descriptor of a process that leads to a pipe, a socket or a FIFO. */
@@ -103,8 +127,15 @@ struct wait_scene {
     size_t end_count, end_room;
     dev_t input_dev; /* the program's standard input, as we have it */
     ino_t input_ino;
-    bool proven; /* the caller knows that nobody can go on */
-    bool all_stuck, some_stuck;
+    bool socket_limits; /* a wait at a socket may end by itself */
+    bool events_come;   /* an eventfd may be written to by the clock */
+    bool foreign;       /* was not started by us: alarms are not known */
+    bool only_outside;  /* nobody can go on until somebody outside acts */
+    bool proven;        /* the caller knows that nobody can go on */
+    bool signals_help;  /* while it is found out who is stuck */
+    /* How many can never go on; maybe: some, unless one that can go on ends
+     * them, or others, by a signal. */
+    bool all_stuck, some_stuck, maybe_stuck;
 };
 
 /* Adds a task of which only the names are known; its index, or NOBODY if

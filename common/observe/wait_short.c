@@ -69,7 +69,9 @@ static void transfer(const struct wait_scene *s, const struct wait_task *t,
     static const char *const names[] = {
         [T_PIPE] = "a pipe",           [T_FIFO] = "a FIFO",
         [T_SOCKET] = "a socket",       [T_TERMINAL] = "the terminal",
-        [T_QUEUE] = "a message queue", [T_FILE] = "a file"};
+        [T_QUEUE] = "a message queue", [T_FILE] = "a file",
+        [T_EVENT] = "an eventfd",      [T_SIGNALS] = "a signalfd",
+        [T_PROCESS] = "a pidfd"};
     char who[140];
     const struct wait_want *w = t->wants > 0 ? &t->want[0] : NULL;
     if (o->count > 0) {
@@ -147,6 +149,9 @@ void wait_short(const struct wait_scene *s, int task, char *text, size_t size)
         poll_of(s, t, &others, text, size);
         break;
     case W_MUTEX:
+        lock(s, &others, "lock", text, size);
+        break;
+    case W_RWLOCK:
         lock(s, &others, "lock", text, size);
         break;
     case W_FILE_LOCK:

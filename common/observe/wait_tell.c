@@ -1,6 +1,7 @@
 #include "wait_tell.h"
 
 #include <ctype.h>
+#include <math.h>
 
 #include "wait_graph.h"
 #include "wait_mistake.h"
@@ -12,7 +13,11 @@ static void sentence(const struct wait_scene *s, int task, FILE *to)
     wait_name(s, task, name, sizeof name);
     wait_phrase(s, task, phrase, sizeof phrase);
     name[0] = (char)toupper((unsigned char)name[0]);
-    fprintf(to, " %s %s.", name, phrase);
+    fprintf(to, " %s %s", name, phrase);
+    const struct wait_task *t = &s->tasks[task];
+    if (!isnan(t->alarm) && t->kind == W_SIGNAL)
+        fputs(isinf(t->alarm) ? " (a timer is set)" : " (an alarm is due)", to);
+    fputc('.', to);
 }
 
 /* What the others do: those that are stuck, or those that are not. */
@@ -36,17 +41,24 @@ static void tell_others(const struct wait_scene *s, int root, bool stuck,
 
 void wait_tell(const struct wait_scene *s, FILE *to)
 {
-    int root = s->some_stuck ? wait_root(s) : -1;
+    int root = s->some_stuck || s->maybe_stuck ? wait_root(s) : -1;
     if (root < 0) {
         bool unknown = false;
         for (size_t i = 0; i < s->count; i++)
             unknown |= s->tasks[i].kind == W_UNKNOWN;
-        fputs(unknown ? "Nobody is known to be stuck." : "It does not hang.",
+        fputs(unknown ? "Nobody is known to be stuck."
+              : s->only_outside
+                  ? "It does not hang, but nobody of the program can go on "
+                    "until somebody outside does something."
+                  : "It does not hang.",
               to);
         tell_others(s, -1, false, to);
         return;
     }
-    fputs(s->all_stuck ? "Nobody can go on. " : "Some can never go on. ", to);
+    fputs(s->all_stuck    ? "Nobody can go on. "
+          : s->some_stuck ? "Some can never go on. "
+                          : "Some go on only if a signal ends one of them. ",
+          to);
     wait_tell_mistake(s, root, to);
     tell_others(s, root, true, to);
     if (!s->all_stuck)

@@ -6,18 +6,31 @@
 #include "record.h"
 
 const char *const wait_kind_names[WAIT_KINDS] = {
-    [W_UNKNOWN] = "unknown",     [W_RUNS] = "running",
-    [W_ENDED] = "ended",         [W_NAP] = "asleep",
-    [W_READ] = "read",           [W_WRITE] = "write",
-    [W_POLL] = "poll",           [W_ACCEPT] = "accept",
-    [W_OPEN_READ] = "open-read", [W_OPEN_WRITE] = "open-write",
-    [W_CHILD] = "child",         [W_VFORK] = "vfork",
-    [W_MUTEX] = "mutex",         [W_CONDITION] = "condition",
-    [W_SEMAPHORE] = "semaphore", [W_BARRIER] = "barrier",
-    [W_JOIN] = "join",           [W_FUTEX] = "lock",
-    [W_FILE_LOCK] = "file-lock", [W_IPC_SEMAPHORE] = "ipc-semaphore",
-    [W_SEND] = "queue-send",     [W_RECEIVE] = "queue-receive",
-    [W_SIGNAL] = "signal",       [W_STOPPED] = "stopped",
+    [W_UNKNOWN] = "unknown",
+    [W_RUNS] = "running",
+    [W_ENDED] = "ended",
+    [W_NAP] = "asleep",
+    [W_READ] = "read",
+    [W_WRITE] = "write",
+    [W_POLL] = "poll",
+    [W_ACCEPT] = "accept",
+    [W_OPEN_READ] = "open-read",
+    [W_OPEN_WRITE] = "open-write",
+    [W_CHILD] = "child",
+    [W_VFORK] = "vfork",
+    [W_MUTEX] = "mutex",
+    [W_CONDITION] = "condition",
+    [W_SEMAPHORE] = "semaphore",
+    [W_BARRIER] = "barrier",
+    [W_JOIN] = "join",
+    [W_FUTEX] = "lock",
+    [W_RWLOCK] = "rwlock",
+    [W_FILE_LOCK] = "file-lock",
+    [W_IPC_SEMAPHORE] = "ipc-semaphore",
+    [W_SEND] = "queue-send",
+    [W_RECEIVE] = "queue-receive",
+    [W_SIGNAL] = "signal",
+    [W_STOPPED] = "stopped",
 };
 
 static bool has_threads(const struct wait_scene *s, int process)
@@ -43,6 +56,9 @@ static void name_process(const struct wait_scene *s, int process, char *text,
         snprintf(own, sizeof own, " (%s)", p->name);
     if (p->of_main)
         snprintf(text, size, "child %d%s", p->number, own);
+    else if (p->late_parent)
+        snprintf(text, size, "orphan %d of child %d", p->number,
+                 p->late_parent);
     else if (!parent)
         snprintf(text, size, "process %d (%s)", (int)p->pid, p->name);
     else if (parent->of_main)
@@ -79,7 +95,16 @@ static const char *thing_name(const struct wait_want *w, char *text,
     case T_SOCKET:
         return "a socket";
     case T_TERMINAL:
-        return "the terminal";
+        if (w->outside)
+            return "the terminal";
+        snprintf(text, size, "the terminal %s", w->name);
+        return text;
+    case T_EVENT:
+        return "an eventfd";
+    case T_SIGNALS:
+        return "a signalfd";
+    case T_PROCESS:
+        return "a pidfd";
     case T_FIFO:
         snprintf(text, size, "the FIFO %s", w->name);
         return text;
@@ -161,6 +186,19 @@ static void phrase_join(const struct wait_scene *s, const struct wait_task *t,
     snprintf(text, size, "waits in pthread_join for %s", name);
 }
 
+static void phrase_rwlock(const struct wait_scene *s, const struct wait_task *t,
+                          char *text, size_t size)
+{
+    char what[60];
+    snprintf(what, sizeof what, "a read-write lock, to %s,",
+             t->to_write ? "write" : "read");
+    if (t->owner > 0)
+        phrase_lock(s, t, what, text, size);
+    else
+        snprintf(text, size, "waits for %s while %ld read%s", what, t->count,
+                 t->count == 1 ? "s" : "");
+}
+
 void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
 {
     static const char *const simple[WAIT_KINDS] = {
@@ -206,6 +244,15 @@ void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
         break;
     case W_MUTEX:
         phrase_lock(s, t, "a mutex", text, size);
+        break;
+    case W_RWLOCK:
+        phrase_rwlock(s, t, text, size);
+        break;
+    case W_RECEIVE:
+        if (t->count)
+            snprintf(text, size, "waits for a message of type %ld", t->count);
+        else
+            snprintf(text, size, "%s", simple[t->kind]);
         break;
     case W_FILE_LOCK:
         phrase_lock(s, t, "a lock on a file", text, size);
