@@ -1,5 +1,6 @@
 #include "wait_words.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +83,17 @@ void wait_name(const struct wait_scene *s, int task, char *text, size_t size)
                  process);
     else
         snprintf(text, size, "%s", process);
+}
+
+const char *wait_named(const struct wait_scene *s, int task, bool capital)
+{
+    static char texts[4][100];
+    static int next;
+    char *text = texts[next++ % 4];
+    wait_name(s, task, text, sizeof texts[0]);
+    if (capital)
+        text[0] = (char)toupper((unsigned char)text[0]);
+    return text;
 }
 
 static const char *thing_name(const struct wait_want *w, char *text,

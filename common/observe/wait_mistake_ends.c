@@ -1,0 +1,358 @@
+#include "wait_mistake_ends.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "wait_ends.h"
+#include "wait_graph.h"
+#include "wait_words.h"
+
+#define MOST_HOLDERS 16
+
+/* A process that has the other end of what a task waits for. */
+struct holder {
+    int process;
+    int fd;
+};
+
+struct holders {
+    struct holder other[MOST_HOLDERS]; /* not its own process */
+    int count;
+    int own; /* the descriptor in its own process; -1: none */
+};
+
+static void find_holders(const struct wait_scene *s, int task,
+                         struct holders *h)
+{
+    const struct wait_task *t = &s->tasks[task];
+    *h = (struct holders){.own = -1};
+    for (size_t e = 0; e < s->end_count; e++) {
+        const struct wait_end *end = &s->ends[e];
+        bool seen = false;
+        if (!wait_is_other_end(&t->want[0], end))
+            continue;
+        if (end->process == t->leader) {
+            h->own = end->fd;
+            continue;
+        }
+        for (int i = 0; i < h->count; i++)
+            seen |= h->other[i].process == end->process;
+        if (!seen && h->count < MOST_HOLDERS)
+            h->other[h->count++] = (struct holder){end->process, end->fd};
+    }
+}
+
+/* Do only these two processes have ends that could help there? */
+static bool only_two(const struct wait_scene *s, const struct wait_want *w,
+                     int a, int b)
+{
+    for (size_t e = 0; e < s->end_count; e++)
+        if (wait_is_other_end(w, &s->ends[e]) && s->ends[e].process != a &&
+            s->ends[e].process != b)
+            return false;
+    return true;
+}
+
+static bool are_family(const struct wait_scene *s, int a, int b)
+{
+    return s->tasks[a].parent == b || s->tasks[b].parent == a;
+}
+
+static bool has_end(const struct wait_scene *s, int process,
+                    const struct wait_want *w)
+{
+    for (size_t e = 0; e < s->end_count; e++)
+        if (s->ends[e].process == process && wait_is_other_end(w, &s->ends[e]))
+            return true;
+    return false;
+}
+
+/* Do they want the same to be done there: something to read, or room? */
+static bool same_wish(const struct wait_task *a, const struct wait_task *b)
+{
+    if (a->kind == W_POLL && a->wants > 0)
+        return b->kind == (a->want[0].writes ? W_WRITE : W_READ);
+    return a->kind == b->kind;
+}
+
+/* Does a task of that process wait for something whose other end `task` has?
+ * NOBODY: none. Only of parent and child: what sisters have of each other, they
+ * mostly inherited unawares; and so does who runs another program, if a third
+ * one has it, too. */
+static int meets(const struct wait_scene *s, int process, int task)
+{
+    int own = s->tasks[task].leader;
+    for (size_t i = 0; i < s->count && are_family(s, own, process); i++) {
+        const struct wait_task *t = &s->tasks[i];
+        if (t->leader != process || !same_wish(t, &s->tasks[task]) ||
+            t->wants == 0)
+            continue;
+        if (strcmp(t->name, s->tasks[own].name) != 0 &&
+            !(only_two(s, &t->want[0], own, process) &&
+              only_two(s, &s->tasks[task].want[0], own, process)))
+            continue;
+        for (int w = 0; w < t->wants; w++)
+            if (has_end(s, own, &t->want[w]))
+                return (int)i;
+    }
+    return -1;
+}
+
+static const char *thing(const struct wait_want *w)
+{
+    static char text[100];
+    if (w->thing == T_FIFO)
+        snprintf(text, sizeof text, "the FIFO %s", w->name);
+    else if (w->thing == T_TERMINAL)
+        snprintf(text, sizeof text, "the terminal %s", w->name);
+    else
+        snprintf(text, sizeof text, "%s",
+                 w->thing == T_SOCKET ? "a socket" : "a pipe");
+    return text;
+}
+
+static const char *end_of(const struct wait_want *w, bool reading)
+{
+    if (w->thing == T_SOCKET || w->thing == T_TERMINAL)
+        return "other end";
+    return reading ? "writing end" : "reading end";
+}
+
+static void list_holders(const struct wait_scene *s, const struct holders *h,
+                         FILE *to)
+{
+    for (int i = 0; i < h->count && i < 4; i++)
+        fprintf(to, "%s%s (descriptor %d)",
+                i == 0                              ? ""
+                : i + 1 == h->count && h->own == -1 ? " and "
+                                                    : ", ",
+                wait_named(s, h->other[i].process, false), h->other[i].fd);
+    if (h->count > 4)
+        fprintf(to, ", %d more", h->count - 4);
+    if (h->own != -1)
+        fprintf(to, "%shere itself (descriptor %d)", h->count ? " and " : "",
+                h->own);
+}
+
+static const char *how_full(const struct wait_want *w)
+{
+    return w->thing == T_PIPE || w->thing == T_FIFO ? " (a pipe takes 64 KiB)"
+                                                    : "";
+}
+
+/* Its own process has the only end that could help. */
+static void tell_own_end(const struct wait_scene *s, int task,
+                         const struct holders *h, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    const struct wait_want *w = &t->want[0];
+    bool reads = !w->writes;
+    const char *first = t->kind == W_POLL ? "waits in poll for"
+                        : reads           ? "reads from"
+                                          : "writes to";
+    fprintf(to, "%s %s %s%s whose %s %s it holds itself (descriptor %d)",
+            wait_named(s, task, true), first, thing(w),
+            reads ? "" : " that is full,", reads ? "last" : "only",
+            end_of(w, reads), h->own);
+    if (!reads)
+        fprintf(to,
+                ": nobody else reads it%s. Let another process read, at the "
+                "same time.",
+                how_full(w));
+    else if (s->tasks[task].leader == 0)
+        fprintf(to,
+                ": nobody else will write, and the end of file never comes. "
+                "Close descriptor %d%s before it reads.",
+                h->own, t->is_parent ? " after the fork," : "");
+    else
+        fprintf(to,
+                ": nobody else will write, and the end of file never comes. "
+                "Close descriptor %d there, right after fork.",
+                h->own);
+}
+
+/* A program that answers when its input has ended, such as sort. */
+static bool is_filter(const struct wait_scene *s, int task, int other)
+{
+    const struct wait_task *t = &s->tasks[task];
+    return t->parent == other && t->want[0].fd == 0 &&
+           strcmp(t->name, s->tasks[other].name) != 0;
+}
+
+static void tell_both_read(const struct wait_scene *s, int task,
+                           const struct holder *other, FILE *to)
+{
+    int there = meets(s, other->process, task), filter = task;
+    int asks = other->process, fd = other->fd;
+    if (!is_filter(s, task, asks) &&
+        is_filter(s, there, s->tasks[task].leader)) {
+        struct holders h;
+        filter = there;
+        asks = s->tasks[task].leader;
+        find_holders(s, there, &h);
+        for (int i = 0; i < h.count; i++)
+            if (h.other[i].process == asks)
+                fd = h.other[i].fd;
+    }
+    if (is_filter(s, filter, asks))
+        fprintf(to,
+                "%s reads until its input ends, and %s, who has the writing "
+                "end (descriptor %d), reads its answer already. Close "
+                "descriptor %d first; and if it is to answer earlier, fflush "
+                "what is written.",
+                wait_named(s, filter, true), wait_named(s, asks, false), fd,
+                fd);
+    else if (s->tasks[there].kind == W_POLL)
+        fprintf(to,
+                "%s reads what %s has not written yet, and that one waits in "
+                "poll for %s: each waits for the other. Let one of them "
+                "write first.",
+                wait_named(s, task, true), wait_named(s, asks, false),
+                wait_named(s, task, false));
+    else
+        fprintf(to,
+                "%s and %s both read first: each waits for what the other "
+                "has not written yet. Let one of them write first, and "
+                "close the ends that it does not use.",
+                wait_named(s, task, true), wait_named(s, asks, false));
+}
+
+/* Its parent cannot close anything: it stands still. */
+static bool stands_in_vfork(const struct wait_scene *s, int process, int child)
+{
+    return s->tasks[process].kind == W_VFORK &&
+           s->tasks[child].parent == process;
+}
+
+static void tell_read(const struct wait_scene *s, int task, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    const struct wait_want *w = &t->want[0];
+    struct holders h;
+    find_holders(s, task, &h);
+    if (h.count == 0) {
+        tell_own_end(s, task, &h, to);
+        return;
+    }
+    for (int i = 0; i < h.count; i++)
+        if (meets(s, h.other[i].process, task) >= 0) {
+            tell_both_read(s, task, &h.other[i], to);
+            return;
+        }
+    fprintf(to, "%s reads from %s until it ends, but its %s is still open in ",
+            wait_named(s, task, true), thing(w), end_of(w, true));
+    list_holders(s, &h, to);
+    for (int i = 0; i < h.count; i++)
+        if (stands_in_vfork(s, h.other[i].process, t->leader)) {
+            fprintf(to,
+                    ". %s stands still until its vfork child ends or execs: "
+                    "use fork, or exec at once.",
+                    wait_named(s, h.other[i].process, true));
+            return;
+        }
+    for (int i = 0; i < h.count; i++)
+        if (wait_awaits(s, h.other[i].process, t->leader)) {
+            const char *who = wait_named(s, h.other[i].process, false);
+            fprintf(to,
+                    ". %s waits for it to end: let %s write what is to be "
+                    "read, and close descriptor %d before it waits%s.",
+                    wait_named(s, h.other[i].process, true), who, h.other[i].fd,
+                    h.own != -1 ? "; close the one of the reader after fork, "
+                                  "too"
+                                : "");
+            return;
+        }
+    fprintf(to, ", and nobody there will write. Close it in each process that "
+                "does not write, right after fork.");
+}
+
+static void tell_write(const struct wait_scene *s, int task, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    const struct wait_want *w = &t->want[0];
+    struct holders h;
+    char doing[240];
+    find_holders(s, task, &h);
+    if (h.count == 0) {
+        tell_own_end(s, task, &h, to);
+        return;
+    }
+    int reader = h.other[0].process;
+    for (int i = 0; i < h.count; i++)
+        if (wait_awaits(s, h.other[i].process, t->leader))
+            reader = h.other[i].process;
+    for (int i = 0; i < h.count; i++)
+        if (meets(s, h.other[i].process, task) >= 0) {
+            fprintf(to,
+                    "%s and %s both write, and neither reads: what they write "
+                    "to is full%s. Let one of them read first.",
+                    wait_named(s, task, true),
+                    wait_named(s, h.other[i].process, false), how_full(w));
+            return;
+        }
+    fprintf(to, "%s writes to %s that is full%s, and %s, ",
+            wait_named(s, task, true), thing(w), how_full(w),
+            wait_named(s, reader, false));
+    if (wait_awaits(s, reader, t->leader)) {
+        fprintf(to,
+                "who should read it, waits for %s to end. Read first, "
+                "until the end of file; then wait.",
+                wait_named(s, task, false));
+        return;
+    }
+    wait_phrase(s, reader, doing, sizeof doing);
+    fprintf(to,
+            "who has its %s, does not read it: it %s. Let it read, or, if "
+            "it has no need of it, close descriptor %d there.",
+            end_of(w, false), doing, h.other[0].fd);
+}
+
+/* Is it one that only its own process could make ready? */
+static bool is_own(const struct wait_scene *s, int task)
+{
+    struct holders h;
+    if (s->tasks[task].wants != 1)
+        return false;
+    find_holders(s, task, &h);
+    return h.count == 0 && h.own != -1 &&
+           s->tasks[task].want[0].thing != T_EVENT;
+}
+
+void wait_tell_poll(const struct wait_scene *s, int task, FILE *to)
+{
+    char doing[240];
+    struct holders h;
+    if (is_own(s, task)) {
+        find_holders(s, task, &h);
+        tell_own_end(s, task, &h, to);
+        return;
+    }
+    const struct wait_want *w = &s->tasks[task].want[0];
+    int child = w->thing == T_PROCESS ? wait_find(s, (pid_t)w->peer) : -1;
+    if (child >= 0) {
+        fprintf(to, "%s waits in poll for the end of %s, which does not end.",
+                wait_named(s, task, true), wait_named(s, child, false));
+        return;
+    }
+    wait_phrase(s, task, doing, sizeof doing);
+    fprintf(to,
+            "%s %s, and nobody is left who could make it ready: all who have "
+            "the other ends wait, too. Close the ends that are not used.",
+            wait_named(s, task, true), doing);
+}
+
+void wait_tell_transfer(const struct wait_scene *s, int task, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    char doing[240];
+    wait_phrase(s, task, doing, sizeof doing);
+    if (t->wants == 0)
+        fprintf(to, "%s %s.", wait_named(s, task, true), doing);
+    else if (t->want[0].thing == T_EVENT)
+        fprintf(to, "%s %s, and nobody is left who adds to it.",
+                wait_named(s, task, true), doing);
+    else if (t->kind == W_READ)
+        tell_read(s, task, to);
+    else
+        tell_write(s, task, to);
+}
