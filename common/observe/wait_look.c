@@ -402,8 +402,19 @@ static void look(struct wait_scene *s, struct wait_task *t)
         t->kind = W_NAP;
 }
 
+/* Whoever is known to be in a call for good may still be on its way into it. */
+static void settle(const struct wait_scene *s)
+{
+    int patience = 500;
+    for (size_t i = 0; i < s->count; i++)
+        while (state_of(s->tasks[i].pid) == 'R' && patience-- > 0)
+            usleep(1000);
+}
+
 void wait_look(struct wait_scene *s)
 {
+    if (s->proven)
+        settle(s);
     for (size_t i = 0; i < s->count; i++)
         if (s->tasks[i].leader == (int)i)
             wait_read_ends(s, (int)i);
