@@ -398,7 +398,7 @@ kept() {
 # holds EXPRESSION: an awk expression, with fractions, such as "$a > 0.5".
 holds() {
   # What a submission printed may be in it, and is to be a number.
-  local others='[!0-9e.+*/<>=!&|() -]' asked=$*
+  local others=$'[!0-9e.+*/<>=!&|() \n\t-]' asked=$*
   # shellcheck disable=SC2053 # a pattern
   [[ ${asked//int(/(} != *$others* ]] || return 1
   awk "BEGIN { exit !($*) }"

@@ -16,9 +16,9 @@ setup_file() {
   spins && long="0.$(between 6 8)" && less_long=0.4
   # The first naps longest, so that the order of ends is not that of starts.
   # Half a minute and more is the time to see who asks now and then.
-  record mixed "$(by_clock $long "0.$(between 6 8)"):exit:$(between 1 99)" \
+  record mixed "$(by_clock "$long" "0.$(between 6 8)"):exit:$(between 1 99)" \
     "0.$(between 2 3):signal:${signals[a]}" \
-    "$(by_clock $less_long 0.4):exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
+    "$(by_clock "$less_long" 0.4):exit:0" "0.$(between 2 3):exit:$(between 100 255)" \
     "0.3:signal:${signals[b]}" "0.5:exit:0"
   # A failure comes first, while others nap. By default nobody dies of signal 28
   # (SIGWINCH): child_main goes on and exits.
