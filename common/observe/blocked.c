@@ -13,11 +13,8 @@
 #include <unistd.h>
 
 #include "machine.h"
+#include "peers.h"
 #include "sockets.h"
-
-/* Who can end it: somebody of the program; or also somebody outside; or it is
- * about to go on by itself, or as soon as we take its output. */
-enum ends { BY_OURS, BY_OTHERS, BY_ITSELF };
 
 static enum ends worse(enum ends a, enum ends b)
 {
@@ -90,9 +87,12 @@ static enum ends ends_of_descriptor(struct tracer *t, pid_t pid, long fd)
         there.st_dev == t->stdin_is.st_dev)
         return BY_OTHERS;
     if (S_ISFIFO(there.st_mode))
-        return strncmp(target, "pipe:", 5) == 0 ? BY_OURS : BY_OTHERS;
+        return strncmp(target, "pipe:", 5) == 0 ? BY_OURS
+                                                : peers_of_fifo(t, &there);
     if (S_ISSOCK(there.st_mode))
-        return is_nameless(pid, there.st_ino) ? BY_OURS : BY_OTHERS;
+        return is_nameless(pid, there.st_ino)
+                   ? BY_OURS
+                   : peers_of_socket(t, pid, fd, &there);
     if (S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
         return BY_ITSELF;
     if (strncmp(target, "anon_inode:", 11) == 0)
@@ -201,6 +201,12 @@ static enum ends ends_of_call(struct tracer *t, pid_t pid, long number,
     case SYS_vfork:
 #endif
         return BY_OURS;
+    case SYS_openat:
+        return peers_of_open(pid, fd, args[1]);
+#ifdef SYS_open
+    case SYS_open:
+        return peers_of_open(pid, AT_FDCWD, args[0]);
+#endif
     case SYS_flock:
     case SYS_fcntl:
         return ends_of_lock(t, pid, fd);
@@ -259,6 +265,7 @@ bool find_block(struct tracer *t, int index)
     nap->of = args[0];
     enum ends ends = ends_of_call(t, pid, nap->number, args);
     nap->outside = ends == BY_OTHERS || nap->unheld;
+    nap->visitors = ends == BY_VISITORS;
     if (ends != BY_ITSELF && !nap->waits)
         socket_wait_found(t, index);
     return ends != BY_ITSELF;

@@ -216,12 +216,28 @@ static void enter_write(struct tracer *t, int index, const unsigned long *args)
     }
 }
 
+/* Who has begun to write and then lost its turn keeps others from writing, who
+ * have theirs: so it goes on, and first. */
+static void let_writer_go_on(struct tracer *t, int stream)
+{
+    for (size_t i = 0; i < t->alive_count; i++) {
+        const struct tracee *e = &t->tracees[t->alive[i]];
+        if (e->call == CALL_WRITE && e->stream == stream && e->turn.held) {
+            order_run(t, t->alive[i]);
+            return;
+        }
+    }
+}
+
 void tracer_release_writers(struct tracer *t)
 {
     for (int stream = 0; stream < 2 && t->held > 0; stream++) {
         int next = NOBODY;
-        if (output_busy(t->output, stream))
+        if (output_busy(t->output, stream)) {
+            if (t->order)
+                let_writer_go_on(t, stream);
             continue;
+        }
         for (size_t i = 0; i < t->alive_count; i++) {
             const struct tracee *e = &t->tracees[t->alive[i]];
             if (e->ticket && e->stream == stream &&

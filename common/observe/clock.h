@@ -14,7 +14,8 @@
  *   due          who is woken next; computing moves the clock
  *   clock_reads  a task asks for the time
  *   blocked      in what a task waits, and whether that can end from outside
- *   spins        so does who asks over and over
+ *   looks        does it look blocked?
+ *   spins        who asks over and over moves the clock, too
  *   idle         can nobody go on? then to the next wake-up, or: it hangs
  */
 #ifndef OBSERVE_CLOCK_H
@@ -30,6 +31,11 @@
 #define EVER          INT64_MAX /* no end; all times are nanoseconds */
 #define A_SECOND      INT64_C(1000000000)
 #define NO_DESCRIPTOR (-1)
+
+/* Who asks so often in a row waits for something in its way, if it uses no
+ * more than so many seconds of processor time between two questions. */
+#define MANY_QUESTIONS 64
+#define HARDLY_WORK    100e-6
 
 struct tracer;
 
@@ -51,9 +57,10 @@ struct nap {
     bool touched; /* a signal or a child's end may have reached it */
     bool seen;    /* yes, if it has not run since: not more often than … */
     long slices;
-    bool outside; /* what it waits for may come from outside of the program */
-    bool unheld;  /* in a call that waits on the wall's clock */
-    long number;  /* the call that it is blocked in, or -1, and … */
+    bool visitors; /* somebody may come, of the program or from outside */
+    bool outside;  /* what it waits for may come from outside of the program */
+    bool unheld;   /* in a call that waits on the wall's clock */
+    long number;   /* the call that it is blocked in, or -1, and … */
     unsigned long of;        /* … its first argument */
     int state_fd, slices_fd; /* in /proc, plus 1; 0: not open */
 

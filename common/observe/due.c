@@ -5,7 +5,6 @@
 
 #include "naps.h"
 #include "proc.h"
-#include "spins.h"
 #include "timers.h"
 
 /* As little computing as that between two naps takes no time at all: what it
@@ -127,37 +126,48 @@ double due_computed(struct tracer *t, int index, double *before)
     return since;
 }
 
+bool due_asking(struct tracer *t, int index)
+{
+    struct nap *nap = &t->tracees[index].nap;
+    double before = nap->read_cpu;
+    return nap->reads > MANY_QUESTIONS &&
+           due_computed(t, index, &before) < HARDLY_WORK;
+}
+
 /* Who only computes never blocks; should it wait for others to do something,
  * in memory that they share, these must have their turn. */
-static void force_turn(struct tracer *t, double computed)
+static void force_turn(struct tracer *t, int who, double computed)
 {
     struct order *o = t->order;
-    if (o->running == NOBODY || computed <= 0)
-        return;
     o->computed += computed;
-    if (o->computed < LONG_TURN)
+    if (who == NOBODY || o->computed < LONG_TURN)
         return;
     o->computed = 0;
-    o->force = true;
-    ptrace(PTRACE_INTERRUPT, t->record->processes[o->running].pid, NULL, NULL);
+    /* It need not be the one whose turn it is: a call that is not watched
+     * (open, of a FIFO) may have waited, and let it go on. */
+    o->force = o->force || who == o->running;
+    ptrace(PTRACE_INTERRUPT, t->record->processes[who].pid, NULL, NULL);
 }
 
 void due_flow(struct tracer *t)
 {
     struct clock *c = t->clock;
     double most = 0;
+    int who = NOBODY;
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
         struct nap *nap = &t->tracees[index].nap;
         if (!nap->has_run)
             continue;
         double since = due_computed(t, index, &nap->cpu);
-        if (since > most && !spin_is_on(t, index))
+        if (since > most && !due_asking(t, index)) {
             most = since;
+            who = index;
+        }
         nap->has_run = !nap->sure;
     }
     if (t->order)
-        force_turn(t, most);
+        force_turn(t, who, most);
     int64_t used = (int64_t)(most * (double)A_SECOND);
     c->burst += used;
     int64_t counts = c->burst - FREE_COMPUTING;

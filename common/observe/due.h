@@ -14,6 +14,9 @@ void due_move(struct tracer *t, int64_t by);
 /* The processor time that a task used since *before, which is brought up to
  * date; seconds. */
 double due_computed(struct tracer *t, int index, double *before);
+/* Does it nothing but ask, over and over? Then what it computes in between is
+ * the asking. */
+bool due_asking(struct tracer *t, int index);
 /* Time passes with what was computed since the last call, by who computed
  * most; not with the wall: a busy machine changes nothing. */
 void due_flow(struct tracer *t);

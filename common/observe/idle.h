@@ -6,8 +6,6 @@
 
 /* As tracer_hear, where we make the time. */
 enum heard idle_hear(struct tracer *t, bool block);
-/* Is this one blocked, beyond doubt? */
-bool idle_is_blocked(struct tracer *t, int index);
 /* Is it time to look at everybody, by the clock on the wall? */
 bool idle_look_is_due(struct tracer *t);
 

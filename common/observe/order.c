@@ -95,6 +95,22 @@ static bool loses_priority(struct order *o, struct turn *turn)
     return true;
 }
 
+void order_run(struct tracer *t, int next)
+{
+    struct order *o = t->order;
+    struct turn *turn = &t->tracees[next].turn;
+    turn->held = turn->choice = false;
+    if (o->policy == ORDER_TURNS)
+        turn->stamp = 0; /* comes anew next time, behind the others */
+    o->force = false;
+    o->running = next;
+    o->in_row = 0;
+    o->computed = 0;
+    t->tracees[next].nap.has_run = true;
+    ptrace((enum __ptrace_request)turn->request, t->record->processes[next].pid,
+           NULL, (void *)(long)turn->signal);
+}
+
 bool order_next(struct tracer *t)
 {
     struct order *o = t->order;
@@ -107,16 +123,6 @@ bool order_next(struct tracer *t)
         next = choose(t);
     if (next == NOBODY)
         return false;
-    struct turn *turn = &t->tracees[next].turn;
-    turn->held = turn->choice = false;
-    if (o->policy == ORDER_TURNS)
-        turn->stamp = 0; /* comes anew next time, behind the others */
-    o->force = false;
-    o->running = next;
-    o->in_row = 0;
-    o->computed = 0;
-    t->tracees[next].nap.has_run = true;
-    ptrace((enum __ptrace_request)turn->request, t->record->processes[next].pid,
-           NULL, (void *)(long)turn->signal);
+    order_run(t, next);
     return true;
 }

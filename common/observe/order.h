@@ -58,6 +58,8 @@ struct tracer;
 bool order_read(struct order *o, const char *text);
 /* One of `count` (at least 1), as the seed has it. */
 long order_random(struct order *o, long count);
+/* This one, who is held, goes on. */
+void order_run(struct tracer *t, int next);
 /* Nobody runs: lets go on whose turn it is. False: nobody is held, or there is
  * no order. */
 bool order_next(struct tracer *t);

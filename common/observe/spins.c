@@ -11,25 +11,14 @@
 #include <sys/wait.h>
 
 #include "due.h"
-#include "idle.h"
-#include "proc.h"
+#include "looks.h"
 
-#define A_QUESTION  1000
-#define PATIENT     64 /* questions before the moments grow */
-#define GROWTH      256
-#define HARDLY_WORK 100e-6 /* seconds of processor time between two of them */
+#define A_QUESTION 1000
+#define GROWTH     256
 /* Who waits for a time gets it as exactly as this. Who waits for news gets it
  * when it comes: the clock stops there. */
 #define LONGEST_FOR_TIME (A_SECOND / 1000)
 #define LONGEST_FOR_NEWS (A_SECOND / 50)
-
-bool spin_is_on(struct tracer *t, int index)
-{
-    struct nap *nap = &t->tracees[index].nap;
-    double before = nap->read_cpu;
-    return nap->reads > PATIENT &&
-           due_computed(t, index, &before) < HARDLY_WORK;
-}
 
 static bool others_are_idle(struct tracer *t, int index)
 {
@@ -38,7 +27,7 @@ static bool others_are_idle(struct tracer *t, int index)
     for (size_t i = 0; i < t->alive_count; i++) {
         int other = t->alive[i];
         if (other != index && !t->tracees[other].nap.sure &&
-            !spin_is_on(t, other) && !idle_is_blocked(t, other))
+            !due_asking(t, other) && !is_blocked(t, other))
             return false;
     }
     return true;
@@ -56,10 +45,10 @@ static int64_t cost_of(struct tracer *t, int index, bool for_time)
     struct nap *nap = &t->tracees[index].nap;
     /* Two reads of the clock never give the same time. */
     int64_t least = for_time ? A_QUESTION : 0, most = longest(t, for_time);
-    if (++nap->reads < PATIENT)
+    if (++nap->reads < MANY_QUESTIONS)
         return least;
     double worked = due_computed(t, index, &nap->read_cpu);
-    if (nap->reads == PATIENT)
+    if (nap->reads == MANY_QUESTIONS)
         nap->reads_since = t->clock->now;
     int64_t waited = t->clock->now - nap->reads_since;
     if (worked > HARDLY_WORK) { /* it works, and asks now and then */

@@ -8,8 +8,6 @@
  * that) whether a child has ended, a descriptor is ready. The clock moves on by
  * what that costs. */
 void spin_asks(struct tracer *t, int index, bool for_time);
-/* Does it nothing but ask? Then what it computes in between is the asking. */
-bool spin_is_on(struct tracer *t, int index);
 /* It has found what it asked for, or does something else. */
 void spin_ends(struct tracer *t, int index);
 /* Is this call perhaps such a question? Any other one ends a spin. */

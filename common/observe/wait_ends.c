@@ -186,6 +186,12 @@ static ino_t tcp_peer(pid_t pid, ino_t ino)
     return 0;
 }
 
+ino_t wait_socket_peer(pid_t pid, ino_t ino)
+{
+    ino_t peer = unix_peer(ino);
+    return peer ? peer : tcp_peer(pid, ino);
+}
+
 bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
                     struct wait_want *want)
 {
@@ -218,11 +224,8 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
         want->peer = child > 0 ? (ino_t)child : 0;
         want->outside = child <= 0;
     }
-    if (want->thing == T_SOCKET) {
-        want->peer = unix_peer(want->ino);
-        if (!want->peer)
-            want->peer = tcp_peer(pid, want->ino);
-    }
+    if (want->thing == T_SOCKET)
+        want->peer = wait_socket_peer(pid, want->ino);
     return true;
 }
 

@@ -4,6 +4,8 @@
 
 #include "wait_scene.h"
 
+/* The other end of a socket within this machine, or 0. */
+ino_t wait_socket_peer(pid_t pid, ino_t ino);
 /* Adds the ends that a process holds of pipes, FIFOs and sockets. */
 void wait_read_ends(struct wait_scene *s, int process);
 /* Where the descriptor of a task leads; false: it is not open. */

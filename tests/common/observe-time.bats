@@ -66,6 +66,69 @@ each() { "$NAPS" | grep "^$1"; }
   saw verdict=ok
 }
 
+# Programs that talk through something that also others could use.
+talk='import os, socket, sys, time
+kind, name = sys.argv[1], sys.argv[2]
+began = time.monotonic()
+if kind == "fifo":
+    os.mkfifo(name)
+    if os.fork() == 0:
+        time.sleep(60)
+        f = open(name, "w")
+        time.sleep(60)
+        f.write("x")
+        f.close()
+        os._exit(0)
+    open(name).read()
+elif kind == "alone":
+    s = socket.socket()
+    s.bind(("127.0.0.1", 0))
+    s.listen()
+    with open(name + ".new", "w") as f: f.write(str(s.getsockname()[1]))
+    os.rename(name + ".new", name)
+    s.settimeout(30)
+    s.accept()[0].recv(1)
+else:
+    families = {"tcp": socket.AF_INET, "unix": socket.AF_UNIX}
+    s = socket.socket(families[kind])
+    s.bind(("127.0.0.1", 0) if kind == "tcp" else name)
+    s.listen()
+    if os.fork() == 0:
+        time.sleep(60)
+        c = socket.socket(s.family)
+        c.connect(s.getsockname())
+        time.sleep(60)
+        c.send(b"x")
+        os._exit(0)
+    s.accept()[0].recv(1)
+print(round(time.monotonic() - began))'
+
+@test "time: who waits for a FIFO or a socket, of which both ends are here" {
+  local kind
+  command -v python3 >/dev/null || skip "needs python3"
+  for kind in fifo tcp unix; do
+    virtual --max-wall 50 python3 -c "$talk" "$kind" "$BATS_TEST_TMPDIR/$kind"
+    [[ $exit_code == 0 ]] || fail "$kind: $exit_code: $errors"
+    assert_equal "$output" 120
+  done
+}
+
+@test "time: a visitor from outside finds who waits for one" {
+  local name=$BATS_TEST_TMPDIR/port i
+  command -v python3 >/dev/null || skip "needs python3"
+  "$OBSERVE" --virtual-time --timeout 100 python3 -c "$talk" alone "$name" \
+    >"$BATS_TEST_TMPDIR/out" 3>&- &
+  for ((i = 0; i < 300; i++)); do
+    [[ ! -e $name ]] || break
+    sleep 0.1
+  done
+  exec 4<>"/dev/tcp/127.0.0.1/$(<"$name")"
+  printf x >&4
+  exec 4>&-
+  wait $!
+  (($(<"$BATS_TEST_TMPDIR/out") < 30))
+}
+
 @test "time: the limits count it" {
   virtual --timeout 5 sleep 10
   assert_equal "$exit_code" 124
@@ -141,6 +204,18 @@ outcomes() {
   assert_equal "$(cat "$BATS_TEST_TMPDIR/lost")" $'hang\ntold'
   (($(outcomes race "1 2 3 4 5 6 7 8" | sort -u | wc -l) > 1))
   assert_equal "$(outcomes spin "first last 1")" $'seen\nseen\nseen'
+}
+
+@test "order: nobody is held for good by who has lost its turn" {
+  local order
+  for order in first together 3; do
+    virtual --order "$order" --max-wall 60 "$BUILD/tests/orders" chatters
+    [[ $exit_code == 0 ]] || fail "$order: $exit_code: $errors"
+    assert_equal "${#output}" 2400
+    virtual --order "$order" --max-wall 60 "$BUILD/tests/orders" opened
+    [[ $exit_code == 0 ]] || fail "$order: $exit_code: $errors"
+    assert_equal "$output" opened
+  done
 }
 
 @test "order: naps stay exact, and the record names it" {

@@ -6,12 +6,14 @@
  */
 #define _GNU_SOURCE
 #include <err.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -181,6 +183,64 @@ static void spin(void)
     puts("seen");
 }
 
+static void *chatter(void *letter)
+{
+    for (int i = 0; i < 1200; i++)
+        if (write(STDOUT_FILENO, letter, 1) != 1)
+            exit(1);
+    return NULL;
+}
+
+/* More writes than one may do in a row; who loses its turn then has begun one
+ * already. */
+static void chatters(void)
+{
+    static char letter[2] = "ab";
+    pthread_t a, b;
+    pthread_create(&a, NULL, chatter, &letter[0]);
+    pthread_create(&b, NULL, chatter, &letter[1]);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    puts("");
+}
+
+static char fifo[64];
+static volatile int done;
+
+static void *open_and_spin(void *unused)
+{
+    int fd = open(fifo, O_RDONLY);
+    while (!done)
+        continue;
+    close(fd);
+    return unused;
+}
+
+static void *do_it(void *unused)
+{
+    nap(1);
+    done = 1;
+    return unused;
+}
+
+/* Who was let go on by an open, and not by us, spins until another has had its
+ * turn. */
+static void opened(void)
+{
+    pthread_t a, b;
+    snprintf(fifo, sizeof fifo, "/tmp/orders-%d", (int)getpid());
+    if (mkfifo(fifo, 0600) == -1)
+        err(1, "mkfifo");
+    pthread_create(&a, NULL, open_and_spin, NULL);
+    pthread_create(&b, NULL, do_it, NULL);
+    int fd = open(fifo, O_WRONLY);
+    unlink(fifo);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    close(fd);
+    puts("opened");
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -189,7 +249,7 @@ int main(int argc, char **argv)
     } cases[] = {
         {"writers", writers}, {"sleepers", sleepers}, {"merged", merged},
         {"faster", faster},   {"lost", lost},         {"race", race},
-        {"spin", spin},
+        {"spin", spin},       {"chatters", chatters}, {"opened", opened},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (argc == 2 && strcmp(argv[1], cases[i].name) == 0) {
