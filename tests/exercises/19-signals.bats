@@ -1,0 +1,363 @@
+# Each test is a subshell, in which output is its own.
+# shellcheck disable=SC2030,SC2031
+exercise=19-signals
+load ../../common/grade/grade
+
+# go NAME GRACE SCRIPT: its workers are a shell's. In the script $0 is a worker's
+# number, and all of them run it. It is only builtins, so that each worker is one
+# process; a file says what was done before. "rest" sleeps until a signal comes.
+go() {
+  local name=$1
+  [[ ! -e $BATS_FILE_TMPDIR/spins ]] || return 0
+  record -t 3 "${order[@]}" "$name" count "$2" sh -c \
+    "rest() { exec sleep 999; }; up() { echo \$1 >count; kill -HUP \$PPID; };
+$3"
+}
+
+# spins: the supervisor computed, as it should not. Sets seen.
+spins() {
+  [[ -s $run_dir/processes ]] || return 1
+  seen=$(of_processes 'number == 0 { print cpu + 0 }')
+  holds "$seen > 300"
+}
+
+does_not_spin() {
+  ! spins || wrong "it spins instead of waiting" \
+    -e "the supervisor sleeps until there is news" \
+    -s "it computed for $seen ms" -w "sigsuspend sleeps until a signal comes" \
+    -r "The program: sigsuspend"
+}
+
+in_the_shell() { echo "${1%% sh -c *} sh -c '...'"; }
+
+# A worker's script is to be read by its own shell.
+# shellcheck disable=SC2016
+setup_file() {
+  make_time
+  compile_submission
+  local order=() i
+  code=$(between 3 99)
+  grace=$(between 2 5)
+  go short 9 'sleep 1; kill -TERM $PPID; rest'
+  # Who spins would do so in all of them.
+  look_at -d short 2>/dev/null && spins && : >"$BATS_FILE_TMPDIR/spins"
+  go replaced 9 '[ -e a ] || { : >a; exit '"$code"'; }
+[ -e b ] || { : >b; sleep 0.7; kill -9 $$; }
+sleep 1.3; kill -INT $PPID; rest'
+  go usual 9 '[ -e a ] || { : >a; sleep 0.1; kill -HUP $$; exit 7; }
+[ -e b ] || { : >b; sleep 0.1; kill -INT $$; exit 7; }
+[ -e c ] || { : >c; sleep 0.1; kill -ALRM $$; exit 7; }
+[ -e d ] || { : >d; sleep 0.1; kill -TERM $$; exit 7; }
+kill -TERM $PPID; sleep 0.1; exit 7'
+  go hup 9 '[ $0 = 1 ] || rest
+sleep 1; up 4; sleep 1; up 2; sleep 1; up 3; sleep 1; kill -TERM $PPID; rest'
+  go grace "$grace" '[ $0 != 2 ] || { trap "" TERM; rest; }
+[ $0 = 1 ] || rest
+up 3; sleep 1; kill -TERM $PPID; rest' &
+  go last-words 9 'trap "echo Worker $0 cleans up; exit 0" TERM
+[ $0 = 1 ] || { while :; do sleep 0.4; done; }
+up 2; sleep 1.1; kill -TERM $PPID; while :; do sleep 0.4; done' &
+  wait
+  for i in together first last "$(between 10 99)"; do
+    order=(-O "$i")
+    i=${i/[1-9][0-9]/seed}
+    go "ends-$i" 9 '[ -e "$0" ] || { : >"$0"; [ $0 != 1 ] || up 6
+  sleep 1; [ $0 = 1 ] || exit $((10 + $0)); }
+[ $0 = 1 ] || rest
+sleep 1; kill -TERM $PPID; rest' &
+    go "chain-$i" 9 '[ $0 -lt 6 ] || { kill -TERM $PPID; rest; }
+up $(($0 + 1)); rest' &
+    go "newborn-$i" 9 '[ $0 = 1 ] || rest
+up 5; kill -TERM $PPID; rest' &
+    go "again-$i" "$grace" '[ $0 != 3 ] || { trap "kill -HUP \$PPID
+  kill -TERM \$PPID" TERM; while :; do sleep 0.6; done; }
+[ $0 = 1 ] || rest
+up 4; sleep 1; kill -TERM $PPID; kill -INT $PPID; rest' &
+    wait
+  done
+}
+
+# grace_of_it: of the run that is looked at. (Its script has lines, too.)
+grace_of_it() {
+  local words=${arguments#* }
+  echo "${words%% *}"
+}
+
+# killed N ...: by SIGTERM.
+killed() {
+  local n
+  for n; do echo "Worker $n was killed by signal 15"; done
+}
+started() {
+  local n
+  for n; do echo "Worker $n started"; done
+}
+
+# it_ends MISTAKE WHY [READ]: it could be stopped.
+it_ends() {
+  endless || {
+    ended_well
+    return
+  }
+  local waited
+  waited=$(fact main_wait_ms)
+  holds "${waited:-0} < 1000" ||
+    wrong "it waits for one worker, and is deaf meanwhile" \
+      -e "the supervisor sleeps where every signal wakes it" \
+      -s "$(cat "$run_dir/reason")" \
+      -w "a wait without WNOHANG sleeps until a worker ends, whatever else comes"
+  wrong "$1" -e "SIGTERM or SIGINT stops it" -s "$(cat "$run_dir/reason" &&
+    echo "It had printed:" && tail -n 3 "$run_dir/out")" -w "$2" ${3:+-r "$3"}
+}
+
+# stopped_last: "Stopped" is the last line.
+stopped_last() {
+  [[ $output == *Stopped* && $output != *Stopped ]] || return 0
+  wrong "it stops before its workers have ended" \
+    -e "\"Stopped\" is the last line: all are joined then" \
+    -s "$(compared "$1" ordered)" \
+    -w "after SIGTERM to the workers, wait for them" -r "What it is: joins"
+}
+
+# promptly REGEX MS MISTAKE WHY: the first such line came at this time.
+promptly() {
+  time_is_made || return 0
+  local at
+  at=$(printed_at "$1")
+  holds "${at:-0} < $2 + 40" || wrong "$3" \
+    -e "\"${1#^}\" after $(awk "BEGIN { print $2 / 1000 }") s" \
+    -s "it came after $(awk "BEGIN { print $at / 1000 }") s" -w "$4"
+}
+
+@test "it compiles [1]" {
+  compiles
+}
+
+@test "it stops at SIGTERM [3]" {
+  after "it compiles"
+  look_at -d short
+  local all
+  all="$(started 1)
+$(killed 1)
+Stopped"
+  [[ $(fact signal) != 15 ]] || wrong "SIGTERM ends the supervisor itself" \
+    -e "it stops its workers, joins them and exits" \
+    -s "it was killed by signal 15 (SIGTERM)" \
+    -w "without a handler, or sigwait, SIGTERM kills" -r "The program: handler"
+  does_not_spin
+  look_at short
+  it_ends "it does not stop" "who gets SIGTERM sends it on to the workers, and
+then waits for them; did the signal reach them, and were they joined?" \
+    "The program: SIGCHLD"
+  [[ $output != *"started"*"started"* ]] || [[ $output != *"killed"*"started"* ]] ||
+    wrong "it replaces workers while it stops" -e "nobody is started any more" \
+      -s "$(compared "$all" ordered)" -w "a worker that was told to end must not
+be replaced"
+  stopped_last "$all"
+  same_lines "the lines of a stop are not right" "$all" \
+    -w "WIFSIGNALED and WTERMSIG tell how a worker was killed"
+  needs_observer
+  all_joined
+  promptly '^Stopped' 1000 "it stops too late" \
+    "the supervisor goes on at once when the last worker has ended: does it nap,
+or always wait for GRACE?"
+}
+
+@test "it replaces who has ended [3]" {
+  after "it stops at SIGTERM"
+  look_at -d replaced
+  [[ $(fact signal) != 2 ]] || wrong "SIGINT ends the supervisor itself" \
+    -e "SIGINT does as SIGTERM" -s "it was killed by signal 2 (SIGINT)"
+  look_at replaced
+  it_ends "a worker that has ended is not replaced" \
+    "SIGCHLD tells of the end: join, and start anew" "The program: SIGCHLD"
+  local code
+  code=$(grep -oE 'exit [0-9]+' "$run_dir/arguments" | head -n 1)
+  same_lines "a worker that has ended is not replaced" "$(started 1)
+Worker 1 exited with status ${code#exit }
+$(started 1)
+Worker 1 was killed by signal 9
+$(started 1)
+$(killed 1)
+Stopped" -w "each end is told as it was, and then one with the same number is
+started"
+  needs_observer
+  all_joined
+  promptly '^Worker 1 was killed by signal 9' 700 "it notices an end too late" \
+    "SIGCHLD wakes it at once; who looks now and then is late"
+  promptly '^Stopped' 2000 "it stops too late" \
+    "who naps between two looks is late"
+}
+
+@test "its workers' signals are as usual [3]" {
+  after "it replaces who has ended"
+  look_at usual
+  it_ends "it does not stop" "does a worker hear SIGTERM?"
+  local all n
+  all="$(for n in 1 2 14 15; do
+    started 1
+    echo "Worker 1 was killed by signal $n"
+  done)
+$(started 1)
+$(killed 1)
+Stopped"
+  same_lines -n "a worker's signals are blocked, or ignored" "$all" \
+    -w "what is blocked or ignored stays so in exec: in the child, set the
+signals back, and then unblock them" -r "The program: unblocks"
+}
+
+@test "it reads FILE at SIGHUP [3]" {
+  after "its workers' signals are as usual"
+  look_at -d hup
+  [[ $(fact signal) != 1 ]] || wrong "SIGHUP ends the supervisor itself" \
+    -e "SIGHUP: it reads FILE anew" -s "it was killed by signal 1 (SIGHUP)"
+  look_at hup
+  it_ends "it does not stop after a SIGHUP" "what wakes it after SIGHUP?"
+  local all
+  all="$(started 1 2 3 4)
+$(killed 3 4)
+$(started 3)
+$(killed 1 2 3)
+Stopped"
+  stopped_last "$all"
+  any_order "it does not do at SIGHUP what FILE says" "$all" \
+    -w "missing workers are started, who is too many gets SIGTERM, and is not
+replaced; who is there already stays"
+  needs_observer
+  all_joined
+  promptly '^Worker 4 started' 1000 "it notices SIGHUP too late" \
+    "who looks now and then is late"
+  promptly '^Worker 4 was killed' 2000 "it notices SIGHUP too late" \
+    "who looks now and then is late"
+}
+
+@test "it kills who does not end in time [2]" {
+  after "it reads FILE at SIGHUP"
+  look_at grace
+  it_ends "it does not stop when a worker does not end" \
+    "GRACE seconds after SIGTERM, SIGKILL for who is left: is the alarm heard in the
+sleep?" "Traps: SIGKILL"
+  local all grace at
+  all="$(started 1 2 3)
+$(killed 1 3)
+Worker 2 was killed by signal 9
+Stopped"
+  stopped_last "$all"
+  any_order "the workers are not killed as they should be" "$all" \
+    -w "first SIGTERM for all, then, after GRACE, SIGKILL for who is left"
+  grace=$(grace_of_it)
+  needs_observer
+  all_joined
+  at=$(printed_at 'by signal 9')
+  holds "$at > ($grace + 1) * 1000 - 50" || wrong "it kills too early" \
+    -e "SIGKILL comes $grace s after SIGTERM" \
+    -s "$(awk "BEGIN { print $at / 1000 - 1 }") s after it" \
+    -w "who is asked to end needs the time to do so" -r "Traps: SIGKILL"
+  promptly '^Worker 2 was killed by signal 9' $(((grace + 1) * 1000)) \
+    "it kills too late" "the time begins at SIGTERM, and nothing starts it anew"
+  look_at last-words
+  it_ends "it does not stop" "does a worker hear SIGTERM?"
+  any_order "a worker cannot clean up" "$(started 1 2)
+Worker 1 cleans up
+Worker 2 cleans up
+Worker 1 exited with status 0
+Worker 2 exited with status 0
+Stopped" -w "SIGTERM reaches it only if it is not blocked, and then it needs time"
+}
+
+@test "ends that come together are all noticed [3]" {
+  after "it reads FILE at SIGHUP"
+  look_at hup
+  needs_observer
+  local run n all
+  for run in $(made ends-{together,first,last,seed}); do
+    look_at "$run"
+    it_ends "ends that come together are not all noticed" \
+      "SIGCHLD is not counted: after one, join all that have ended" \
+      "Traps: SIGCHLD"
+    all="$(started 1 2 3 4 5 6)
+$(for n in 2 3 4 5 6; do echo "Worker $n exited with status $((n + 10))"; done)
+$(started 2 3 4 5 6)
+$(killed 1 2 3 4 5 6)
+Stopped"
+    stopped_last "$all"
+    any_order "ends that come together are not all noticed" "$all" \
+      -w "SIGCHLD is not counted: after one, join all that have ended" \
+      -r "Traps: SIGCHLD"
+    all_joined
+    promptly '^Stopped' 2000 "ends that come together are not all noticed" \
+      "SIGCHLD is not counted: after one, join all that have ended"
+  done
+}
+
+@test "no signal is lost at the worst moment [4]" {
+  after "ends that come together are all noticed"
+  look_at hup
+  needs_observer
+  local run all lost="it was looking at one signal when the next came, and then
+slept: block the signals, and let them in only in sigsuspend"
+  for run in $(made chain-{first,last,together,seed}); do
+    look_at "$run"
+    it_ends "a signal that comes while it is busy is lost" "$lost" \
+      "Traps: lost wake-up"
+    all="$(started 1 2 3 4 5 6)
+$(killed 1 2 3 4 5 6)
+Stopped"
+    stopped_last "$all"
+    any_order "a signal that comes while it is busy is lost" "$all" -w "$lost" \
+      -r "Traps: lost wake-up"
+  done
+  for run in $(made newborn-{first,last,together,seed}); do
+    look_at "$run"
+    it_ends "a worker that has just been started does not hear SIGTERM" \
+      "between fork and exec a child has the supervisor's handlers"
+    # How many were started before SIGTERM, is chance; all of them were told.
+    all=$(grep ' started$' <<<"$output")
+    all="$all
+$(sed -n 's/^Worker \([0-9]*\) started$/Worker \1 was killed by signal 15/p' \
+      <<<"$all")
+Stopped"
+    any_order "a worker that has just been started does not hear SIGTERM" \
+      "$all" -w "between fork and exec a child has the supervisor's handlers: block
+the signals before the fork, and unblock them in the child when they are SIG_DFL"
+    promptly '^Stopped' 0 \
+      "a worker that has just been started does not hear SIGTERM" \
+      "between fork and exec a child has the supervisor's handlers"
+  done
+  for run in $(made again-{first,last,together,seed}); do
+    look_at "$run"
+    it_ends "it does not stop when more signals come meanwhile" \
+      "a second SIGTERM, or a SIGHUP, changes nothing any more"
+    all="$(started 1 2 3 4)
+$(killed 1 2 4)
+Worker 3 was killed by signal 9
+Stopped"
+    stopped_last "$all"
+    any_order "it does not stop when more signals come meanwhile" "$all" \
+      -w "a second SIGTERM, or a SIGHUP, changes nothing any more"
+    promptly '^Stopped' \
+      $(((1 + $(grace_of_it)) * 1000)) \
+      "it stops too late" "a second SIGTERM must not begin GRACE anew"
+  done
+}
+
+@test "its exit status is true [1]" {
+  after "it stops at SIGTERM"
+  local run
+  for run in short $(made replaced grace); do
+    look_at "$run"
+    exit_status 0 "it was stopped as it should be"
+  done
+}
+
+@test "it waits asleep [1]" {
+  after "it replaces who has ended"
+  look_at replaced
+  needs_observer
+  local run
+  for run in replaced $(made hup grace); do
+    look_at "$run"
+    waits_asleep
+    does_not_spin
+  done
+}
