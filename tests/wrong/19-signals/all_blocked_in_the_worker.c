@@ -1,4 +1,4 @@
-// diagnosis: it stops too late
+// diagnosis: a worker's signals are blocked, or ignored
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

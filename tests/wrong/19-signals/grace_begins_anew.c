@@ -1,4 +1,4 @@
-// diagnosis: it stops too late
+// diagnosis: it does not stop when more signals come meanwhile
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-// diagnosis: ends that come together are not all noticed
+// diagnosis: a worker has ended, and it sleeps on
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-// diagnosis: a signal that comes while it is busy is lost
+// diagnosis: a worker has ended, and it sleeps on
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-// diagnosis: it does not do at SIGHUP what FILE says
+// diagnosis: it starts processes without end
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

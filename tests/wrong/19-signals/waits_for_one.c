@@ -1,4 +1,4 @@
-// diagnosis: it does not stop
+// diagnosis: it waits for one worker, and is deaf meanwhile
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
