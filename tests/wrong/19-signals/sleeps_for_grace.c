@@ -1,4 +1,4 @@
-// diagnosis: it stops too late
+// diagnosis: a worker has ended, and it sleeps on
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
