@@ -230,7 +230,7 @@ called before it is given back" -r "The program: consistent"
     all_end "it waits for a lock whose holder has died" \
       "a robust lock tells the next one: EOWNERDEAD" "The program: robust"
     right_balances "a killed transfer has half happened" "$how" \
-      "The program: mend it"
+      "The program: EOWNERDEAD"
   done
 }
 

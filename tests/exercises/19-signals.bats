@@ -148,7 +148,7 @@ stopped_last() {
   wrong "it stops before its workers have ended" \
     -e "\"Stopped\" is the last line: all are joined then" \
     -s "$(compared "$1" ordered)" \
-    -w "after SIGTERM to the workers, wait for them" -r "What it is: joins"
+    -w "after SIGTERM to the workers, wait for them" -r "The program: reap"
 }
 
 # promptly REGEX MS MISTAKE WHY: the first such line came at this time.
