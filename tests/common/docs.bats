@@ -306,3 +306,19 @@ finds() {
   finds "no test of the name 'pool: a callback must call the pool'" \
     "docs/inside-the-pool.md: its foot does not lead to 09-"
 }
+
+@test "from Python to C: every public name of Python's is in the list" {
+  command -v python3 >/dev/null || skip "needs python3"
+  local names=tests/helpers/python-names.py
+  run python3 $names docs/python-to-c.md
+  assert_success
+  # It sees a name that is gone, a word that is none of the three, an empty cell.
+  grep -v '^| `Barrier`' docs/python-to-c.md >"$BATS_TEST_TMPDIR/page.md"
+  run python3 $names "$BATS_TEST_TMPDIR/page.md"
+  assert_failure
+  assert_output "multiprocessing.Barrier is missing"
+  sed 's/^| `PIPE` | here |/| `PIPE` | maybe |/' docs/python-to-c.md \
+    >"$BATS_TEST_TMPDIR/page.md"
+  run python3 $names "$BATS_TEST_TMPDIR/page.md"
+  assert_output --partial '"maybe" is none of'
+}
