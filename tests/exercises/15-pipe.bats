@@ -69,7 +69,7 @@ both_end() {
   [[ $reason != *"both read first"* || $reason == *exited* ]] ||
     wrong "both read first" -e "the parent asks, then it reads the answer" \
       -s "$reason" -w "the child waits for a question, and the parent for the
-answer to it" -r "Traps: both wait"
+answer to it" -r "Traps: Both read first"
   child=$(of_processes 'number == 1 { print ended == "" || killed ? "here" : "gone" }')
   if [[ $child == gone ]]; then
     wrong "the parent waits for an answer of a child that has ended" \
@@ -122,7 +122,7 @@ is read at its end [0], and written to at [1]" -r "The program: to read from"
     both_end
     same_lines "a long answer is not read to its end" "$(expected_lines)" \
       -w "a read brings what is there, and that is mostly less than the answer: go
-on until its newline" -r "The program: fewer than asked"
+on until its newline" -r "The program: fewer bytes than"
   done
 }
 
@@ -191,5 +191,5 @@ copy at its beginning"
   holds "$napped < 300" || wrong "it asks in a loop instead of waiting" \
     -e "the program blocks in read until there is something" \
     -s "it napped for $napped ms" \
-    -w "read waits by itself, and is woken by data" -r "What happened: woken by data"
+    -w "read waits by itself, and is woken by data" -r "What happened: data wakes it"
 }

@@ -84,7 +84,7 @@ right_lines() {
 # transfers: how many this run has.
 transfers() { echo $(($(words_in "$arguments") - 1)); }
 
-# all_end MISTAKE WHY [READ]: a hang is one of these, and the observer says so.
+# all_end MISTAKE WHY -r READ: a hang is one of these, and the observer says so.
 all_end() {
   local reason
   reason=$(cat "$run_dir/reason" 2>/dev/null)
@@ -96,13 +96,12 @@ all_end() {
     wrong "a process waits for a lock that it has itself" \
       -e "each account is taken once" -s "$reason" \
       -w "no transfer is from an account to the same one" -r "Traps: unlock"
-  wrong "$1" -e "all end by themselves" -s "$reason" -w "$2" \
-    -r "${3:-Traps: Ending with the lock held}"
+  wrong "$1" -e "all end by themselves" -s "$reason" -w "$2" "${@:3}"
 }
 
-# right_balances MISTAKE WHY [READ]
+# right_balances MISTAKE WHY [-r READ]
 right_balances() {
-  same_lines "$1" "$(right_lines)" -w "$2" ${3:+-r "$3"}
+  same_lines "$1" "$(right_lines)" -w "$2" "${@:3}"
 }
 
 @test "it compiles [1]" {
@@ -174,7 +173,7 @@ that has it, and does the lock know that it is shared (PTHREAD_PROCESS_SHARED)?"
     right_balances "two transfers use an account at the same time" \
       "the second read the balance before the first had written it. Is there a
 lock for each account, in the shared memory too, which is held from before
-move_coins until the line is printed?" "Traps: outside"
+move_coins until the line is printed?" -r "Traps: outside"
   done
 }
 
@@ -185,7 +184,7 @@ move_coins until the line is printed?" "Traps: outside"
     look_at "$run"
     all_end "transfers wait for each other" "each has one account, and wants one
 that the other has. If everybody takes the lower number first, that cannot be" \
-      "Try it: same order"
+      -r "Try it: same order"
     right_balances "two transfers use an account at the same time" \
       "is each account locked, whichever of the two it is?"
   done
@@ -228,9 +227,9 @@ have been written down; and the parent takes each account before it reads it"
       -w "who gets EOWNERDEAD has the lock, and pthread_mutex_consistent must be
 called before it is given back" -r "The program: consistent"
     all_end "it waits for a lock whose holder has died" \
-      "a robust lock tells the next one: EOWNERDEAD" "The program: robust"
+      "a robust lock tells the next one: EOWNERDEAD" -r "The program: robust"
     right_balances "a killed transfer has half happened" "$how" \
-      "The program: EOWNERDEAD"
+      -r "The program: EOWNERDEAD"
   done
 }
 

@@ -103,7 +103,7 @@ started() {
   for n; do echo "Worker $n started"; done
 }
 
-# it_ends MISTAKE WHY [READ]: it could be stopped.
+# it_ends MISTAKE WHY [-r READ]: it could be stopped.
 it_ends() {
   endless || {
     ended_well
@@ -118,7 +118,7 @@ it_ends() {
       -w "a wait without WNOHANG sleeps until a worker ends, whatever else comes"
   slept_on
   wrong "$1" -e "SIGTERM or SIGINT stops it" -s "$(cat "$run_dir/reason" &&
-    echo "It had printed:" && tail -n 3 "$run_dir/out")" -w "$2" ${3:+-r "$3"}
+    echo "It had printed:" && tail -n 3 "$run_dir/out")" -w "$2" "${@:3}"
 }
 
 # sleeps_on: a child of the supervisor's had ended, and for long nobody joined it.
@@ -185,7 +185,7 @@ Stopped"
 be replaced"
   it_ends "it does not stop" "who gets SIGTERM sends it on to the workers, and
 then waits for them; did the signal reach them, and were they joined?" \
-    "The program: SIGCHLD"
+    -r "The program: SIGCHLD"
   stopped_last "$all"
   same_lines "the lines of a stop are not right" "$all" \
     -w "WIFSIGNALED and WTERMSIG tell how a worker was killed"
@@ -203,7 +203,7 @@ or always wait for GRACE?"
     -e "SIGINT does as SIGTERM" -s "it was killed by signal 2 (SIGINT)"
   look_at replaced
   it_ends "a worker that has ended is not replaced" \
-    "SIGCHLD tells of the end: join, and start anew" "The program: SIGCHLD"
+    "SIGCHLD tells of the end: join, and start anew" -r "The program: SIGCHLD"
   local code
   code=$(grep -oE 'exit [0-9]+' "$run_dir/arguments" | head -n 1)
   same_lines "a worker that has ended is not replaced" "$(started 1)
@@ -269,7 +269,7 @@ replaced; who is there already stays"
   look_at grace
   it_ends "it does not stop when a worker does not end" \
     "GRACE seconds after SIGTERM, SIGKILL for who is left: is the alarm heard in the
-sleep?" "Traps: SIGKILL"
+sleep?" -r "Traps: SIGKILL"
   local all grace at
   all="$(started 1 2 3)
 $(killed 1 3)
@@ -307,7 +307,7 @@ Stopped" -w "SIGTERM reaches it only if it is not blocked, and then it needs tim
     look_at "$run"
     it_ends "ends that come together are not all noticed" \
       "SIGCHLD is not counted: after one, join all that have ended" \
-      "Traps: SIGCHLD"
+      -r "Traps: SIGCHLD"
     all="$(started 1 2 3 4 5 6)
 $(for n in 2 3 4 5 6; do echo "Worker $n exited with status $((n + 10))"; done)
 $(started 2 3 4 5 6)
@@ -332,7 +332,7 @@ slept: block the signals, and let them in only in sigsuspend"
   for run in $(made chain-{first,last,together,seed}); do
     look_at "$run"
     it_ends "a signal that comes while it is busy is lost" "$lost" \
-      "Traps: lost wake-up"
+      -r "Traps: lost wake-up"
     all="$(started 1 2 3 4 5 6)
 $(killed 1 2 3 4 5 6)
 Stopped"
