@@ -264,7 +264,7 @@ record() {
 # shellcheck disable=SC2154
 run_once() {
   local made=""
-  [[ $clock != made ]] || made=--virtual-time
+  [[ $clock != made ]] || made="--virtual-time --max-wall 100"
   rm -rf "$dir"
   mkdir -p "$dir/cwd/$folder"
   [[ -z $old ]] || head -c 300000 /dev/zero >"$dir/cwd/$old"
@@ -275,9 +275,10 @@ run_once() {
     exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err" \
       8>"$dir/facts" 9>"$dir/json"
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
+      # shellcheck disable=SC2086 # words
       to_run "$BUILD/observe" --facts /dev/fd/8 --json /dev/fd/9 \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
-        ${made:+"$made"} ${order:+--order "$order"} \
+        $made ${order:+--order "$order"} \
         "$program" "$@"
       # 3: this system does not let it trace.
       [[ $? != 3 || -s $dir/facts ]] && exit

@@ -12,6 +12,7 @@ import at_once
 import cage
 import class_files
 import class_report
+import engines
 import grading
 import handed_in
 import judges
@@ -254,6 +255,30 @@ def summary(lines, one):
     return "\n".join(told), status
 
 
+def grade_all(one, todo, stage, jobs):
+    """On the machines of ENGINE. False: not without a cage."""
+    engine = os.environ.get("ENGINE", "")
+    if engine in ("parallel", "slurm"):
+        bundle = engines.Bundle(one.report, todo, stage)
+        try:
+            if engine == "slurm":
+                engines.with_slurm(bundle, jobs, one.take)
+            else:
+                engines.with_parallel(bundle, os.environ.get("HOSTS", ""),
+                                      jobs, one.take)
+        finally:
+            bundle.close()
+        return True
+    if engine:
+        raise Wrong(f"ENGINE is parallel or slurm, not {engine}")
+    kind, why = cage.find_kind(stage.path)
+    if grading.may_go_on(kind, why):
+        grade_here(todo, stage, kind,
+                   lambda work, result: one.take(work, result, kind), jobs)
+        return True
+    return False
+
+
 def run(jobs, source, report, wanted):
     if not os.path.isdir(source):
         raise Wrong(f"there is no folder {source}")
@@ -264,11 +289,8 @@ def run(jobs, source, report, wanted):
     todo, notes = one.to_grade(), []
     if todo:
         with staging.Stage() as stage:
-            kind, why = cage.find_kind(stage.path)
-            if not grading.may_go_on(kind, why):
+            if not grade_all(one, todo, stage, jobs):
                 return 3
-            grade_here(todo, stage, kind,
-                       lambda work, result: one.take(work, result, kind), jobs)
     lines, columns = one.lines()
     cages = {one.kept(student, exercise).read()["cage"]
              for student in one.students for exercise in columns
@@ -295,7 +317,7 @@ def main():
         jobs, source, report, wanted = read_command_line(sys.argv[1:])
         return run(jobs, os.path.abspath(source), os.path.abspath(report),
                    wanted)
-    except (getopt.GetoptError, Wrong) as error:
+    except (getopt.GetoptError, Wrong, engines.Trouble) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ writes what its checks say into the file ROWS (see rows.awk), and prints what is
 to be known about the cage, if there was none.
 """
 
+import json
 import os
 import selectors
 import shutil
@@ -66,6 +67,42 @@ class Outcome:
         if first in ENDED_BY_LIMIT:
             return "ended-by-limit"
         return "some" if first else "all"
+
+
+def to_json(result, kind):
+    """For another machine."""
+    return json.dumps({
+        "state": result.state, "why": result.why, "text": result.text,
+        "compiler": result.compiler, "arguments": result.arguments,
+        "rows": "".join("\t".join(row) + "\n" for row in result.rows),
+        "record": result.record.decode("latin-1"), "cage": kind})
+
+
+def from_json(data, exercise, stage):
+    """(Outcome, kind) from another machine; checked as from a cage."""
+    result = Outcome()
+    try:
+        known = json.loads(data)
+        if any(not isinstance(known[name], str) for name in [
+                "state", "why", "text", "compiler", "arguments", "rows",
+                "record"]):
+            raise ValueError
+        for name in ["why", "text", "compiler", "arguments"]:
+            setattr(result, name, outcome.shortened(outcome.plain(
+                known[name].encode("utf-8", "replace"))))
+        result.state = known["state"]
+        result.record = known["record"].encode("latin-1")
+        if result.state == "graded":
+            result.rows = outcome.parse_rows(
+                known["rows"].encode("utf-8"), exercise,
+                outcome.checks_of(stage.checks(exercise)))
+        elif result.state != "not-graded":
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as error:
+        raise outcome.NotReadable("the other machine's answer is not "
+                                  "readable") from error
+    kind = known.get("cage")
+    return result, kind if kind in ("user", "dropped", "root") else None
 
 
 class Grading:
@@ -208,14 +245,13 @@ class Grading:
         for folder in [cage.SUBMISSIONS, self.path("submission")]:
             text = text.replace(folder + "/", "")
         self.result.text = outcome.shortened(text)
-        kind = "exercises" if "-" in self.exercise else "steps"
-        checks = os.path.join(self.stage.path, "tests", kind,
-                              self.exercise + ".bats")
         rows = outcome.read_file(self.path("result/rows"), outcome.MOST_ROWS)
         for folder in [cage.SUBMISSIONS, self.path("submission")]:
             rows = rows.replace(os.fsencode(folder) + b"/", b"")
         self.result.rows = outcome.parse_rows(rows, self.exercise,
-                                              outcome.checks_of(checks))
+                                              outcome.checks_of(
+                                                  self.stage.checks(
+                                                      self.exercise)))
         self.result.state = "graded"
         for name in ["wrong", "looked-at"]:
             try:

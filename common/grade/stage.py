@@ -90,7 +90,11 @@ def settings():
 
 
 class Stage:
-    def __init__(self):
+    """Of the course that this file belongs to; references are a folder of those
+    that have been compiled elsewhere."""
+
+    def __init__(self, references=None):
+        self.compiled = references
         remove_stale()
         self.folder = tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-",
                                        dir=temporary_folder())
@@ -150,12 +154,23 @@ class Stage:
                       encoding="ascii") as file:
                 file.write(lines)
 
+    def checks(self, name):
+        """The path of what judges an exercise or a step."""
+        kind = "exercises" if "-" in name else "steps"
+        return os.path.join(self.path, "tests", kind, name + ".bats")
+
     def reference(self, name):
         """The path of the reference program of an exercise, compiled outside
         of every cage; None if its checks ask for none."""
         file = os.path.join(self.references, "reference-" + name)
         checks = os.path.join(ROOT, "tests/exercises", name + ".bats")
         if os.path.exists(file):
+            return file
+        if self.compiled:
+            compiled = os.path.join(self.compiled, "reference-" + name)
+            if not os.path.isfile(compiled):
+                return None
+            put(compiled, file)
             return file
         if not os.path.exists(checks) or \
                 "compile_reference" not in open(checks).read():

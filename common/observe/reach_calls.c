@@ -125,6 +125,7 @@ static const struct {
     {CALL(setns), CALL_DENIED, ALWAYS, 0, 0},
     {CALL(seccomp), CALL_DENIED, IS, 0, SECCOMP_SET_MODE_FILTER},
     {CALL(prctl), CALL_DENIED, IS, 0, PR_SET_SECCOMP},
+    {CALL(prctl), CALL_DENIED, IS, 0, PR_SET_DUMPABLE}, /* or we go blind */
 };
 
 const char *reach_call_name(long number)

@@ -116,6 +116,9 @@ else
   skip "fuzzing" "no clang with libFuzzer here: run 'make setup-all'"
 fi
 
+check "attacks that take long" env LONG=1 "$make" -s test \
+  FILES=tests/grader/attacks.bats
+
 check "mutants" "$make" -s test-mutants EACH="${EACH:-6}"
 
 printf '\n%s' "$summary"

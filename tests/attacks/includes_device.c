@@ -1,0 +1,2 @@
+// 03 long: includes what never ends
+#include "/dev/zero"
