@@ -55,12 +55,43 @@ next_one() {
   echo "${found:-$first}"
 }
 
-# Where one is within a lesson: "  (03, b of e)".
+# Where one is: "03 b of e, 12 of 96".
 place() {
-  local last
-  is_step "$current" || return 0
-  last=$(steps_of "$(lesson_of "$current")" | tail -1)
-  printf '  (%s, %s of %s)' "${current:0:2}" "${current:2}" "${last:2}"
+  local last i
+  for ((i = 0; i < ${#exercises[@]}; i++)); do
+    [[ ${exercises[i]} != "$current" ]] || break
+  done
+  if is_step "$current"; then
+    last=$(steps_of "$(lesson_of "$current")" | tail -1)
+    printf '%s %s of %s' "${current:0:2}" "${current:2}" "${last:2}"
+  else
+    printf '%s' "$current"
+  fi
+  printf ', %d of %d' $((i + 1)) "${#exercises[@]}"
+}
+
+# The one before the current one, done or not; the first has none.
+one_before() {
+  local name before=""
+  for name in "${exercises[@]}"; do
+    [[ $name != "$current" ]] || break
+    before=$name
+  done
+  echo "$before"
+}
+
+# When all of a lesson is done: what to say about it.
+summit() {
+  local name lesson
+  lesson=$(lesson_of "$current")
+  for name in $(names_meant "${lesson%%-*}"); do is_done "$name" || return 0; done
+  printf '%s\n\n' "All of lesson ${lesson%%-*} is done: $(
+    if is_step "$current" && [[ ! -e $(checks_of "$lesson") ]]; then
+      echo "its last step is behind you. Well walked."
+    else
+      echo "you are at its summit. Well climbed."
+    fi
+  )"
 }
 
 # A number that changes when the file does; nothing while there is no file.
@@ -113,7 +144,7 @@ show() {
   measure
   room=$((rows - 6))
   clear_screen
-  printf '%s%s%s\n' "$bold" "$(bar)   $current$(place)" "$plain"
+  printf '%s%s%s\n' "$bold" "$(bar) done   $(place)" "$plain"
   printf '%s\n\n' "$(file_of "$current")"
   while IFS= read -r line && ((n++ < room)); do
     [[ $line != *"see it:   make timeline"* ]] ||
@@ -127,7 +158,7 @@ show() {
 keys() {
   local solution=""
   ! is_done "$current" || solution="s solution  "
-  echo "h hint  n next  l list  t timeline  r reset  ${solution}q quit"
+  echo "h hint  n next  b back  l list  t timeline  r reset  ${solution}q quit"
 }
 
 grade() {
@@ -146,8 +177,7 @@ grade() {
     {
       printf '%s%s%s\n\n' "$green" \
         "Passed: $current. Press n for the next one." "$plain"
-      is_step "$current" || [[ -z $(steps_of "$current") ]] || printf '%s\n\n' \
-        "That was the summit of lesson ${current:0:2}. Well climbed."
+      summit
       picture_of_run
       [[ $(how_many_done) != "${#exercises[@]}" ]] || cat <<'END'
 That was the last one: all exercises are done. Congratulations! You can start
@@ -170,17 +200,17 @@ wait_for_key() {
 
 box() { is_done "$1" && printf '[x]' || printf '[ ]'; }
 
-# A line a lesson: its steps, then its exercise.
+# A line a lesson: its exercise, if it has one, and its steps.
 list() {
-  local name step answer
+  local lesson name step answer
   clear_screen
-  for name in "${exercises[@]}"; do
-    ! is_step "$name" || continue
-    printf '%s %-23s' "$(box "$name")" "$name"
-    for step in $(steps_of "$name"); do
+  for lesson in $(every_lesson); do
+    if [[ -e $(checks_of "$lesson") ]]; then box "$lesson"; else printf '   '; fi
+    printf ' %-23s' "$lesson"
+    for step in $(steps_of "$lesson"); do
       printf ' %s%s' "$(box "$step")" "${step:2}"
     done
-    [[ $name != "$(lesson_of "$current")" ]] || printf '   <- here'
+    [[ $lesson != "$(lesson_of "$current")" ]] || printf '   <- here'
     echo
   done
   printf '\n%s' "A number such as 03 or 03b and Enter goes there, Enter alone goes back: "
@@ -320,6 +350,15 @@ while :; do
       else
         current=$next
         grade
+      fi
+      ;;
+    b)
+      back=$(one_before)
+      if [[ -n $back ]]; then
+        current=$back
+        grade
+      else
+        printf '\r\e[K%s' "this is the first one"
       fi
       ;;
     l) list ;;

@@ -69,7 +69,7 @@ teardown() {
   see "lessons/01-sequential-sleep/exercise.c"
   press x
   see "a signal ends the nap"
-  see '^\[-+\] 0 of '"$exercises"'   01-sequential-sleep'
+  see '^\[-+\] 0 of '"$exercises"' done   01-sequential-sleep, 1 of '
   see "^h hint  n next  l list  t timeline  r reset  q quit"
   press h
   see "^1\. "
@@ -108,7 +108,7 @@ teardown() {
   cp -r "$ROOT/tests/steps" tests/
   common/grade/starters.sh
   again
-  see '^\[-+\] 0 of [0-9]+   01a  \(01, a of e\)'
+  see '^\[-+\] 0 of [0-9]+ done   01 a of e, 1 of [0-9]+'
   see "lessons/01-sequential-sleep/steps/a.c"
   see "the time is too short"
   awk -v want=solution -f common/grade/starter.awk \
@@ -117,7 +117,15 @@ teardown() {
   see "Passed: 01a"
   grep -qx "01a passed" .progress
   press n
-  see "01b  \(01, b of e\)"
+  see "01 b of e, 2 of [0-9]+"
+  see "it naps too short"
+  # Back, also to what is done, and on to what is not.
+  press b
+  see "01 a of e, 1 of [0-9]+"
+  see "Passed: 01a"
+  press b
+  see "this is the first one"
+  press n
   see "it naps too short"
   press h
   see "^1\. "
