@@ -3,12 +3,11 @@
  *
  *     exercise CHILDREN SECONDS
  *
- * CHILDREN is a whole number from 1 to 20, SECONDS from 0 to 60, with
- * decimals. The program first prints how many children it will start. Then it
- * starts them; each naps for SECONDS, prints that it is done, and ends. The
- * program itself does not wait for them (that is lesson 03): it ends at once,
- * and its exit handler, which main has set up with atexit, says goodbye.
- * `exercise 3 0.5` prints:
+ * CHILDREN is from 1 to 20, SECONDS from 0 to 60, with decimals. The program
+ * says how many children it will start, and starts them; each naps for
+ * SECONDS, prints that it is done, and ends. The program itself ends at once,
+ * and its exit handler, set up with atexit, says goodbye. `exercise 3 0.5`
+ * prints:
  *
  *     Starting 3 children
  *     Goodbye
@@ -16,21 +15,17 @@
  *     Child 2 of 3 is done
  *     Child 3 of 3 is done
  *
- * ("children" also if there is one.) On a terminal the starter almost does
- * this. Now try `make try 02 ARGS="3 0.5" | cat`: a pipe makes stdout keep
- * lines in a buffer, and fork copies the buffer.
+ * ("children" also for one.) On a terminal the starter almost does this.
  *
- * The grader, with numbers of its own, reads stdout through a pipe and looks
- * at these things:
- *   - CHILDREN processes are started, by the program itself, and no more;
- *   - every line comes exactly once; "Starting" is the first, and the others
- *     may come in any order;
- *   - "Goodbye" is printed by the exit handler in the program itself: leave
+ * Graded, with other valid numbers, through a pipe (step 02d):
+ *   - CHILDREN processes, all started by the program itself;
+ *   - every line comes once; "Starting" is the first, the others may come in
+ *     any order;
+ *   - "Goodbye" comes from the exit handler, in the program itself: leave
  *     say_goodbye and its atexit as they are;
  *   - the children nap at the same time, each in its own process;
- *   - the program waits for no child: all of them outlive it;
+ *   - the program waits for no child: all outlive it;
  *   - the program and every child end by themselves, with exit status 0.
- * The grader gives valid arguments only. Any function may be used.
  *
  * Try it:   make try 02 ARGS="3 0.5" | cat
  * Grade it: make grade 02          Stuck? make hint 02

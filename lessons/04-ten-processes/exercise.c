@@ -3,14 +3,10 @@
  *
  *     exercise LIMIT NAP ...
  *
- * LIMIT is a whole number from 1 to 20. Each NAP, 1 to 100 of them, is one
- * child: it naps for NAP seconds (0 to 60, with decimals) and exits with
- * status 0. The program starts the children in the order of the arguments,
- * but never lets more than LIMIT of them live at the same time: it starts one
- * after the other until LIMIT are running; then, as soon as any one ends, it
- * starts the next. When a child has been joined, the program prints its number
- * (the first NAP is child 1), so the lines come in the order in which the
- * children end; and a last line when all have ended. It exits with status 0.
+ * Each NAP, 1 to 100 of them, is a child that naps for so many seconds (0 to
+ * 60, with decimals) and exits with 0. Start them in this order, and let only
+ * LIMIT (1 to 20) live at once. When a child has been joined, print its line,
+ * and one in the end. The exit status is 0.
  * `exercise 2 0.6 0.2 0.2 0.1` prints:
  *
  *     Child 2 ended
@@ -19,22 +15,16 @@
  *     Child 1 ended
  *     4 children, at most 2 at a time
  *
- * (The last line says the two numbers that were asked for; "children" also if
- * there is one.)
+ * (2 is LIMIT, always; "children" also for one).
  *
- * The grader, with numbers of its own, looks at these things:
- *   - one process a NAP is started, by the program itself, and no more; each
- *     naps in its own process;
- *   - never more than LIMIT children live at once, and LIMIT of them do if
- *     there are so many;
- *   - no gap: whichever child ends first, the next is started at once, not
- *     when the oldest or a whole batch has ended;
+ * Graded, with other valid numbers:
+ *   - one process a NAP, started by the program itself, which naps itself;
+ *   - LIMIT children live at once if there are so many, and never more;
+ *   - no gap: the next starts when any child ends, not the oldest or a batch;
  *   - every child is waited for, and ends by itself: no signals;
- *   - exactly these lines; the order of children that end within 0.1 seconds
- *     of each other is free;
- *   - the program waits asleep: it blocks, and does not ask in a loop whether
- *     a child has ended.
- * The grader gives valid arguments only. Any function may be used.
+ *   - exactly these lines; those of children that end within 0.1 seconds of
+ *     each other in any order;
+ *   - the program waits asleep: it does not ask in a loop.
  *
  * Try it:   make try 04 ARGS="2 0.6 0.2 0.2 0.1"
  * Grade it: make grade 04          Stuck? make hint 04

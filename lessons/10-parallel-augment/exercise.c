@@ -3,13 +3,10 @@
  *
  *     exercise WORKERS ROUNDS FOLDER FILE ...
  *
- * WORKERS is a whole number from 1 to 8, ROUNDS from 0 to 1000. Each FILE, 1
- * to 50 of them, is a picture in the PPM format of exercise 09; no two have
- * the same name after their last '/'. The program softens each picture, ROUNDS
- * times, and writes it into FOLDER, which exists, under that name. All of that
- * is written (soften_file), and so is a program that does one file after the
- * other. Yours gives every file as a task to a pool of WORKERS processes, and
- * the files that it writes are, byte for byte, the same.
+ * Each FILE, 1 to 50, is a PPM picture as in exercise 09. soften_file softens
+ * it ROUNDS times (0 to 1000) into FOLDER, under its name after the last '/';
+ * no two have the same. Give every file as a task to a pool of WORKERS (1 to
+ * 8) processes.
  * `exercise 2 40 made in/a.ppm in/b.ppm nothing.ppm` prints:
  *
  *     in/a.ppm: made/a.ppm
@@ -17,23 +14,19 @@
  *     nothing.ppm: cannot be softened
  *     2 of 3 pictures softened
  *
- * one line a file in the order of the arguments, whichever is ready first. A
- * file that cannot be read, is no PPM, or ends too early "cannot be softened",
- * and does not disturb the others. The exit status is 0 if all were softened,
- * else 1.
+ * in the order of the arguments. A file that cannot be read, is no PPM, or
+ * ends too early disturbs no other. The exit status is 0 if all were
+ * softened, else 1.
  *
- * The grader, with pictures of its own, looks at these things:
- *   - every file in FOLDER is the same, byte for byte, as the sequential
- *     program's; for a bad FILE there is none;
+ * Graded, with other pictures (paths are shorter than 200 bytes):
+ *   - every file in FOLDER is, byte for byte, what the starter makes, and a
+ *     bad FILE makes none;
  *   - exactly these lines, and the exit status;
- *   - WORKERS processes are started, by the program itself, and no more;
- *   - with 2 workers or more, at least two of them compute at the same time,
- *     where there are pictures enough;
- *   - the softening is done by the workers: the program itself uses less than
- *     a quarter of the processor time;
- *   - at the end the workers are joined, and have ended by themselves.
- * Paths are shorter than 200 bytes. common/pool/ is made for this, but any
- * function may be used.
+ *   - WORKERS processes, started by the program itself;
+ *   - with 2 workers or more, and pictures enough, two compute at the same
+ *     time;
+ *   - the program itself uses less than a quarter of the processor time;
+ *   - the workers are joined, and have ended by themselves.
  *
  * Try it:   make try 10 ARGS="2 40 /tmp in.ppm"
  * Grade it: make grade 10          Stuck? make hint 10

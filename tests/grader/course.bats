@@ -144,3 +144,16 @@ each_exercise() {
     assert_equal "$(grep -c "\[$name\]" "$chapter") of $name" "1 of $name"
   done
 }
+
+@test "course: 72 tasks in lessons 01 to 12, and heads that can be read at once" {
+  local name tasks words=()
+  tasks=$(. common/grade/names.sh && every_name | grep -c '^0\|^1[012]')
+  ((tasks >= 72)) || fail "only $tasks"
+  for name in $(each_exercise); do
+    [[ ${name%%-*} > 12 ]] ||
+      words+=("$(sed '/\*\//,$d' "tests/solutions/$name/reference.c" | wc -w)")
+  done
+  # The median: half of the tasks have at most so many words.
+  (($(printf '%d\n' "${words[@]}" | sort -n | sed -n 6,7p | paste -sd+) <= 500)) ||
+    fail "words: ${words[*]}"
+}

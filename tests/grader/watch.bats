@@ -70,7 +70,7 @@ teardown() {
   press x
   see "a signal ends the nap"
   see '^\[-+\] 0 of '"$exercises"' done   01-sequential-sleep, 1 of '
-  see "^h hint  n next  l list  t timeline  r reset  q quit"
+  see "^h hint  n next  b back  l list  t timeline  r reset  q quit"
   press h
   see "^1\. "
   press x

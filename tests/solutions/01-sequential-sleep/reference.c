@@ -3,32 +3,26 @@
  *
  *     exercise SECONDS TICK
  *
- * Two numbers with decimals: SECONDS from 0 to 60; TICK 0, or 0.001 to 60.
- * The program takes one nap of SECONDS seconds. Meanwhile a timer sends it
- * SIGALRM every TICK seconds (with TICK 0: never). Each signal runs the
- * handler, and wakes the sleeper early. The nap must take SECONDS all the
- * same: not less, and not from the start again after each signal.
- *
- * Then it prints two lines, and exits with status 0:
+ * SECONDS is a number from 0 to 60, TICK 0 or from 0.001 to 60. The program
+ * takes one nap of SECONDS. Meanwhile a timer sends it SIGALRM every TICK
+ * seconds (0: never), which runs the handler and wakes the sleeper early. The
+ * nap takes SECONDS all the same, and does not start again from the
+ * beginning. `exercise 1.25 0.1` prints how long the nap really took, and how
+ * often the handler has run:
  *
  *     Slept 1.25 second(s)
  *     Heard 12 signal(s)
  *
- * the seconds that have really passed during the nap, with two decimals; and
- * how often the handler has run. That was the run `exercise 1.25 0.1`.
- *
- * The grader, with numbers of its own, looks at these things:
+ * Graded, with other valid numbers:
  *   - exactly these two lines, and exit status 0;
- *   - the nap takes SECONDS, without and with signals: never less, and on an
- *     idle machine at most 0.4 seconds more;
- *   - the first line is true: it says what the clock on the wall says;
- *   - the signals are heard: the number is at least half of SECONDS / TICK,
- *     and at most SECONDS / TICK + 2 (more if the nap was late); it is 0 when
- *     TICK is 0;
- *   - asleep means asleep: the program uses less than a twentieth of SECONDS
- *     of processor time, so it must not look at the clock in a loop;
- *   - one process is enough: it starts no other, and no thread.
- * The grader gives valid arguments only. Any function may be used.
+ *   - the nap takes SECONDS, also with signals: never less, and on an idle
+ *     machine at most 0.4 seconds more;
+ *   - the first line says what the clock on the wall says;
+ *   - the signals are heard: at least half of SECONDS / TICK, and at most
+ *     SECONDS / TICK + 2 (more if the nap was late); 0 with TICK 0;
+ *   - asleep means asleep: no loop that looks at the clock; less than a
+ *     twentieth of SECONDS of processor time;
+ *   - no other process, and no thread.
  *
  * Try it:   make try 01 ARGS="1.25 0.1"
  * Grade it: make grade 01          Stuck? make hint 01

@@ -3,16 +3,11 @@
  *
  *     exercise NAP:HOW:NUMBER ...
  *
- * One argument a child, 1 to 20 of them: it naps for NAP seconds (0 to 60,
- * with decimals), then ends in one of two ways. With HOW `exit` it exits with
- * status NUMBER (0 to 255); with HOW `signal` it sends itself signal NUMBER (1
- * to 31, and none that stops it), which kills it; where it is one that kills
- * nobody, such as SIGCHLD, it exits with status NUMBER. The child's part,
- * child_main, is written; the parent's is yours.
- *
- * The program starts all children, joins all of them, and prints one line a
- * child, in the order of the arguments, then one line in all. It exits with
- * status 0 if every child exited with status 0, else with status 1.
+ * One argument a child, 1 to 20: it naps for NAP seconds (0 to 60, with
+ * decimals), and exits with status NUMBER (0 to 255; HOW is `exit`), or sends
+ * itself signal NUMBER (1 to 31, none that stops it; HOW is `signal`). That is
+ * written, in child_main. You start all, join all, and print a line a child,
+ * in the order of the arguments, and one in all.
  * `exercise 0.4:exit:0 0.2:signal:9 0.1:exit:3` prints:
  *
  *     Child 1 exited with status 0
@@ -20,20 +15,16 @@
  *     Child 3 exited with status 3
  *     1 of 3 ended well
  *
- * "Ended well" means: exited with status 0. ("1 of 1 ended well", too.)
+ * The exit status is 0 if every child exited with status 0 (that is "well"),
+ * else 1.
  *
- * The grader, with children of its own, looks at these things:
- *   - one process a child is started, by the program itself, and no more;
- *   - all children run at the same time: the first join comes after the last
- *     start;
- *   - every child is waited for; none is left a zombie or running when the
- *     program ends;
- *   - every child ends by itself, as its argument says: the program sends no
- *     signals;
+ * Graded, with other valid arguments:
+ *   - one process a child, all started by the program itself;
+ *   - all run at the same time: the first join comes after the last start;
+ *   - every child is waited for; none is left a zombie or running;
+ *   - every child ends by itself: the program sends no signals;
  *   - exactly these lines, and the exit status;
- *   - the program waits asleep: it blocks, and does not ask in a loop whether
- *     a child has ended.
- * The grader gives valid arguments only. Any function may be used.
+ *   - the program waits asleep: it does not ask in a loop.
  *
  * Try it:   make try 03 ARGS="0.4:exit:0 0.2:signal:9 0.1:exit:3"
  * Grade it: make grade 03          Stuck? make hint 03

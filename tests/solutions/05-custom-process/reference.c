@@ -3,16 +3,11 @@
  *
  *     exercise countdown:COUNT:DELAY | egg:SECONDS:STATUS ...
  *
- * One argument a process, 1 to 20 of them, of two kinds in any mixture. The
- * first kind, the countdown, is written; the second, the egg timer, is yours.
- *   - A countdown counts from COUNT (0 to 9) down to 1, with a nap of DELAY
- *     seconds before each number, and exits with status 0.
- *   - An egg timer naps for SECONDS, prints one line, and exits with STATUS
- *     (0 to 255). DELAY and SECONDS are numbers from 0 to 60 with decimals.
- * A process is called P1, P2, ... after the place of its argument, and prints
- * its own lines itself. When all have been started, the program joins them in
- * the order of the arguments and prints one line for each. It exits with
- * status 0 if every process exited with status 0, else with status 1.
+ * One argument a process, 1 to 20: P1, P2, ... A countdown, which is written,
+ * counts from COUNT (0 to 9) down to 1, with a nap of DELAY before each. The
+ * egg timer is yours: it naps for SECONDS, prints one line, and exits with
+ * STATUS (0 to 255). Naps are from 0 to 60, with decimals. Start all, join all
+ * in this order, and print a line for each.
  * `exercise countdown:2:0.3 egg:0.5:7` prints:
  *
  *     P1: 2
@@ -21,21 +16,16 @@
  *     P1 ended with 0
  *     P2 ended with 7
  *
- * The number after "ended with" is the process's exit status, or, as Python's
- * `exitcode` has it, minus the number of the signal that killed it: a
- * countdown with COUNT 0 kills itself with SIGKILL, so it "ended with -9"
- * (that too is written).
+ * the exit status, or minus the signal that killed it (a countdown from 0
+ * kills itself: -9). The program's own is 0 if all are 0, else 1.
  *
- * The grader, with processes of its own, looks at these things:
- *   - one process an argument is started, by the program itself, no more;
- *   - they all run at the same time: the first join comes after the last
- *     start;
- *   - the lines of a process are printed by that process, and are its own:
- *     two of one kind differ in name, numbers and naps;
- *   - exactly these lines, each process's in its order, the "ended" lines in
- *     the order of the arguments; and the exit status;
- *   - every process is waited for, and the program sends no signals.
- * The grader gives valid arguments only. Any function may be used.
+ * Graded, with other valid arguments:
+ *   - one process an argument, started by the program itself;
+ *   - all run at the same time: the first join follows the last start;
+ *   - each process prints its own lines, with its own name and numbers;
+ *   - exactly these lines, each process's in its order, the "ended" ones in
+ *     that of the arguments; and the exit status;
+ *   - every process is waited for; the program sends no signals.
  *
  * Try it:   make try 05 ARGS="countdown:2:0.3 egg:0.5:7"
  * Grade it: make grade 05          Stuck? make hint 05

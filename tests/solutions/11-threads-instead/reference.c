@@ -3,12 +3,10 @@
  *
  *     exercise THREADS ROUNDS SEED
  *
- * THREADS is a whole number from 1 to 8, ROUNDS from 1 to 10000000, SEED from
- * 1 to 1000000. Each thread throws a die ROUNDS times, and all of them count
- * in one table how often each face came. The die of thread I (from 1 on) is
- * started with SEED + I: see throw_die, which is right, and must stay so that
- * the numbers come out. `exercise 2 600 1` prints how many threads there
- * were, how often each face came, and the sum:
+ * Each of THREADS (1 to 8) threads throws a die ROUNDS times (1 to 10000000),
+ * and all count in one table how often each face came. The die of thread I
+ * (from 1 on) starts with SEED (1 to 1000000) + I: throw_die is right, and
+ * must stay. `exercise 2 600 1` prints:
  *
  *     2 threads
  *     1: 222
@@ -19,21 +17,18 @@
  *     6: 180
  *     1200 throws
  *
- * and exits with status 0. The starter does this too, sometimes. It has more
- * than one race: find all places where two threads touch the same memory at
- * the same time, and one of them writes.
+ * and exits with status 0. The starter does this too, sometimes: it has more
+ * than one race.
  *
- * The grader, with numbers of its own, looks at these things:
- *   - exactly these lines, in every one of several runs, and exit status 0,
- *     whatever the memory held before that nobody has set;
+ * Graded, with other valid numbers:
+ *   - exactly these lines in each of several runs, and exit status 0, whatever
+ *     the memory held that nobody has set;
  *   - THREADS threads are started, and no process;
- *   - with 2 threads or more, at least two of them compute at the same time:
- *     a lock that one thread holds while it throws all its dice is no answer.
- *     A lock for each single throw is one, though a slow one;
- *   - each thread does its own share of the work, and all are joined before
- *     the sum is printed;
+ *   - with 2 threads or more, two compute at the same time: a lock held for
+ *     all throws is no answer. One for each single throw is, a slow one;
+ *   - each thread does its own share, and all are joined before the sum is
+ *     printed;
  *   - ThreadSanitizer finds no race (where the compiler has one).
- * The grader gives valid arguments only. Any function may be used.
  *
  * Try it:   make try 11 ARGS="4 1000000 1"
  * Grade it: make grade 11          Stuck? make hint 11
