@@ -183,9 +183,10 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-r TRIES]
+# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-c FOLDER] [-r TRIES]
 # [-v] [-R] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
-# in a folder of its own, in which there is FOLDER, and a long old FILE. Never
+# in a folder of its own, in which there is FOLDER, a long old FILE, and a copy of
+# all that is in the FOLDER of -c. Never
 # fails. A run that is still computing after SECONDS on a busy machine gets
 # another try, unless TRIES is 1. After a run that had to be ended, no further
 # ones are made; so make one first, and then several at once (record ... &
@@ -195,7 +196,7 @@ compiles() {
 # same moment.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=. tries=2 old="" order="" clock=""
+  local folder=. tries=2 old="" copied="" order="" clock=""
   while [[ $1 == -* ]]; do
     case $1 in
       -v)
@@ -217,6 +218,7 @@ record() {
       -p) program+=-$2 ;;
       -d) folder=$2 ;;
       -o) old=$2 ;;
+      -c) copied=$2 ;;
       -r) tries=$2 ;;
     esac
     shift 2
@@ -268,6 +270,7 @@ run_once() {
   rm -rf "$dir"
   mkdir -p "$dir/cwd/$folder"
   [[ -z $old ]] || head -c 300000 /dev/zero >"$dir/cwd/$old"
+  [[ -z $copied ]] || cp -pR "$copied/." "$dir/cwd/"
   echo "$*" >"$dir/arguments"
   (
     cd "$dir/cwd" || exit 1
