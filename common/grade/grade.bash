@@ -668,7 +668,7 @@ left_running() {
 # gone on.
 who_waits() {
   [[ $(fact hang) =~ ^(all|some)$ ]] &&
-    grep -E '^(Nobody can go on|Some can never go on)' "$run_dir/reason"
+    grep -E '^(Nobody can go on|Some can never go on|Some go on only)' "$run_dir/reason"
 }
 
 why_endless() {

@@ -28,7 +28,7 @@ if [[ -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
   bold=$'\e[1m' green=$'\e[32m' plain=$'\e[0m'
 fi
 report=$(mktemp)
-trap 'rm -f "$report"; stty echo 2>/dev/null; echo' EXIT
+trap 'rm -f "$report" "$report.said"; stty echo 2>/dev/null; echo' EXIT
 trap 'exit 0' INT TERM HUP
 resized=""
 trap 'resized=1' WINCH
@@ -158,7 +158,7 @@ show() {
 keys() {
   local solution=""
   ! is_done "$current" || solution="s solution  "
-  echo "h hint  n next  b back  l list  t timeline  r reset  ${solution}q quit"
+  echo "h hint  n next  b back  l list  t timeline  w hang  r reset  ${solution}q quit"
 }
 
 grade() {
@@ -231,18 +231,61 @@ list() {
   show "$report" "$(keys)"
 }
 
-timeline() {
+# The arguments of the run that the report is about, or that its head suggests.
+arguments_of_run() {
   local arguments
   arguments=$(sed -n 's/.*make timeline .*ARGS="\(.*\)"$/\1/p' "$report" |
     head -1)
   [[ -n $arguments ]] || arguments=$(sed -n \
     's/^.*make try .*ARGS="\([^"]*\)".*$/\1/p' "$(file_of "$current")" |
     head -1)
+  echo "$arguments"
+}
+
+# Ctrl-C ends the run, not us: its observer then says who waits for whom.
+run_kept_apart() {
+  trap : INT
+  "$@" </dev/null
+  trap 'exit 0' INT
+}
+
+timeline() {
+  local arguments
+  arguments=$(arguments_of_run)
   clear_screen
   echo "make timeline FILE=$(file_of "$current") ARGS=\"$arguments\""
   echo
-  ${MAKE:-make} -s timeline "FILE=$(file_of "$current")" \
-    "ARGS=$arguments" 2>&1 </dev/null | tail -n $((rows - 6))
+  run_kept_apart "${MAKE:-make}" -s timeline "FILE=$(file_of "$current")" \
+    "ARGS=$arguments" 2>&1 | (
+    trap '' INT
+    tail -n $((rows - 6))
+  )
+  wait_for_key
+}
+
+# In the observer's words, wrapped; or what else there is to say.
+tell_who_waits() {
+  local said
+  said=$(sed -n 's/^observe: //p' "$report.said")
+  if [[ -n $said ]]; then
+    printf '%s\n' "$said"
+  elif grep -q 'error:' "$report.said"; then
+    cat "$report.said"
+  else
+    echo "It ends by itself: nobody waits for ever."
+  fi | fold -s -w $((columns - 1))
+}
+
+who_waits() {
+  local made="--virtual-time --timeout 1e6 --max-wall 10"
+  clear_screen
+  echo "Who waits for whom when it hangs (Ctrl-C: who does now) ..."
+  echo
+  # shellcheck disable=SC2046 # arguments are words
+  WITH="${BUILD:-build}/observe $made" run_kept_apart common/grade/try.sh \
+    "$current" $(arguments_of_run) >/dev/null 2>"$report.said"
+  tell_who_waits
+  rm -f "$report.said"
   wait_for_key
 }
 
@@ -363,6 +406,7 @@ while :; do
       ;;
     l) list ;;
     t) timeline ;;
+    w) who_waits ;;
     r) reset ;;
     s) solution ;;
     q) exit 0 ;;

@@ -70,7 +70,7 @@ teardown() {
   press x
   see "a signal ends the nap"
   see '^\[-+\] 0 of '"$exercises"' done   01-sequential-sleep, 1 of '
-  see "^h hint  n next  b back  l list  t timeline  r reset  q quit"
+  see "^h hint  n next  b back  l list  t timeline  w hang  r reset  q quit"
   press h
   see "^1\. "
   press x
@@ -141,6 +141,35 @@ teardown() {
   press Enter
   see "Passed: 04c"
   see "3 children slept at the same time"
+  press q
+  has_quit
+}
+
+@test "watch: w says who waits for whom, of a program that hangs" {
+  see "Welcome"
+  press x
+  see "a signal ends the nap"
+  press w
+  see "It ends by itself: nobody waits for ever"
+  press x
+  cat >lessons/01-sequential-sleep/exercise.c <<'C'
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    char byte;
+    int ends[2];
+    if (pipe(ends) == 0 && fork() == 0)
+        _exit((int)read(ends[0], &byte, 1));
+    wait(NULL);
+}
+C
+  see "it does not end|hang|for ever"
+  press w
+  see "Nobody can go on"
+  see "Child 1 reads from a pipe"
+  press x
+  see "w hang"
   press q
   has_quit
 }
