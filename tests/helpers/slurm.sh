@@ -4,26 +4,12 @@
 #
 # usage: slurm.sh COMMAND [ARG ...]
 set -eu
+# Whatever is started lives no longer than the first process here.
+[[ $$ == 1 ]] ||
+  exec unshare --pid --fork --kill-child --mount --mount-proc "$0" "$@"
 dir=$(mktemp -d)
 chmod 755 "$dir"
-daemons=()
-# shellcheck disable=SC2317 # by the trap
-tidy_up() {
-  local daemon
-  for daemon in "${daemons[@]}"; do
-    # A step that has just ended may still wait for an answer.
-    pkill -KILL -P "$daemon" 2>/dev/null || true
-    kill "$daemon" 2>/dev/null || true
-    for _ in {1..20}; do
-      kill -0 "$daemon" 2>/dev/null || break
-      sleep 0.1
-    done
-    kill -KILL "$daemon" 2>/dev/null || true
-    wait "$daemon" 2>/dev/null || true
-  done
-  rm -rf "$dir"
-}
-trap tidy_up EXIT
+trap 'rm -rf "$dir"' EXIT
 
 free_port() {
   python3 -c 'import socket; s = socket.create_server(("", 0))
@@ -39,7 +25,6 @@ munged --foreground --force --key-file="$dir/munge/key" \
   --socket="$dir/munge.socket" --pid-file="$dir/munge/pid" \
   --seed-file="$dir/munge/seed" --log-file="$dir/munge/log" \
   --num-threads=2 >"$dir/munged" 2>&1 &
-daemons+=($!)
 host=$(hostname -s)
 cat >"$dir/slurm.conf" <<END
 ClusterName=forklings
@@ -68,9 +53,7 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
 export SLURM_CONF=$dir/slurm.conf
 slurmctld -D >"$dir/ctld.out" 2>&1 &
-daemons+=($!)
 slurmd -D >"$dir/d.out" 2>&1 &
-daemons+=($!)
 for _ in {1..100}; do
   ! sinfo -h -o %T 2>/dev/null | grep -q idle || break
   sleep 0.2
