@@ -138,12 +138,11 @@ EOF
   needs_linux
   class=$BATS_TEST_TMPDIR/tests/lessons/class
   hand_in anna/03.c
-  report=$class/report
-  class_is=$class report_is=$report class
+  class_is=$class report_is=$class/report
+  class 03
   assert_success
-  class_is=$BATS_TEST_TMPDIR/tests/lessons/class
-  report=$class_is/report report_is=$report class
-  report=$class_is/report
+  class # there is a report in it by now
+  report=$report_is
   assert_line "1 submissions of 1 students: $report/grades.csv, $report/index.html"
   assert_equal "$(cells)" "'anna'|0|03: does not compile"
 }
