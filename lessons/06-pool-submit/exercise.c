@@ -10,7 +10,8 @@
  *     from (I - 1) * LIMIT / PARTS + 1  to  I * LIMIT / PARTS
  *
  * in whole-number division, so that together they leave out no number and
- * count none twice. Each part is one task for a pool of WORKERS processes.
+ * count none twice. Each part is one task for a pool of WORKERS processes: a
+ * worker that is free takes the next part, and none is dealt out before.
  * `exercise 2 3 100 0` prints the parts in their order, then the sum:
  *
  *     Part 1: 11 primes from 1 to 33

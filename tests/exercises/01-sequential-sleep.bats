@@ -444,7 +444,7 @@ measures_no_stop() {
   ! holds "$(slept) >= $(nap_of)" || return 0
   local rounding=0
   if time_is_made; then
-    rounding=1 # nobody is ever late; the next question tells it, too
+    rounding=2 # nobody is ever late
   else
     rounds || rounding=$?
   fi

@@ -17,9 +17,17 @@ run_even() {
   record even 3 3 "$(limit 28)" 0
 }
 
-# Two parts are left when the first has failed, at once.
+# Two parts are left when one has failed, at once. Whichever that is, they are for
+# two workers: who has dealt the parts out before gives both to one of them, if
+# not here, then there.
 run_rest() {
   record rest 2 3 "$(limit 24)" 1
+}
+run_rest_of_2() {
+  record rest_of_2 2 3 "$(limit 24)" 2
+}
+run_rest_of_3() {
+  record rest_of_3 2 3 "$(limit 24)" 3
 }
 
 run_many() {
@@ -62,6 +70,8 @@ setup_file() {
   }
   run_even
   run_rest
+  run_rest_of_2
+  run_rest_of_3
   # So many parts that PARTS * LIMIT is no number for a float. With 96 parts and
   # this rest, floats cut at least two of them at another number.
   record fine 3 96 $((96 * $(between 4000 4600) + 1)) 0 &
@@ -162,6 +172,15 @@ one ends at LIMIT also if PARTS does not divide it"
   done
 }
 
+# all_in_one: not only is the sum right where the parts are wrong, one worker has
+# computed it.
+all_in_one() {
+  [[ $(tail -n 1 <<<"$output") != "$(expected_lines | tail -n 1)" ]] && return
+  look_at many
+  [[ ! -s $run_dir/processes ]] || two_share || { look_at "$run" && return 1; }
+  look_at "$run"
+}
+
 @test "the counts are right [3]" {
   after "the parts have the right bounds"
   local run
@@ -183,6 +202,10 @@ through a pointer stays there. result_set sends a value back" -r "Traps: pointer
     then
       same_lines "the sum is wrong" "$(expected_lines)"
     fi
+    all_in_one ||
+      same_lines "the parts are not tasks of their own" "$(expected_lines)" \
+        -w "the sum is right, and the parts are made of it. The count of a part
+is the result of its task"
     same_lines "the counts are wrong" "$(expected_lines)" \
       -w "what does each task get: its own copy of its own part?"
   done
@@ -206,15 +229,18 @@ the first result is asked for" -r "Traps: Submit and ask"
     -e "three workers share three parts" \
     -s "two computed at the same time in $together % of the time" \
     -w "is each part a task of its own? A chunk of parts goes to one worker"
-  look_at rest
-  ended_well
-  # Who stops at the first failure is told so below.
-  [[ $output != "$(expected_lines)" ]] || compute_together rest ||
-    wrong "one task after the other" \
-    -e "part 1 fails at once; two workers count the other two parts" \
-    -s "two computed at the same time in $together % of the time" \
-    -w "submit all tasks before the first result is asked for, and not a few at
-a time" -r "Traps: Submit and ask"
+  local run
+  for run in rest rest_of_2 rest_of_3; do
+    look_at $run
+    ended_well
+    # Who stops at the first failure is told so below.
+    [[ $output != "$(expected_lines)" ]] || compute_together $run ||
+      wrong "a worker is idle while a part waits" \
+        -e "part ${arguments##* } fails at once; two workers count the other two" \
+        -s "two computed at the same time in $together % of the time" \
+        -w "a worker that is free takes the next part: are the parts dealt out
+before, or submitted a few at a time?" -r "Traps: Submit and ask"
+  done
 }
 
 @test "a failed part is told, and the others go on [3]" {

@@ -1,4 +1,4 @@
-// diagnosis: one task after the other
+// diagnosis: a worker is idle while a part waits
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
