@@ -33,6 +33,9 @@ SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
 MOST_SECONDS=${MOST_SECONDS:-15}
 LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
   --max-memory 320M --max-cpu 20)
+# Where the observer makes the time, who waits computes next to nothing: who still
+# computes then has lost its way, and is not waited for on a busy machine either.
+LIMITS_OF_MADE_TIME=(--virtual-time --max-cpu 5 --max-wall 100)
 
 # --- which clock --------------------------------------------------------------
 
@@ -265,8 +268,8 @@ record() {
 # What is in `record` is known here too.
 # shellcheck disable=SC2154
 run_once() {
-  local made=""
-  [[ $clock != made ]] || made="--virtual-time --max-wall 100"
+  local made=()
+  [[ $clock != made ]] || made=("${LIMITS_OF_MADE_TIME[@]}")
   rm -rf "$dir"
   mkdir -p "$dir/cwd/$folder"
   [[ -z $old ]] || head -c 300000 /dev/zero >"$dir/cwd/$old"
@@ -278,10 +281,9 @@ run_once() {
     exec 3>&- 4>&- </dev/null >"$dir/out" 2>"$dir/err" \
       8>"$dir/facts" 9>"$dir/json"
     if [[ -x $BUILD/observe && -z ${WITHOUT_OBSERVER:-} ]]; then
-      # shellcheck disable=SC2086 # words
       to_run "$BUILD/observe" --facts /dev/fd/8 --json /dev/fd/9 \
         --timeout "$seconds" --linger "$linger" "${LIMITS[@]}" \
-        $made ${order:+--order "$order"} \
+        "${made[@]}" ${order:+--order "$order"} \
         "$program" "$@"
       # 3: this system does not let it trace.
       [[ $? != 3 || -s $dir/facts ]] && exit

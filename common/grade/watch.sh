@@ -249,18 +249,47 @@ run_kept_apart() {
   trap 'exit 0' INT
 }
 
-timeline() {
-  local arguments
+# timeline_run [CLOCK]: the picture of the run that the report is about, or of the
+# first that the file's head comment proposes. CLOCK is as make takes it: ORDER=7,
+# REAL=1; without, it is the report's.
+timeline_run() {
+  local told arguments clock=${1:-}
+  told=$(grep -m 1 'make timeline ' "$report")
   arguments=$(arguments_of_run)
+  [[ -n $clock ]] ||
+    clock=$(grep -oE '\b(ORDER=[a-z0-9]+|REAL=1)' <<<"$told" | head -1)
+  [[ -n $clock || $told != *" VIRTUAL=1 "* ]] || clock=VIRTUAL=1
   clear_screen
-  echo "make timeline FILE=$(file_of "$current") ARGS=\"$arguments\""
+  echo "make timeline FILE=$(file_of "$current")${clock:+ $clock} ARGS=\"$arguments\""
   echo
-  run_kept_apart "${MAKE:-make}" -s timeline "FILE=$(file_of "$current")" \
-    "ARGS=$arguments" 2>&1 | (
+  # shellcheck disable=SC2086 # MAKE may be words
+  run_kept_apart ${MAKE:-make} -s timeline "FILE=$(file_of "$current")" \
+    ${clock:+"$clock"} "ARGS=$arguments" 2>&1 | (
     trap '' INT
     tail -n $((rows - 6))
   )
-  wait_for_key
+}
+
+timeline() {
+  local key clock=""
+  while :; do
+    timeline_run "$clock"
+    printf '\n%s' "(o another order  c clock on the wall  any other key to go back)"
+    read -rsn1 key
+    case $key in
+      o)
+        printf '\r\e[K%s' "order (first, last, together, turns or a number): "
+        stty echo
+        IFS= read -r clock
+        stty -echo
+        [[ $clock =~ ^([a-z]+|[0-9]+)$ ]] || break
+        clock=ORDER=$clock
+        ;;
+      c) clock=REAL=1 ;;
+      *) break ;;
+    esac
+  done
+  show "$report" "$(keys)"
 }
 
 # In the observer's words, wrapped; or what else there is to say.

@@ -174,6 +174,31 @@ C
   has_quit
 }
 
+@test "watch: the timeline is that of the report, in any order, or of the wall" {
+  see "Welcome to forklings"
+  press x
+  see "q quit"
+  press q
+  export MAKE="echo made:"
+  again
+  see "a signal ends the nap"
+  see "q quit"
+  press t
+  see "^made: -s timeline FILE=lessons/01-sequential-sleep/exercise.c .*ARGS="
+  see "o another order  c clock on the wall"
+  press c
+  see "^made: .*exercise.c REAL=1 ARGS="
+  press o
+  see "order \(first, last"
+  press 7
+  press Enter
+  see "^made: .*exercise.c ORDER=7 ARGS="
+  press x
+  see "q quit"
+  press q
+  has_quit
+}
+
 @test "watch: the last one is congratulated" {
   see "Welcome"
   local name
