@@ -195,6 +195,30 @@ static int target_of(long number)
     return number == SYS_splice ? 2 : number == SYS_tee;
 }
 
+/* At the end of those that wait for their turn; false if memory is out. */
+static bool queue_up(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    struct writers *w = &t->writers[e->stream];
+    if (w->count == w->room && w->first > w->room / 2) {
+        w->count -= w->first;
+        memmove(w->turn, w->turn + w->first, w->count * sizeof *w->turn);
+        w->first = 0;
+    }
+    if (w->count == w->room) {
+        size_t room = w->room ? 2 * w->room : 64;
+        struct turn_to_write *wider = realloc(w->turn, room * sizeof *wider);
+        if (!wider)
+            return false;
+        w->turn = wider;
+        w->room = room;
+    }
+    e->ticket = ++t->tickets;
+    t->held++;
+    w->turn[w->count++] = (struct turn_to_write){index, e->ticket};
+    return true;
+}
+
 /* One at a time: then it is certain whose bytes arrive. But who may have to
  * wait for its own input must not keep others waiting: then nobody knows. */
 static void enter_write(struct tracer *t, int index, const unsigned long *args)
@@ -207,13 +231,10 @@ static void enter_write(struct tracer *t, int index, const unsigned long *args)
         e->stream = -1;
     if (e->stream == -1)
         tracer_continue(t, index, 0);
-    else if (!output_busy(t->output, e->stream))
+    else if (!output_busy(t->output, e->stream) || !queue_up(t, index))
         begin_write(t, index);
-    else {
+    else
         tracer_hold(t->record->processes[index].pid);
-        e->ticket = ++t->tickets;
-        t->held++;
-    }
 }
 
 /* Who has begun to write and then lost its turn keeps others from writing, who
@@ -229,21 +250,26 @@ static void let_writer_go_on(struct tracer *t, int stream)
     }
 }
 
+/* Whose turn it is; NOBODY: nobody waits. */
+static int next_writer(struct tracer *t, int stream)
+{
+    struct writers *w = &t->writers[stream];
+    while (w->first < w->count) {
+        struct turn_to_write turn = w->turn[w->first++];
+        if (t->tracees[turn.index].ticket == turn.ticket)
+            return turn.index;
+    }
+    w->first = w->count = 0;
+    return NOBODY;
+}
+
 void tracer_release_writers(struct tracer *t)
 {
     for (int stream = 0; stream < 2 && t->held > 0; stream++) {
-        int next = NOBODY;
-        if (output_busy(t->output, stream)) {
-            if (t->order)
-                let_writer_go_on(t, stream);
-            continue;
-        }
-        for (size_t i = 0; i < t->alive_count; i++) {
-            const struct tracee *e = &t->tracees[t->alive[i]];
-            if (e->ticket && e->stream == stream &&
-                (next == NOBODY || e->ticket < t->tracees[next].ticket))
-                next = t->alive[i];
-        }
+        bool busy = output_busy(t->output, stream);
+        if (busy && t->order)
+            let_writer_go_on(t, stream);
+        int next = busy ? NOBODY : next_writer(t, stream);
         if (next != NOBODY)
             begin_write(t, next);
     }

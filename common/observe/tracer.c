@@ -107,6 +107,8 @@ void tracer_set_newborn(struct tracer *t, int index, bool newborn)
 
 void tracer_free(struct tracer *t)
 {
+    free(t->writers[0].turn);
+    free(t->writers[1].turn);
     free(t->by_pid);
     free(t->tracees);
     free(t->alive);

@@ -98,6 +98,17 @@ struct crowd {
     double next;   /* not before, on the clock on the wall */
 };
 
+/* Who waits for its turn to write, in order; who died or writes already, and so
+ * has not that ticket any more, is passed over. */
+struct turn_to_write {
+    int index;
+    long ticket;
+};
+struct writers {
+    struct turn_to_write *turn;
+    size_t first, count, room;
+};
+
 enum { ANYBODY = 0, KEEP_ZOMBIE = -1 };
 
 #define MOST_PIDS (1 << 22) /* Linux gives out no higher ones */
@@ -117,7 +128,8 @@ struct tracer {
 
     struct tracee *tracees;
     size_t room;
-    long held;   /* writers that wait for their turn */
+    long held;                 /* writers that wait for their turn */
+    struct writers writers[2]; /* of stdout, of stderr */
     int *by_pid; /* index + 1 of the newest process with that pid */
     int *alive;  /* indices: loops must not grow with the dead */
     size_t alive_count;
