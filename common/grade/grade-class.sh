@@ -5,7 +5,9 @@
 #
 # SUBMISSIONS holds a folder a student, or is what Canvas or Moodle give when all
 # are downloaded: handed_in.py knows which file is whose, and for what.
-# Without EXERCISE, all those are graded of which any student has a file.
+# Without EXERCISE, all those are graded of which any student has a file. Small
+# steps are where they are named, such as 03b, or all of them by the word "steps":
+# 03b.c, or lessons/03-joined-fork/steps/b.c in a copy of the course.
 #
 # Into the folder REPORT come grades.csv (a row a student), index.html (the same
 # with every verdict behind its number), and what class_files.py tells of. What

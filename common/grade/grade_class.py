@@ -39,8 +39,10 @@ class Work:
 class Class:
     def __init__(self, source, report, wanted):
         self.source, self.report = source, report
-        self.exercises = staging.exercises()
-        self.chosen = self.meant(wanted)
+        # Steps are graded where they are asked for, by name or as "steps".
+        self.exercises = sorted(staging.exercises() + [
+            step for step in staging.steps() if {step, "steps"} & set(wanted)])
+        self.chosen = self.meant([word for word in wanted if word != "steps"])
         self.students, self.nobodys = handed_in.read(source, self.exercises,
                                                      report)
         self.judges = judges.Judges()
@@ -56,7 +58,8 @@ class Class:
                      if word in (name, name.split("-")[0])]
             if not names:
                 raise Wrong(f"there is no exercise {word}; there are: " +
-                            " ".join(name[:2] for name in self.exercises))
+                            " ".join(name[:2] for name in self.exercises
+                                     if "-" in name))
             found += names
         return found
 
@@ -179,7 +182,7 @@ def starter_of(exercise):
     if exercise not in STARTERS:
         made = subprocess.run(
             ["awk", "-f", "common/grade/starter.awk",
-             f"tests/solutions/{exercise}/reference.c"], cwd=staging.ROOT,
+             staging.source_of(exercise)], cwd=staging.ROOT,
             capture_output=True, check=False)
         STARTERS[exercise] = made.stdout
     return STARTERS[exercise]

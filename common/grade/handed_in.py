@@ -55,7 +55,7 @@ def named(text, exercises):
     text = re.sub(r"^copy-of-", "", text)
     while True:
         for exercise in exercises:
-            if stands_for(text, exercise):
+            if "-" in exercise and stands_for(text, exercise):
                 return exercise
         shorter = ADDED.sub("", text).rstrip("-")
         if shorter == text:
@@ -76,6 +76,17 @@ def is_step(name):
     return bool(re.fullmatch(r"[0-9]{2}[a-z]\.c", name))
 
 
+def step_meant(parts):
+    """The small step that 03b.c or 03-joined-fork/steps/b.c is, or None."""
+    if is_step(parts[-1]):
+        return parts[-1][:3]
+    if len(parts) > 2 and parts[-2] == "steps" and \
+            re.fullmatch(r"[a-z]\.c", parts[-1]) and \
+            re.match(r"[0-9]{2}-", parts[-3]):
+        return parts[-3][:2] + parts[-1][0]
+    return None
+
+
 def look_through(folder, student, exercises, skipped):
     """All that is below FOLDER, of one student."""
     count = 0
@@ -85,8 +96,7 @@ def look_through(folder, student, exercises, skipped):
         for name in list(folders):
             if name in NOT_LOOKED_INTO or name.startswith(".") or \
                     is_same(os.path.join(path, name), skipped) or \
-                    is_course and name != "lessons" or name == "steps" and \
-                    os.path.basename(path) in exercises:
+                    is_course and name != "lessons":
                 folders.remove(name)
         below = os.path.relpath(path, folder)
         parts = [] if below == "." else below.split(os.sep)
@@ -99,8 +109,12 @@ def look_through(folder, student, exercises, skipped):
 
 
 def take(path, parts, student, exercises):
-    name = parts[-1]
-    if name.startswith(".") or is_step(name) or not WORK.search(name):
+    name, step = parts[-1], step_meant(parts)
+    if step:
+        if step in exercises and stat.S_ISREG(os.lstat(path).st_mode):
+            student.files.setdefault(step, []).append(path)
+        return
+    if name.startswith(".") or not WORK.search(name):
         return
     if len(parts) > 2 and parts[-3] == "lessons" and name != "exercise.c":
         return  # the lesson's own program, in a copy of the course

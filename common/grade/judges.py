@@ -29,7 +29,8 @@ def without_debugging(path):
 def scripts_of(exercise):
     """Those that judge it: its checks, and what they name of common/grade, one
     through another."""
-    files = ["common/grade/grade.sh", f"tests/exercises/{exercise}.bats"]
+    kind = "exercises" if "-" in exercise else "steps"
+    files = ["common/grade/grade.sh", f"tests/{kind}/{exercise}.bats"]
     others = [file for ending in ("sh", "bash", "awk")
               for file in sorted(glob.glob(f"common/grade/*.{ending}",
                                            root_dir=staging.ROOT))]
@@ -75,6 +76,6 @@ class Judges:
             own = hashlib.sha256(self.common)
             for file in scripts_of(exercise):
                 own.update(read(file))
-            own.update(read(f"tests/solutions/{exercise}/reference.c"))
+            own.update(read(staging.source_of(exercise)))
             self.of[exercise] = own.digest()
         return hashlib.sha256(self.of[exercise] + data).hexdigest()

@@ -73,6 +73,21 @@ def exercises():
     return sorted(os.path.basename(file)[:-5] for file in files)
 
 
+def steps():
+    """The names of all small steps, such as 03b, in their order."""
+    files = glob.glob(os.path.join(ROOT, "tests/steps/[0-9][0-9][a-z].bats"))
+    return sorted(os.path.basename(file)[:-5] for file in files)
+
+
+def source_of(name):
+    """Starter and solution in one file, of an exercise or a step; from ROOT."""
+    if "-" in name:
+        return f"tests/solutions/{name}/reference.c"
+    lesson, = glob.glob(f"lessons/{name[:2]}-*", root_dir=ROOT)
+    lesson = os.path.basename(lesson)
+    return f"tests/solutions/{lesson}/steps/{name[2]}.c"
+
+
 def settings():
     """What the checks take from the environment, as it is on the stage."""
     values = {}

@@ -31,7 +31,7 @@ watch: grade-parts ## the coach: grades at every save
 	@$(DRY)$(GRADER) MAKE="$(MAKE)" common/grade/watch.sh $(AIMED_AT)
 
 grade-class: grade-parts ## grade a folder: make grade-class DIR=submissions OUT=report
-	@$(GRADER) common/grade/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(AIMED_AT)
+	@$(GRADER) common/grade/grade-class.sh $(if $(JOBS),-j $(JOBS)) "$(DIR)" "$(OUT)" $(if $(ALL_STEPS),steps) $(AIMED_AT)
 
 new-step: ## begin a small step of your own: make new-step NAME=03f
 	@common/grade/new-step.sh "$(NAME)"

@@ -81,6 +81,31 @@ eva,,0,"
   again 0
 }
 
+@test "class: small steps, where they are asked for" {
+  needs_linux
+  class=$BATS_TEST_TMPDIR/class report=$BATS_TEST_TMPDIR/report
+  mkdir -p "$class"/{anna,bert/lessons/03-joined-fork/steps}
+  awk -v want=solution -f common/grade/starter.awk \
+    tests/solutions/03-joined-fork/steps/b.c >"$class/anna/03b.c"
+  cp tests/wrong/03-joined-fork/steps/b-signed.c \
+    "$class/bert/lessons/03-joined-fork/steps/b.c"
+  cp lessons/01-sequential-sleep/steps/a.c "$class/bert/01a.c"
+  run timeout 200 "$ROOT/common/grade/grade-class.sh" "$class" "$report" 03b 3>&-
+  assert_success
+  assert_equal "$(cat "$report/grades.csv")" "student,03b,sum,remarks
+anna,1,1,
+bert,0,0,"
+  grep -q 'the lines are not as asked for' "$report/bert/03b.txt"
+  run timeout 200 "$ROOT/common/grade/grade-class.sh" "$class" "$report" steps 3>&-
+  assert_success
+  assert_equal "$(cut -d, -f1-4 "$report/grades.csv")" "student,01a,03b,sum
+anna,,1,1
+bert,0,0,0"
+  run "$ROOT/common/grade/grade-class.sh" "$class" "$report" 03q
+  assert_failure 2
+  assert_line --partial "there is no exercise 03q"
+}
+
 @test "class: no folder, no students" {
   run "$ROOT/common/grade/grade-class.sh" /nowhere "$BATS_TEST_TMPDIR/r" 3>&-
   assert_failure 2
