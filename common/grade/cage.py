@@ -4,8 +4,8 @@
 usage: cage.py           says which cage can be made here, or why none; the exit
                          status is 0, or 1 for none
 
-A grading, its compiling included, runs in a cage; what a submission does runs in
-a second one inside it (see cage.bash). The outer one holds the checks, and
+A grading, its compiling included, runs in a cage; what a submission does runs
+in a second one inside it (see cage.bash). The outer one holds the checks, and
 nothing else of the course: no solutions, no other submissions, no network, no
 process of anybody's. It is made of a *stage* (see stage.py), a copy of what
 grading needs. The inner one does not hold the checks either. Nothing of either
@@ -138,8 +138,18 @@ def end_with_parent():
     libc.prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
+def leave_keys():
+    """Called in a child: keys that the kernel holds for this session, such as
+    of disks or other machines, are not passed on."""
+    number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
+    if number:
+        join_session_keyring = 1
+        ctypes.CDLL(None).syscall(number, join_session_keyring, None)
+
+
 def limits():
     """Called in the child, before bubblewrap."""
+    leave_keys()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE, MOST_FILE))
     most = min(1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1])

@@ -2,8 +2,8 @@
 
 What is sent, or lies where all machines see it, is a *bundle*: a folder with a
 stage, the submissions as todo/0001-EXERCISE.c and so on, and afterwards
-done/0001-EXERCISE.json, what became of each (job.py writes them). What comes back
-is data from outside, as what comes out of a cage is: bounded, and checked.
+done/0001-EXERCISE.json, what became of each (job.py writes them). What comes
+back is data from outside, as what comes out of a cage is: bounded, and checked.
 """
 
 import base64
@@ -95,10 +95,11 @@ def failed(why):
     return result
 
 
-# What runs for part N on a machine, in the folder there that the bundle came to.
+# What runs for part N on a machine, in the folder that the bundle came to.
 # What it prints is what has been done.
 PART = """cd THERE && mkdir part-{} && tar -xzf bundle.tar.gz -C part-{} &&
-mkdir part-{}/done && python3 -B part-{}/course/common/grade/job.py JOBS part-{} \
+mkdir part-{}/done &&
+python3 -B part-{}/course/common/grade/job.py JOBS part-{} \
 $(sed -n {}p part-{}/parts) >&2; tar -cf - -C part-{}/done . | base64
 rm -rf part-{}"""
 
@@ -200,8 +201,8 @@ SBATCH = """#!/bin/sh
 #SBATCH --array=1-{parts}
 #SBATCH --output={log}/%a.log
 #SBATCH --time=02:00:00
-# One part of a class on each; each grades its part as one machine would. Made by
-# `make grade-class ENGINE=slurm`; options of your cluster can be given in SBATCH.
+# A part of a class on each; each grades its part as one machine would. Made by
+# `make grade-class ENGINE=slurm`; options of your cluster come from SBATCH.
 cd {folder} || exit 1
 exec python3 -B course/common/grade/job.py{jobs} . $(sed -n \
 "${{SLURM_ARRAY_TASK_ID}}p" parts)
@@ -209,8 +210,8 @@ exec python3 -B course/common/grade/job.py{jobs} . $(sed -n \
 
 
 def with_slurm(bundle, jobs, take, each=20):
-    """A job array, and a wait until its last part has ended. The report must lie
-    where all machines see it, as is usual on a cluster."""
+    """A job array, and a wait until its last part has ended. The report must
+    lie where all machines see it, as is usual on a cluster."""
     if not shutil.which("sbatch"):
         raise Trouble("ENGINE=slurm needs Slurm's commands (sbatch), which are "
                       "not here")

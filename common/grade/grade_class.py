@@ -28,8 +28,8 @@ class Wrong(Exception):
 
 
 class Work:
-    """One submission that is to be graded, for all who handed it in: who has the
-    same bytes gets the same grade."""
+    """One submission that is to be graded, for all who handed it in: who has
+    the same bytes gets the same grade."""
 
     def __init__(self, exercise, data, key):
         self.exercise, self.data, self.key = exercise, data, key
@@ -189,7 +189,7 @@ def starter_of(exercise):
 
 
 def grade_here(todo, stage, kind, take, jobs):
-    """Grades all of them on this machine. take(work, outcome) is told of each."""
+    """Grades all of them here. take(work, outcome) is told of each."""
     waiting = selectors.DefaultSelector()
     room, todo, number = at_once.AtOnce(jobs), list(reversed(todo)), 0
     try:

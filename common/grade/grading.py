@@ -296,8 +296,8 @@ def grade(stage, kind, data, exercise):
 
 def without_cage(why):
     """What is to be said where there is none."""
-    return (f"graded without a cage, since {why}: a submission runs as you, and "
-            "may read and change what you may")
+    return (f"graded without a cage, since {why}: a submission runs as you, "
+            "and may read and change what you may")
 
 
 def may_go_on(kind, why):

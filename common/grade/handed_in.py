@@ -24,8 +24,9 @@ NOT_LOOKED_INTO = {".git", "__MACOSX", "build", "node_modules", ".vscode"}
 
 
 class Student:
-    """name as in the file system (surrogates stand for bytes that are no UTF-8);
-    files maps an exercise to paths; strange are pairs of a path and why."""
+    """name as in the file system (surrogates stand for bytes that are no
+    UTF-8); files maps an exercise to paths; strange are pairs of a path and
+    why."""
 
     def __init__(self, name, number=""):
         self.name, self.id = name, number
@@ -139,8 +140,8 @@ def is_same(path, other):
 
 def read(folder, exercises, skipped=None):
     """Returns (students in the order of their names, names of files of which
-    nobody knows whose they are). skipped is a folder, such as the report's, that
-    may lie in this one."""
+    nobody knows whose they are). skipped is a folder, such as the report's,
+    that may lie in this one."""
     students, nobodys = {}, []
 
     def student(name, number):

@@ -13,8 +13,8 @@ import stage as staging
 
 
 def without_debugging(path):
-    """A program or library without what is in it for debuggers only, such as the
-    numbers of lines."""
+    """A program or library without what is in it for debuggers only, such as
+    the numbers of lines."""
     with tempfile.TemporaryDirectory() as folder:
         made = os.path.join(folder, "made")
         if shutil.which("objcopy") and subprocess.run(

@@ -1,6 +1,6 @@
 """A copy of what grading needs of the course, and of nothing else: what is not
-in it cannot be seen in a cage. It also stays the same when somebody works on the
-course while a class is being graded, and can be sent to other machines.
+in it cannot be seen in a cage. It also stays the same when somebody works on
+the course while a class is being graded, and can be sent to other machines.
 
 A stage is a folder with
   course/       the checks, headers, libraries, the observer
@@ -8,6 +8,7 @@ A stage is a folder with
                 of their own exercise sees one
 """
 
+import fcntl
 import glob
 import os
 import shutil
@@ -46,17 +47,32 @@ def temporary_folder():
     return folder if os.geteuid() or all_may_enter(folder) else "/tmp"
 
 
+def lock(folder):
+    """Held as long as this process lives, whatever becomes of it; None if
+    somebody holds it."""
+    held = open(os.path.join(folder, "lock"), "w", encoding="ascii")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        return None
+    return held
+
+
 def remove_stale():
-    """Stages of those who could not tidy up, since they were killed."""
-    for folder in glob.glob(os.path.join(temporary_folder(), "grading-*-*")):
-        owner = os.path.basename(folder).split("-")[1]
+    """Stages of those who could not tidy up, since they were killed. (Their pid
+    would say nothing to who is in another pid namespace.)"""
+    for folder in glob.glob(os.path.join(temporary_folder(), "grading-*")):
         try:
-            if os.lstat(folder).st_uid == os.geteuid() and owner.isdigit():
-                os.kill(int(owner), 0)
-        except ProcessLookupError:
-            shutil.rmtree(folder, ignore_errors=True)
+            if os.lstat(folder).st_uid != os.geteuid() or \
+                    not os.path.isfile(folder + "/lock"):
+                continue
+            held = lock(folder)
         except OSError:
-            pass
+            continue
+        if held:
+            shutil.rmtree(folder, ignore_errors=True)
+            held.close()
 
 
 def put(source, target):
@@ -111,8 +127,9 @@ class Stage:
     def __init__(self, references=None):
         self.compiled = references
         remove_stale()
-        self.folder = tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-",
+        self.folder = tempfile.mkdtemp(prefix="grading-",
                                        dir=temporary_folder())
+        self.lock = lock(self.folder)
         # Others may pass through to a name that they cannot list.
         os.chmod(self.folder, 0o711)
         self.path = os.path.join(self.folder, "course")
@@ -134,6 +151,8 @@ class Stage:
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.lock:
+            self.lock.close()
 
     def fill(self):
         for pattern in ["common/grade/*", "common/*/*.h", "docs/*.md",

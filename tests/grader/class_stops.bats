@@ -72,12 +72,25 @@ dora,17,17"
 @test "stopped: by SIGKILL" {
   stopped_by KILL
   goes_on
-  run find /tmp -maxdepth 1 -name 'grading-*' -newer "$class"
-  local folder
-  for folder in "${lines[@]}"; do
-    folder=${folder##*/grading-}
-    kill -0 "${folder%%-*}" || fail "left behind: $folder"
-  done
+}
+
+@test "stopped: what was killed is tidied up by the next, what runs is not" {
+  export TMPDIR=$world
+  mkdir "$world"/grading-{gone,there}
+  : >"$world/grading-gone/lock"
+  flock "$world/grading-there/lock" sleep 20 3>&- &
+  until [[ -e $world/grading-there/lock ]]; do sleep 0.1; done
+  sleep 0.3
+  rm -r "$class"/{anna,bert}
+  # Also from where nobody of outside has a pid.
+  local apart=""
+  ! unshare --pid --fork --mount-proc true 2>/dev/null ||
+    apart="unshare --pid --fork --kill-child --mount-proc"
+  run $apart common/grade/grade-class.sh "$class" "$report" 3>&-
+  assert_success
+  run ls -d "$world"/grading-*
+  assert_output "$world/grading-there"
+  kill %1
 }
 
 @test "class: CAGE=required refuses where there is none, and else it is said" {
