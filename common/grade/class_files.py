@@ -14,6 +14,7 @@
 STUDENT is the folder's name, or what comes closest to it: see folder_of.
 """
 
+import glob
 import json
 import os
 import tempfile
@@ -60,6 +61,12 @@ def folder_of(report, student):
     if name.lower().endswith(OURS) or name.startswith("."):
         name = (name[:-1] if len(os.fsencode(name)) > 254 else name) + "~"
     return os.path.join(report, name)
+
+
+def graded_in(report):
+    """The exercises and steps that the report has a grade of."""
+    files = glob.glob(os.path.join(glob.escape(report), "*", "*.json"))
+    return {os.path.basename(file)[:-5] for file in files}
 
 
 class Kept:

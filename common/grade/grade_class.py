@@ -39,9 +39,12 @@ class Work:
 class Class:
     def __init__(self, source, report, wanted):
         self.source, self.report = source, report
-        # Steps are graded where they are asked for, by name or as "steps".
+        # Steps are graded where they are asked for, by name or as "steps"; and
+        # who had asked for one before keeps its column.
+        had = class_files.graded_in(report)
         self.exercises = sorted(staging.exercises() + [
-            step for step in staging.steps() if {step, "steps"} & set(wanted)])
+            step for step in staging.steps()
+            if {step, "steps"} & set(wanted) or step in had])
         self.chosen = self.meant([word for word in wanted if word != "steps"])
         self.students, self.nobodys = handed_in.read(source, self.exercises,
                                                      report)

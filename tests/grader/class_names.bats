@@ -158,6 +158,12 @@ EOF
   run cat "$report/grades.csv"
   assert_line "student,02-unjoined-fork,03-joined-fork,sum,remarks"
   assert_line 'anna,0,0,0,"02: does not compile; 03: does not compile"'
+  echo 'int main(' >"$class/anna/03b.c"
+  class 03b
+  class 02
+  run cut -d, -f1-5 "$report/grades.csv"
+  assert_output "student,02-unjoined-fork,03-joined-fork,03b,sum
+anna,0,0,0,0"
   class 99
   assert_equal "$status" 2
   assert_output --partial "there is no exercise 99; there are: 01 02 03 "
