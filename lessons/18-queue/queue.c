@@ -37,12 +37,14 @@ static struct queue *queue_create(void)
     pthread_mutexattr_t of_lock;
     pthread_mutexattr_init(&of_lock);
     pthread_mutexattr_setpshared(&of_lock, PTHREAD_PROCESS_SHARED);
-    pthread_mutex_init(&queue->lock, &of_lock);
     pthread_condattr_t of_conditions;
     pthread_condattr_init(&of_conditions);
     pthread_condattr_setpshared(&of_conditions, PTHREAD_PROCESS_SHARED);
-    pthread_cond_init(&queue->has_room, &of_conditions);
-    pthread_cond_init(&queue->has_items, &of_conditions);
+    /* These return an error's number, and leave errno alone. */
+    if ((errno = pthread_mutex_init(&queue->lock, &of_lock)) != 0 ||
+        (errno = pthread_cond_init(&queue->has_room, &of_conditions)) != 0 ||
+        (errno = pthread_cond_init(&queue->has_items, &of_conditions)) != 0)
+        err(EXIT_FAILURE, "a lock and its conditions");
     return queue;
 }
 
