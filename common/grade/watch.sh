@@ -5,7 +5,7 @@
 #
 # usage: watch.sh [EXERCISE]
 #
-# Needs nothing but bash and a terminal: it looks at the file twice a second.
+# Needs nothing but bash and a terminal: it looks at the file often.
 # What is done is remembered in the plain file .progress.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
@@ -16,7 +16,7 @@ if [[ ! -t 0 || ! -t 1 ]]; then
   exit 2
 fi
 # bash 3.2, which macOS has, knows whole seconds only.
-tick=0.5
+tick=0.2
 ((BASH_VERSINFO[0] >= 4)) || tick=1
 
 # In the order of the course: the steps of a lesson, then its exercise.

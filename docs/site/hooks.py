@@ -129,12 +129,14 @@ def all_steps():
 
 def steps_page(lesson, steps):
     """A lesson's small steps: what to do, how, and a solution to unfold."""
-    number = lesson[:2]
+    number, onward = lesson[:2], ""
+    if (ROOT / "lessons" / lesson / "exercise.c").exists():
+        onward = ", and lead to its exercise"
     text = [f"# {number} · Small steps\n\n"
             f"One idea each, three to ten minutes, a few lines to write. "
             f"`make watch` opens them one by one, and grades them at "
             f"every save. They belong to [{title_of(lesson)}]"
-            f"(../{lesson}.md), and lead to its exercise.\n"]
+            f"(../{lesson}.md){onward}.\n"]
     for path in steps:
         name = number + path.stem
         starter = path.read_text(encoding="utf-8")
