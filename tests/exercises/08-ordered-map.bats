@@ -41,6 +41,11 @@ setup_file() {
   wait
   record -v longest 2 60:1000000 0:2 0.1:3 &
   record -v precise 1 0.125:2 1.003:999999 0:3 &
+  # Several are ready at the same moment: whoever goes on first.
+  local at_once=(0.1:{4,9,16,25,36} 0:{49,64,81} 0.1:100)
+  record -O last turned 3 "${at_once[@]}" &
+  record -O together merged 3 "${at_once[@]}" &
+  record -O 7 seeded 3 "${at_once[@]}" &
   wait
 }
 
@@ -184,8 +189,9 @@ has 1000000"
   same_lines "not the lines that are asked for" "$(expected_lines)" \
     -w "there may be up to 100 items: what does the program keep for each?"
   local run
-  for run in single as_many; do
-    look_at $run
+  for run in single as_many $(made turned merged seeded); do
+    look_at "$run"
+    ended_well
     same_lines "not the lines that are asked for" "$(expected_lines)"
   done
   naps_to_the_end
