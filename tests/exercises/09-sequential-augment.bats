@@ -299,12 +299,16 @@ as it has"
   look_at folder
   # shellcheck disable=SC2086
   set -- $arguments
-  same_lines "OUT is told by another name" "$2: $5 x $6" \
+  same_lines -n "OUT is told by another name" "$2: $5 x $6" \
     -w "the line has OUT as it was given, with its folder"
-  look_at percent
+  look_at -d percent
   # shellcheck disable=SC2086
   set -- $arguments
-  same_lines "the name of OUT is taken for a format" "$2: $5 x $6" \
+  [[ $(fact verdict) != signal ]] ||
+    wrong "the name of OUT is taken for a format" -e "$2: $5 x $6" \
+      -s "with this name it was killed by signal $(fact signal)" \
+      -w "printf(\"%s\", name) prints it as it is"
+  same_lines -n "the name of OUT is taken for a format" "$2: $5 x $6" \
     -w "printf(\"%s\", out) prints a name as it is; printf(out) looks for % in it"
 }
 

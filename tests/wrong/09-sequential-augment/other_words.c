@@ -1,4 +1,4 @@
-// diagnosis: not the line that is asked for
+// diagnosis: the wording is not as asked for
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
