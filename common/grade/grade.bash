@@ -964,13 +964,14 @@ not_killed() {
 # asks_in_a_loop: the main process asked again and again, with WNOHANG, or by
 # looking somewhere between short naps; sets seen.
 asks_in_a_loop() {
-  local polls cpu naps forks
+  local polls cpu naps forks timeouts
   polls=$(fact main_polls)
   forks=$(fact forks)
   cpu=$(of_processes 'number == 0 { print cpu + 0 }')
   naps=$(naps_of_main)
   # A wait that gives up after a while, and is begun again, is such a nap, too.
-  naps=$((naps + 0$(fact main_timeouts)))
+  timeouts=$(fact main_timeouts)
+  naps=$((naps + ${timeouts:-0}))
   seen="$polls calls with WNOHANG, and $cpu ms of processor time"
   ((naps <= 4 * forks + 10)) ||
     seen="$naps naps between looks, and $polls calls with WNOHANG"
