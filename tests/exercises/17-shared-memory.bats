@@ -227,7 +227,8 @@ have been written down; and the parent takes each account before it reads it"
       -w "who gets EOWNERDEAD has the lock, and pthread_mutex_consistent must be
 called before it is given back" -r "The program: consistent"
     all_end "it waits for a lock whose holder has died" \
-      "a robust lock tells the next one: EOWNERDEAD" -r "The program: robust"
+      "a robust lock tells the next one: EOWNERDEAD. It has
+the lock then, and calls pthread_mutex_consistent, or nobody gets it any more" -r "The program: robust"
     right_balances "a killed transfer has half happened" "$how" \
       -r "The program: EOWNERDEAD"
   done
