@@ -1,4 +1,4 @@
-// diagnosis: the wrong number of processes
+// diagnosis: fewer workers than asked for
 #include <stdio.h>
 #include <stdlib.h>
 
