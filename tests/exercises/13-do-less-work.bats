@@ -108,7 +108,8 @@ rename it when it is whole" -r "The exercise: whole"
         ;;
     esac
   done
-  there=$(cd "$cwd" && ls -A made | grep -vxE '[a-f]\.txt|x\.txt' | tr '\n' ' ')
+  there=$(find "$cwd/made" -mindepth 1 ! -name '[a-fx].txt' -exec basename {} \; |
+    tr '\n' ' ')
   [[ -z $there ]] || wrong "something else stays in FOLDER" \
     -e "results, and nothing else" -s "$there" \
     -w "whoever was killed cannot remove what it has begun: the program can" \

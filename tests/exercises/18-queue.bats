@@ -283,6 +283,7 @@ who waits for an item?" -r "Traps: kept while working"
 waits" -s "$seen" -w "while (count >= ROOM), in the parent's put" \
     -r "The program: queue_put"
   time_is_made || return 0
+  # shellcheck disable=SC2153 # ROOT is set in grade.bash
   seen=$(awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
     awk -F '\t' '$2 ~ /^Put / {
       n++
