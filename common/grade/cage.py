@@ -148,7 +148,6 @@ def leave_keys():
 
 
 def limits():
-    """Called in the child, before bubblewrap."""
     leave_keys()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE, MOST_FILE))
@@ -156,13 +155,23 @@ def limits():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def start(kind, user, words, **pipes):
+def become(user):
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def start(kind, user, words, group=None, **pipes):
     """Popen. As root and where that can be, the user changes before anything of
-    this is begun."""
-    if kind == "dropped":
-        pipes.update(user=user, group=user, extra_groups=[])
+    this is begun. group is a cgroup.Group, or None."""
+    def before():  # in the child; the group first: later it may have no right
+        if group:
+            group.add(os.getpid())
+        limits()
+        if kind == "dropped":
+            become(user)
     return subprocess.Popen(words, stdin=subprocess.DEVNULL,
-                            start_new_session=True, preexec_fn=limits, **pipes)
+                            start_new_session=True, preexec_fn=before, **pipes)
 
 
 def works(kind, stage):

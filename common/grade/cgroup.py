@@ -3,6 +3,7 @@ one may be made: as root, or in a group that was handed to this user. Elsewhere
 the observer's limits hold alone."""
 
 import os
+import time
 
 MIB = 1 << 20
 MOST_MEMORY = 1536 * MIB
@@ -83,10 +84,12 @@ class Group:
 
     def close(self):
         for folder in self.folders:
-            try:
-                os.rmdir(folder)
-            except OSError:
-                pass  # somebody is still about to end in it
+            for _ in range(40):
+                try:
+                    os.rmdir(folder)
+                    break
+                except OSError:
+                    time.sleep(0.025)  # somebody is still about to end in it
 
 
 def make(name):

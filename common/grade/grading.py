@@ -140,11 +140,11 @@ class Grading:
         if self.kind:
             self.give_to_user()
             self.process = cage.start(self.kind, self.user, self.caged(name),
-                                      **pipes)
+                                      self.cgroup, **pipes)
         else:
             self.process = self.start_without(name, **pipes)
-        if self.cgroup:
-            self.cgroup.add(self.process.pid)
+            if self.cgroup:
+                self.cgroup.add(self.process.pid)
         os.set_blocking(self.process.stdout.fileno(), False)
 
     def give_to_user(self):

@@ -3,6 +3,7 @@ load helpers
 
 # The quickest that can be graded. All are the same to the byte: one grading.
 hand_in() {
+  mkdir -p "$class"
   [[ $1 != */* ]] || mkdir -p "$class/${1%/*}"
   echo 'int main(' >"$class/$1"
 }
