@@ -217,6 +217,7 @@ naps_to_the_end() {
     want=$([[ $run == longest ]] && echo 60000 || echo 1128)
     # So early nobody can have waited for anything.
     holds "${at:-0} > 1" ||
+      holds "$(naps_of_workers | awk '{ all += $1 } END { print all + 0 }') < $want" ||
       wrong "a line is printed before its item is known" \
         -e "items 1 and 2 are known after $want ms" -s "printed after $at ms" \
         -w "the worker computes the root, after its nap; the program prints what
