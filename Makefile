@@ -81,7 +81,7 @@ include $(PARTS:%=common/make/%.mk)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: $(NUMBERS) all augment bench clean docs-sync format fuzz help images \
+.PHONY: $(NUMBERS) all augment bench box clean docs-sync format fuzz help images \
         install lint setup setup-all test test-all test-mutants test-programs tour
 
 all: $(BUILDABLE:%=$(BUILD)/%) ## build everything that can be built here
@@ -97,6 +97,9 @@ setup: ## install what is missing here with the system's package manager
 setup-all: ## the same, and what test-all needs
 setup setup-all:
 	@CC="$(CC)" common/make/setup.sh $(patsubst setup-%,%,$(filter-out setup,$@))
+
+box: ## a shell in a container with all that the course needs, or RUN="make 01" there
+	@$(DRY)common/make/box.sh $(RUN)
 
 tour: ## run the ten lessons in order, and compare with the article
 	@$(DRY)MAKE="$(MAKE)" BUILD=$(BUILD) MISSING="$(MISSING)" common/make/tour.sh

@@ -118,7 +118,7 @@ fi
 
 check "attacks that take long" env LONG=1 "$make" -s test \
   FILES=tests/grader/attacks.bats
-
+check "the box" "$make" -s test FILES=tests/common/box.bats BOX=1
 check "mutants" "$make" -s test-mutants EACH="${EACH:-6}"
 
 printf '\n%s' "$summary"
