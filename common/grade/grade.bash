@@ -251,7 +251,9 @@ record() {
     mv "$dir/short" "$dir/$stream"
   done
   if [[ -s $dir/json ]]; then
-    awk -f "$ROOT/common/grade/processes.awk" "$dir/json" >"$dir/processes"
+    # Without the threads, and the column that tells them.
+    "$BUILD/observe" --processes "$dir/json" | awk -F '\t' '$2 == ""' |
+      cut -f 1,3- >"$dir/processes"
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
     sed -i.all '/^observe: /d' "$dir/err"
   fi
@@ -410,6 +412,12 @@ holds() {
   awk "BEGIN { exit !($*) }"
 }
 
+# of_record TABLE: the processes, spans, events or lines of the run that is looked
+# at, a row a line, with tabs (docs/observe-format.md, Tables).
+of_record() {
+  [[ ! -s $run_dir/json ]] || "$BUILD/observe" "--$1" "$run_dir/json"
+}
+
 # of_processes AWK: an awk program over the run's processes, one a line,
 # started with the main process, which has number 0. It may use, with "" for
 # what is unknown, times in ms since the start of the run:
@@ -426,24 +434,28 @@ of_processes() {
     '"$1" "$run_dir/processes"
 }
 
+# printed_lines: for each line on stdout: the number of the process that wrote it
+# ("-" if that is not known, or a thread), the line, and when, in ms.
+printed_lines() {
+  of_record lines | awk -F '\t' -v OFS='\t' '$4 == "stdout" {
+    print ($1 == "" || $2 != "" ? "-" : $1), $5, $3 }'
+}
+
 # writers REGEX: for each line of output that matches, the number of the
 # process that wrote it ("-" if that is not known), in order.
 writers() {
-  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
-    awk -F '\t' -v want="$1" '$2 ~ want { print $1 }'
+  printed_lines | awk -F '\t' -v want="$1" '$2 ~ want { print $1 }'
 }
 
 # printed_at REGEX: when the first line that matches was printed, in ms.
 printed_at() {
-  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
-    awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
+  printed_lines | awk -F '\t' -v want="$1" '$2 ~ want { print $3; exit }'
 }
 
 # Each time that the main process was asleep at a stretch, in ms.
 sleeps_of_main() {
-  sed -n '/^ *{"id":0,/,/"spans"/p' "$run_dir/json" |
-    grep -oE '\[[0-9.]+,[0-9.]+,"asleep"' | tr -d '[' |
-    awk -F, '{ print $2 - $1 }'
+  of_record spans | awk -F '\t' '
+    $1 == 0 && $2 == "" && $5 == "asleep" { print $4 - $3 }'
 }
 
 # The longest of them.
@@ -460,32 +472,27 @@ naps_of_main() {
 
 # Each time that a child (not a thread) was asleep at a stretch, in ms.
 naps_of_workers() {
-  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
-    /"spans":\[/ && !main {
-      while (match($0, /\[[0-9.]+,[0-9.]+,"asleep"/)) {
-        split(substr($0, RSTART + 1, RLENGTH - 2), part, ",")
-        $0 = substr($0, RSTART + RLENGTH)
-        print part[2] - part[1]
-      }
-    }' "$run_dir/json"
+  of_record spans | awk -F '\t' '
+    $1 > 0 && $5 == "asleep" { print $4 - $3 }'
 }
 
 # sent: the signals that the main process sent with kill, one a line.
 sent() {
-  grep -E '"process":0,"what":"kill"' "$run_dir/json" 2>/dev/null |
-    sed -nE 's/.*"signal":"([A-Z0-9]+)".*/\1/p'
+  of_record events | awk -F '\t' '
+    $1 == 0 && $2 == "" && $4 == "kill" { print $5 }'
 }
 
 # delivered SIGNAL: how many of them the main process got and did not ignore.
 delivered() {
-  grep -cE "\"process\":0,\"what\":\"signal\",\"signal\":\"$1\"" \
-    "$run_dir/json" || true
+  of_record events | awk -F '\t' -v signal="$1" '
+    $1 == 0 && $2 == "" && $4 == "signal" && $5 == signal { count++ }
+    END { print count + 0 }'
 }
 
 # printed_too_early REGEX SECONDS: says which matching lines were printed by a
 # process that had not yet lived for so long.
 printed_too_early() {
-  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
+  printed_lines |
     awk -F '\t' -v want="$1" -v nap="$2" '
       NR == FNR { forked[$1] = $4; next }
       $2 ~ want && $1 in forked && $3 - forked[$1] < nap * 1000 - 1 {
@@ -768,7 +775,8 @@ count() {
 in_parallel() {
   local tries
   for tries in 1 2 3 4; do
-    together=$(awk -f "$ROOT/common/grade/together.awk" "$run_dir/json")
+    together=$(of_record spans |
+      awk -F '\t' -f "$ROOT/common/grade/together.awk")
     ((together < 35)) || return 0
     ((tries == 4)) || "run_$1"
     look_at "$1"
@@ -784,9 +792,7 @@ two_share() {
 
 # worker_naps: how many naps were taken, but in the main process.
 worker_naps() {
-  awk '/^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
-    /"spans":\[/ && !main { naps += gsub(/"asleep"/, "&") }
-    END { print naps + 0 }' "$run_dir/json"
+  naps_of_workers | grep -c . || true
 }
 
 # workers_nap_for SECONDS: so long naps were taken in the workers, all together, not

@@ -261,7 +261,8 @@ side_by_side() {
   (($(fact max_children) >= 2)) || wrong "the tasks run one after the other" \
     -e "two at the same time" -s "at most $(fact max_children) at a time"
   for try in 1 2 3 4 5; do
-    (($(awk -f "$ROOT/common/grade/together.awk" "$run_dir/json") < 35)) ||
+    (($(of_record spans |
+      awk -F '\t' -f "$ROOT/common/grade/together.awk") < 35)) ||
       busy || return 0
     "run_$1"
     ran "$1"
@@ -346,9 +347,9 @@ transform() {
 long_one_first() {
   local late
   needs_observer
-  late=$(grep -oE '\[[0-9.]+,[0-9.]+,"asleep"' "$run_dir/json" | tr -d '[' |
-    awk -F, -v most="$1" '{ if ($2 - $1 > most) at = $1
-      if (first == "" || $1 < first) first = $1 }
+  late=$(of_record spans |
+    awk -F '\t' -v most="$1" '$5 == "asleep" { if ($4 - $3 > most) at = $3
+      if (first == "" || $3 < first) first = $3 }
       END { if (at - first > 50) printf "%.0f", at - first }')
   [[ -z $late ]] || wrong "the long one begins late" \
     -e "the longest job is the first to begin" \

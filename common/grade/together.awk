@@ -1,27 +1,19 @@
 # How much of the time in which anybody computed did two or more compute, in
-# percent? From what observe --json has written; the main process (or thread)
-# does not count, its threads do.
+# percent? From the rows of observe --spans; the main process (or thread) does
+# not count, its threads do.
 #
-#   awk -f together.awk JSON
-#   awk -f together.awk -v asleep=1 JSON    for how long two or more were asleep
-#                                           at the same time, in ms
+#   awk -F '\t' -f together.awk
+#   awk -F '\t' -f together.awk -v asleep=1   for how long two or more were
+#                                             asleep at the same time, in ms
 #
 # "Running" is seen by looking every few milliseconds, and on a busy machine
 # seldomer: one that has just ended and one that has just begun may seem to
 # overlap. So it is a share that counts, not a moment.
 
-/^ ?\{"id":/ { other = $0 !~ /^ ?\{"id":0,/ }
-other && /"spans":\[/ {
-    rest = $0
-    while (match(rest, /\[[0-9.]+,[0-9.]+,"[a-z]+"\]/)) {
-        split(substr(rest, RSTART + 1, RLENGTH - 2), part, ",")
-        rest = substr(rest, RSTART + RLENGTH)
-        if (part[3] != (asleep ? "\"asleep\"" : "\"running\"") ||
-            part[2] - part[1] < 5)
-            continue
-        from[++n] = part[1]
-        to[n] = part[2]
-    }
+{ other = $1 > 0 || $2 != "" }
+other && $5 == (asleep ? "asleep" : "running") && $4 - $3 >= 5 {
+    from[++n] = $3
+    to[n] = $4
 }
 END {
     for (i = 1; i <= n; i++) {

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "grow.h"
+
 /* Shorter than this, two spans in the same state at the same time may be an
  * accident of the scheduler, or of looking every 10 ms. */
 #define LEAST_SLEEP  0.001
@@ -22,14 +24,9 @@ struct edges {
 
 static void add_edges(struct edges *e, double from, double to)
 {
-    if (e->count + 2 > e->room) {
-        size_t room = e->room ? e->room * 2 : 64;
-        struct edge *wider = realloc(e->edge, room * sizeof *wider);
-        if (!wider)
-            return;
-        e->edge = wider;
-        e->room = room;
-    }
+    /* Both or none: room for one more than is needed is room for two. */
+    if (grow(&e->edge, e->count + 1, &e->room, sizeof *e->edge) != 0)
+        return;
     e->edge[e->count++] = (struct edge){from, 1};
     e->edge[e->count++] = (struct edge){to, -1};
 }

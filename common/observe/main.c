@@ -20,6 +20,7 @@
  *   facts     the record in numbers;  story: in a sentence
  *   timeline, svg, chrome, json: four views of the record;  layout: what the
  *             pictures share;  svg_card, svg_rows: parts of the one for a page
+ *   tables    a record that was kept as JSON, in rows;  read_json: reads it
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,10 +36,17 @@
 #include "options.h"
 #include "record.h"
 #include "svg.h"
+#include "tables.h"
 #include "timeline.h"
 #include "watch.h"
 
-enum { CANNOT_OBSERVE = 3, CANNOT_WRITE = 4, TIMED_OUT = 124, OVER_LIMIT };
+enum {
+    BAD_RECORD = 2,
+    CANNOT_OBSERVE = 3,
+    CANNOT_WRITE = 4,
+    TIMED_OUT = 124,
+    OVER_LIMIT
+};
 
 static int exit_status(const struct record *r)
 {
@@ -168,6 +176,16 @@ static int explain_running(pid_t pid)
     return error ? CANNOT_OBSERVE : 0;
 }
 
+static int print_table(const struct options *options)
+{
+    if (table_write(options->table, options->record, stdout) != 0)
+        return BAD_RECORD;
+    if (fflush(stdout) == 0)
+        return 0;
+    fprintf(stderr, "observe: cannot write to stdout: %s\n", strerror(errno));
+    return CANNOT_WRITE;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -177,6 +195,8 @@ int main(int argc, char **argv)
         return status;
     if (options.explain > 0)
         return explain_running((pid_t)options.explain);
+    if (options.table)
+        return print_table(&options);
     struct view views[] = {
         {options.facts, write_facts, NULL},
         {options.json, write_json, NULL},

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grow.h"
 #include "machine.h"
 
 #define NONE (-1)
@@ -235,17 +236,10 @@ bool makes_entered(struct tracer *t, int index, const unsigned long *args)
 
 static void add(struct tracer *t, struct made made)
 {
-    if (t->made_count == t->made_room) {
-        size_t room = t->made_room ? t->made_room * 2 : 16;
-        struct made *wider = realloc(t->made, room * sizeof *wider);
-        if (!wider) {
-            free(made.path);
-            return;
-        }
-        t->made = wider;
-        t->made_room = room;
-    }
-    t->made[t->made_count++] = made;
+    if (grow(&t->made, t->made_count, &t->made_room, sizeof *t->made) == 0)
+        t->made[t->made_count++] = made;
+    else
+        free(made.path);
 }
 
 static bool is_rename(long number)

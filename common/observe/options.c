@@ -26,6 +26,10 @@ static const char help[] =
     "Instead of a run:\n"
     "  --explain PID        say who waits for whom in a program that is\n"
     "                       running already, and whether it hangs\n"
+    "  --processes FILE     print a record that --json wrote as a table, with\n"
+    "  --spans FILE         tabs: its processes, what each did from when to\n"
+    "  --events FILE        when, its events, its lines of output\n"
+    "  --lines FILE\n"
     "\n"
     "Limits (without the option: none); going over one ends the run:\n"
     "  --timeout SECONDS    wall clock\n"
@@ -68,6 +72,8 @@ enum {
     FACTS,
     JSON,
     EXPLAIN,
+    TABLE, /* and one for each table */
+    LAST_TABLE = TABLE + LINES,
     TIMEOUT,
     LINGER,
     MAX_CPU,
@@ -91,6 +97,10 @@ static const struct option table[] = {
     {"facts", required_argument, NULL, FACTS},
     {"json", required_argument, NULL, JSON},
     {"explain", required_argument, NULL, EXPLAIN},
+    {"processes", required_argument, NULL, TABLE + PROCESSES},
+    {"spans", required_argument, NULL, TABLE + SPANS},
+    {"events", required_argument, NULL, TABLE + EVENTS},
+    {"lines", required_argument, NULL, TABLE + LINES},
     {"timeout", required_argument, NULL, TIMEOUT},
     {"linger", required_argument, NULL, LINGER},
     {"max-cpu", required_argument, NULL, MAX_CPU},
@@ -135,6 +145,10 @@ static bool read_option(struct options *o, int option, const char *text)
 {
     struct limits *l = &o->limits;
     struct order order;
+    if (option > TABLE && option <= LAST_TABLE) {
+        o->table = (enum table)(option - TABLE);
+        return (o->record = text) != NULL;
+    }
     switch (option) {
     case TIMELINE:
         return o->timeline = true;
@@ -199,7 +213,7 @@ int options_read(struct options *o, int argc, char **argv)
             return 2;
         }
     }
-    if (o->explain > 0)
+    if (o->explain > 0 || o->table)
         return OPTIONS_OK;
     if (optind >= argc) {
         fprintf(stderr, "observe: which program?\n%s", usage);

@@ -5,10 +5,13 @@
 #include <stdbool.h>
 
 #include "run_limits.h"
+#include "tables.h"
 
 struct options {
     struct limits limits;
-    long explain; /* a process to be explained; 0: a program is to be run */
+    long explain;     /* a process to be explained; 0: a program is to be run */
+    enum table table; /* to be printed of the record in this file; or none */
+    const char *record;
     bool timeline;
     const char *svg, *trace, *facts, *json; /* files to write, or NULL */
     char **command;

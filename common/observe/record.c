@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "grow.h"
+
 /* A runaway program must not fill the observer's own memory. */
 #define MOST_EVENTS 20000
 #define MOST_SPANS  4000
@@ -88,21 +90,6 @@ const char *signal_name(int number)
             return signals[i].name;
     snprintf(other, sizeof other, "signal %d", number);
     return other;
-}
-
-/* Room for one more of `size` bytes in an array; 0 or ENOMEM. */
-static int grow(void *array, size_t count, size_t *room, size_t size)
-{
-    void **old = array;
-    if (count < *room)
-        return 0;
-    size_t wider = *room ? *room * 2 : 16;
-    void *new = realloc(*old, wider * size);
-    if (!new)
-        return ENOMEM;
-    *old = new;
-    *room = wider;
-    return 0;
 }
 
 void record_init(struct record *r, char **command)

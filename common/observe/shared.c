@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grow.h"
+
 #define IN_MEMORY 0x01021994 /* TMPFS_MAGIC, of all shared memory */
 #define IN_PAGES  0x958458f6 /* HUGETLBFS_MAGIC */
 #define IN_RAM    0x858458f6 /* RAMFS_MAGIC */
@@ -38,15 +40,8 @@ struct found {
 
 static void add(struct found *f, struct object object)
 {
-    if (f->count == f->room) {
-        size_t room = f->room ? f->room * 2 : 64;
-        struct object *wider = realloc(f->object, room * sizeof *wider);
-        if (!wider)
-            return;
-        f->object = wider;
-        f->room = room;
-    }
-    f->object[f->count++] = object;
+    if (grow(&f->object, f->count, &f->room, sizeof *f->object) == 0)
+        f->object[f->count++] = object;
 }
 
 /* Is it a file in memory, and has it changed since the run began? One that was

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 
+#include "grow.h"
 #include "machine.h"
 #include "naps.h"
 
@@ -46,14 +47,9 @@ static struct socket_limit *find_socket(const struct clock *c, ino_t inode)
 
 static struct socket_limit *add_socket(struct clock *c, ino_t inode)
 {
-    if (c->socket_count == c->socket_room) {
-        size_t room = c->socket_room ? 2 * c->socket_room : 16;
-        struct socket_limit *wider = realloc(c->sockets, room * sizeof *wider);
-        if (!wider)
-            return NULL;
-        c->sockets = wider;
-        c->socket_room = room;
-    }
+    if (grow(&c->sockets, c->socket_count, &c->socket_room,
+             sizeof *c->sockets) != 0)
+        return NULL;
     struct socket_limit *s = &c->sockets[c->socket_count++];
     *s = (struct socket_limit){.inode = inode};
     return s;

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "grow.h"
 #include "machine.h"
 #include "naps.h"
 #include "proc.h"
@@ -53,14 +54,9 @@ struct kernel_sigevent {
 static struct timer *add_timer(struct clock *c, enum kind kind, int owner,
                                long id)
 {
-    if (c->timer_count == c->timer_room) {
-        size_t room = c->timer_room ? 2 * c->timer_room : 16;
-        struct timer *wider = realloc(c->timers, room * sizeof *wider);
-        if (!wider)
-            return NULL;
-        c->timers = wider;
-        c->timer_room = room;
-    }
+    if (grow(&c->timers, c->timer_count, &c->timer_room, sizeof *c->timers) !=
+        0)
+        return NULL;
     struct timer *a = &c->timers[c->timer_count++];
     *a = (struct timer){.kind = kind, .owner = owner, .id = id, .due = EVER};
     a->fd = NO_DESCRIPTOR;

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "grow.h"
+
 static enum thing thing_of(const struct stat *there, const char *target)
 {
     if (S_ISFIFO(there->st_mode))
@@ -68,14 +70,8 @@ static bool special(pid_t pid, int fd, const char *target, dev_t *dev,
 
 static bool add_end(struct wait_scene *s, const struct wait_end *end)
 {
-    if (s->end_count == s->end_room) {
-        size_t room = s->end_room ? s->end_room * 2 : 64;
-        struct wait_end *wider = realloc(s->ends, room * sizeof *wider);
-        if (!wider)
-            return false;
-        s->ends = wider;
-        s->end_room = room;
-    }
+    if (grow(&s->ends, s->end_count, &s->end_room, sizeof *s->ends) != 0)
+        return false;
     s->ends[s->end_count++] = *end;
     return true;
 }

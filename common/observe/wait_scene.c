@@ -4,17 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "grow.h"
+
 int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
              const char *name)
 {
-    if (s->count == s->room) {
-        size_t room = s->room ? s->room * 2 : 32;
-        struct wait_task *wider = realloc(s->tasks, room * sizeof *wider);
-        if (!wider)
-            return -1;
-        s->tasks = wider;
-        s->room = room;
-    }
+    if (grow(&s->tasks, s->count, &s->room, sizeof *s->tasks) != 0)
+        return -1;
     int index = (int)s->count++;
     struct wait_task *t = &s->tasks[index];
     *t = (struct wait_task){

@@ -57,7 +57,7 @@ slugs() {
       Makefile | README.md | LICENSE) ;;
       lessons | common | images | expected | tests | docs | build) ;;
       .ci | .github | .git | .gitignore | .clang-format | .editorconfig) ;;
-      .shellcheckrc) ;;
+      .shellcheckrc | .devcontainer | .dockerignore) ;;
       .progress) ;; # the learner's, and git-ignored
       *) complain "not one of the rooms: $name" ;;
     esac

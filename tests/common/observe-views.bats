@@ -190,3 +190,84 @@ C
   assert_success
   assert_output --partial "One was a zombie for "
 }
+
+# The record of LIFE [ARG], as jq sees it, beside the table that observe prints.
+same_as_jq() {
+  local table=$1 query=$2
+  "$OBSERVE" "--$table" "$BATS_TEST_TMPDIR/a.json" >"$BATS_TEST_TMPDIR/table"
+  jq -r '[.processes[] | .thread_of] as $of
+    | ([.processes[] | select(.thread_of == null) | .id] | to_entries
+      | map({key: (.value | tostring), value: .key}) | from_entries) as $number
+    | def who: if . == null then ["", ""]
+        elif $of[.] == null then [$number[tostring], ""]
+        else . as $id | $of[$id] as $p
+          | [$number[$p | tostring],
+             ([$of[0:$id + 1][] | select(. == $p)] | length)] end;
+      def flat: map(if . == null or . == false then "" else tostring end)
+        | join("\t");
+      '"$query" "$BATS_TEST_TMPDIR/a.json" >"$BATS_TEST_TMPDIR/jq"
+  # 1.50 and 1.5 are the same number.
+  diff <(plain_numbers <"$BATS_TEST_TMPDIR/table") \
+    <(plain_numbers <"$BATS_TEST_TMPDIR/jq")
+}
+plain_numbers() {
+  sed -E ':again; s/(\.[0-9]*[1-9])0+(\t|$)/\1\2/; s/\.0+(\t|$)/\1/; tagain'
+}
+
+@test "tables: processes, spans, events and lines are those of the record" {
+  command -v jq >/dev/null || skip "no jq"
+  local program
+  for program in 12-when-tasks-fail "tests/lives threads" \
+    "tests/lives fork-in-thread" "tests/lives unfinished-line"; do
+    # shellcheck disable=SC2086 # words
+    run_program "$OBSERVE" --json "$BATS_TEST_TMPDIR/a.json" "$BUILD"/$program
+    same_as_jq processes '.processes[] | [(.id | who), .pid,
+      (if .parent == null then "" else (.parent | who)[0] end), .fork, .end,
+      .gone, .reaped_by, .exit, .signal, .orphaned, .left_running,
+      .killed_by_observer, .cpu_ms, .waits, .polls,
+      (([.spans[] | select(.[2] == "asleep") | .[1] - .[0]] | add // 0) * 1000
+        | round / 1000),
+      (([.spans[] | select(.[2] == "running") | .[1] - .[0]] | add // 0) * 1000
+        | round / 1000), .naps, .timeouts, .name] | flatten | flat'
+    same_as_jq spans '.processes[] | (.id | who) as $w | .spans[] |
+      ($w + .) | flat'
+    same_as_jq events '.events[] | [(.process | who), .ms, .what, .signal,
+      (.pid // .to // .from // .adopted_by), (if has("exit") then .exit
+        else .by // .call end)] | flatten | flat'
+    same_as_jq lines '.lines[] | [(.process | who), .ms, .stream,
+      (.text | gsub("\\\\"; "\\\\") | gsub("\t"; "\\t"))] | flatten | flat'
+  done
+}
+
+@test "tables: whatever is in a text, a row stays a row" {
+  local record='{"format":"x","processes":[{"id":0,"name":"a\tb\\c\"d\u0001\ud83d\ude00\u00e9"}],
+    "lines":[{"ms":1,"stream":"stdout","process":null,"text":"\u0009x\ny"}]}'
+  printf '%s' "$record" >"$BATS_TEST_TMPDIR/a.json"
+  run "$OBSERVE" --lines "$BATS_TEST_TMPDIR/a.json"
+  assert_equal "$output" $'\t\t1\tstdout\t\\tx\\ny'
+  run "$OBSERVE" --processes "$BATS_TEST_TMPDIR/a.json"
+  assert_equal "$(cut -f 21 <<<"$output")" $'a\\tb\\\\c"d\001😀é'
+}
+
+@test "tables: a file that is no record is told, and where it ends to be one" {
+  local file=$BATS_TEST_TMPDIR/a.json text
+  run_program "$OBSERVE" --spans "$file"
+  assert_equal "$exit_code" 2
+  assert_equal "$errors" "observe: cannot read $file: No such file or directory"
+  # Every beginning of a record, and what else is none.
+  text='{"format":"x","processes":[{"id":0,"a":[1,"\u00"]}]}'
+  while [[ -n $text ]]; do
+    text=${text%?}
+    printf '%s' "$text" >"$file"
+    run "$OBSERVE" --lines "$file"
+    [[ $status == 2 && $output == "observe: $file is not a record: byte "* ]] ||
+      fail "$status for $text: $output"
+  done
+  for text in '[]' '{"processes":[]}' '{"format":"x"}' '{} {}' '[1,]' '{"a" 1}' \
+    "$(printf '[%.0s' {1..100000})"; do
+    printf '%s' "$text" >"$file"
+    run "$OBSERVE" --lines "$file"
+    [[ $status == 2 && $output == "observe: $file is not a record: "* &&
+      ${#lines[@]} == 1 ]] || fail "$status for ${text:0:20}: $output"
+  done
+}

@@ -497,7 +497,8 @@ message queue /lives.queue')"
   assert_equal "$exit_code" 0
   local option
   for option in timeline svg trace facts json timeout max-live max-forks \
-    max-output max-file max-memory max-cpu fail-fork linger help; do
+    max-output max-file max-memory max-cpu fail-fork linger processes spans \
+    events lines help; do
     [[ $output == *"--$option "* ]] || fail "--$option is missing"
   done
 }

@@ -120,7 +120,7 @@ naps() {
 
 # told_too_early: says of which process it is told how it ended, before it has.
 told_too_early() {
-  awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
+  printed_lines |
     awk -F '\t' 'NR == FNR { ended[$1] = $5; next }
       $2 ~ /^P[0-9]+ ended with / {
         split(substr($2, 2), word, " ")

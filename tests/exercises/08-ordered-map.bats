@@ -149,7 +149,8 @@ nobody_idle() {
     # If something else is wrong, that is told below.
     [[ $output == "$(expected_lines)" ]] &&
       holds "$(fact wall_ms) >= 2999" || return 0
-    asleep=$(awk -f "$ROOT/common/grade/together.awk" -v asleep=1 "$run_dir/json")
+    asleep=$(of_record spans |
+      awk -F '\t' -f "$ROOT/common/grade/together.awk" -v asleep=1)
     ((asleep < 2100)) || return 0
     record_beside
   done
@@ -324,18 +325,13 @@ what no worker has begun" -r "Traps: map_free"
 
 # napped_after_the_error: how long, in ms, all workers together.
 napped_after_the_error() {
-  awk -v told="$(printed_at ' has no root$')" '
-    /^ ?\{"id":/ { main = /^ ?\{"id":0,/ || /"thread_of":0[,}]/ }
-    /"spans":\[/ && !main && told != "" {
-      while (match($0, /\[[0-9.]+,[0-9.]+,"asleep"/)) {
-        split(substr($0, RSTART + 1, RLENGTH - 2), part, ",")
-        $0 = substr($0, RSTART + RLENGTH)
-        from = part[1] > told + 0 ? part[1] : told
-        if (part[2] > from)
-          all += part[2] - from
-      }
+  of_record spans | awk -F '\t' -v told="$(printed_at ' has no root$')" '
+    told != "" && $1 > 0 && $5 == "asleep" {
+      from = $3 > told + 0 ? $3 : told
+      if ($4 > from)
+        all += $4 - from
     }
-    END { print all + 0 }' "$run_dir/json"
+    END { print all + 0 }'
 }
 
 look_again() {

@@ -55,13 +55,10 @@ expected_lines() {
 late_threads() {
   ! leak_looked_for || grep -qa 'ThreadSanitizer: thread leak' "$(tsan_said)" ||
     return 0
-  awk -v told="$(printed_at ' throws$')" '
-    /^ ?\{"id":/ && /"thread_of":0[,}]/ {
-      thread++
-      match($0, /"end":[0-9.]+/)
-      if (told != "" && substr($0, RSTART + 6, RLENGTH - 6) + 0 > told + 0)
-        print "thread " thread " still ran when the sum was printed"
-    }' "$run_dir/json"
+  of_record processes | awk -F '\t' -v told="$(printed_at ' throws$')" '
+    $1 == 0 && $2 != "" && told != "" && $6 != "" && $6 > told + 0 {
+      print "thread " $2 " still ran when the sum was printed"
+    }'
 }
 
 tsan_said() { echo "$BATS_FILE_TMPDIR/runs/tsan/err"; }
@@ -356,17 +353,15 @@ all the dice are thrown?" -r "Traps: held for long"
 
 # Of the processor time of all threads but the main one, what the busiest used.
 most_of_one_thread() {
-  awk '/^ ?\{"id":[1-9]/ && match($0, /"cpu_ms":[0-9.]+/) {
-      cpu = substr($0, RSTART + 9, RLENGTH - 9) + 0
-      all += cpu
-      if (cpu > most) most = cpu
+  of_record processes | awk -F '\t' '($1 > 0 || $2 != "") && $14 != "" {
+      all += $14
+      if ($14 > most + 0) most = $14 + 0
     }
-    END { print (all > 40 ? most / all : 0) }' "$run_dir/json"
+    END { print (all > 40 ? most / all : 0) }'
 }
 
 # Of all processor time, what the main thread itself used.
 main_cpu_share() {
-  awk -v all="$(fact cpu_ms)" '/^ ?\{"id":0,/ && match($0, /"cpu_ms":[0-9.]+/) {
-    print (all > 0 ? substr($0, RSTART + 9, RLENGTH - 9) / all : 0)
-    exit }' "$run_dir/json"
+  of_record processes | awk -F '\t' -v all="$(fact cpu_ms)" '
+    $1 == 0 && $2 == "" && $14 != "" { print (all > 0 ? $14 / all : 0) }'
 }

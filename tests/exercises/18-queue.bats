@@ -283,9 +283,7 @@ who waits for an item?" -r "Traps: kept while working"
 waits" -s "$seen" -w "while (count >= ROOM), in the parent's put" \
     -r "The program: queue_put"
   time_is_made || return 0
-  # shellcheck disable=SC2153 # ROOT is set in grade.bash
-  seen=$(awk -f "$ROOT/common/grade/processes.awk" -v lines=1 "$run_dir/json" |
-    awk -F '\t' '$2 ~ /^Put / {
+  seen=$(printed_lines | awk -F '\t' '$2 ~ /^Put / {
       n++
       due = n <= 5 ? 0 : int((n - 4) / 2) * 1000
       if ($3 > due + 200 && !told++)
