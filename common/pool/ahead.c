@@ -1,15 +1,19 @@
 /*
  * Inside the pool, 3 of 16: tasks so short that a worker would sleep longer
- * between two of them than it works. It gets some ahead of their turn. What
- * that must not do is all here: hold up a task that could run elsewhere, or
- * change what a future says. Next: worker.c.
+ * between two of them than it works. It is sent some in advance. That must not
+ * hold up a task that another worker could run, nor make future_running,
+ * future_done or future_cancel answer otherwise: both are seen to here. Next:
+ * worker.c.
  */
 #include "ahead.h"
 
 #include "worker.h"
 
-static const double held_up = 1e-3; /* seconds */
+/* Seconds after which a task counts as a long one. */
+static const double held_up = 1e-3;
 
+/* After each change of ahead_count: keeps the invariant that a worker stands in
+ * loaded[ahead_count], and in none of them if that is 0. */
 static void note_load(struct worker *worker)
 {
     if (worker->ahead_count > 0)
@@ -30,6 +34,7 @@ void pool__ahead_leave(struct future *future)
 
 bool pool__ahead_take_out(struct future *future)
 {
+    pool__assert_locked();
     if (!future->ahead_at) {
         pool__queue_remove(future);
         return true;
@@ -40,7 +45,8 @@ bool pool__ahead_take_out(struct future *future)
     return true;
 }
 
-/* The last ones first: when one was begun, so were all before it. */
+/* The last ones first: a worker begins them in order, so if one was begun, all
+ * before it were as well. */
 bool pool__ahead_take_back(struct worker *worker, size_t keep)
 {
     while (worker->ahead_count > keep) {
@@ -70,8 +76,9 @@ void pool__ahead_share(struct pool *pool)
     }
 }
 
-/* Busy ones stand in the order of their turns, so the first that is not held up
- * ends the look. Those that are have nothing ahead, and leave the list. */
+/* The list `busy` is in the order in which tasks were begun, so the first
+ * worker that is not held up ends the search. A worker that is held up has
+ * nothing ahead after this, and leaves the list until its next task. */
 void pool__ahead_take_from_held_up(struct pool *pool, double now)
 {
     struct worker *worker;
@@ -81,7 +88,8 @@ void pool__ahead_take_from_held_up(struct pool *pool, double now)
     }
 }
 
-/* Those behind a long task would begin after others that came later. */
+/* A task behind a long one would begin after tasks that were submitted later
+ * and are at other workers. */
 bool pool__ahead_is_held_up(const struct worker *worker, double now)
 {
     return now - worker->since > held_up;
@@ -93,8 +101,9 @@ static bool takes_one_more(const struct worker *worker, double now)
     return worker->state == BUSY && !worker->big && !worker->late &&
            has < pool__worker_depth(worker) &&
            !pool__ahead_is_held_up(worker, now) &&
+           /* It ends after so many, and those behind would be lost. */
            (worker->tasks_left < 0 || has < (size_t)worker->tasks_left) &&
-           /* Or it could find another frame's claim in its word's place. */
+           /* The claim's word of the frame CLAIMS earlier is still in use. */
            worker->sent_id - worker->answered_id < CLAIMS;
 }
 
@@ -102,7 +111,7 @@ bool pool__ahead_send(struct worker *worker, double now)
 {
     struct pool *pool = worker->pool;
     bool takes_more;
-    /* Many at a time, when half of them are through: one call for all. */
+    /* Wait until half of them are through, so that one sendmsg carries many. */
     if (2 * worker->ahead_count > pool__worker_depth(worker))
         return false;
     while ((takes_more = takes_one_more(worker, now)) && pool->queue.first) {

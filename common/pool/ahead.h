@@ -1,38 +1,41 @@
 /*
- * Inside the pool: small tasks that are sent to a worker behind the one that it
- * runs, and taken back where that is better. They wait, as those in the queue
- * do: struct claims, in worker.h, says how that can be.
- * All functions here: call with the lock held.
+ * Inside the pool: sending ahead. A worker that runs short tasks is sent some
+ * more while it still runs one, so that it need not sleep in between. Such a
+ * task is still waiting: it can be cancelled, or taken back and given to
+ * another worker, until its worker begins it (see struct claims in state.h).
+ * Every function here needs the lock held by the caller.
  */
 #ifndef AHEAD_H
 #define AHEAD_H
 
 #include "state.h"
 
-/* From the queue to the worker, as many as are good for it; worker_send sends
- * them. Would it take more, if the queue had more? */
+/* Moves tasks from the queue to the worker, as many as are good for it; they
+ * are sent by worker_send. Returns whether it could take more, were there more
+ * in the queue. */
 bool pool__ahead_send(struct worker *worker, double now);
 
-/* Does it take long now with one task, so that nothing may wait behind it? */
+/* Has the worker's task run for so long that no task should wait behind it? */
 bool pool__ahead_is_held_up(const struct worker *worker, double now);
 
-/* Back into the queue, until the worker keeps no more than `keep`. False: it
- * has begun one of them meanwhile. */
+/* Puts tasks back into the queue until only `keep` are left ahead at this
+ * worker. False: it has begun one of them meanwhile. */
 bool pool__ahead_take_back(struct worker *worker, size_t keep);
+/* All tasks that were sent ahead, of all workers of the pool. */
 void pool__ahead_take_all_back(struct pool *pool);
 
-/* Those that wait behind a task that takes long go back into the queue. */
+/* Puts the tasks of all workers that are held up back into the queue. */
 void pool__ahead_take_from_held_up(struct pool *pool, double now);
 
-/* Somebody has nothing to do: takes half of what waits with the one worker
- * that has most. */
+/* For a worker that has nothing to do: puts half of the tasks ahead at the
+ * worker that has most of them back into the queue. */
 void pool__ahead_share(struct pool *pool);
 
-/* Makes a waiting future nobody's but the caller's, wherever it waits. False:
- * its worker has begun it. */
+/* Takes a waiting future out of the queue, or away from the worker that it was
+ * sent ahead to; it is then in no list. False: the worker has begun it. */
 bool pool__ahead_take_out(struct future *future);
 
-/* It is its worker's turn, and waits no longer. */
+/* The future waits at its worker no longer: it runs, or was taken back. */
 void pool__ahead_leave(struct future *future);
 
 #endif

@@ -13,12 +13,14 @@
 
 struct as_completed {
     struct watch *watches; /* one for each future, in the array's order */
-    size_t count, pending; /* futures; those that were not given yet */
+    size_t count;          /* of different futures */
+    size_t pending;        /* those that the caller has not been given yet */
     struct ready_watches ready;
     double deadline;
     char error[64];
 };
 
+/* Called with the lock held. In front: the order does not matter here. */
 static void add_watch(struct watch *watch, struct future *future)
 {
     watch->future = future;
@@ -28,12 +30,15 @@ static void add_watch(struct watch *watch, struct future *future)
     future->watches = watch;
 }
 
-/* First every future gets a watch, done or not, so that a second place in the
- * array is noticed; then those that are done already are made ready. */
+/* First every future gets a watch, done or not, and a mark, by which a future
+ * that stands in the array twice is noticed in one step; then those that are
+ * done already are made ready. Called with the lock held: it guards `number`,
+ * and no future may become done between the two loops. */
 static void watch_all(struct as_completed *iterator,
                       struct future *const *futures, size_t count)
 {
-    static uint64_t number; /* of this iterator: the lock is held throughout */
+    static uint64_t number; /* of the iterator that came last */
+    pool__assert_locked();
     number++;
     for (size_t i = 0; i < count; i++) {
         if (futures[i]->watched_by == number)
@@ -75,9 +80,9 @@ struct as_completed *as_completed_create(struct future *const *futures,
     return iterator;
 }
 
-/* Looks for something new, and waits for it. False if there is no use in
- * waiting longer: the time is over, all are done, or all that is left is a
- * parent's, and will never be done here. */
+/* Takes one turn of the loop. False if there is no use in another one: the time
+ * is over, all futures are done, or (in a forked child) all that are left
+ * belong to a parent's pool and will never be done here. */
 static bool wait_for_more(struct as_completed *iterator)
 {
     if (iterator->ready.unfinished == 0)
@@ -105,9 +110,9 @@ struct future *as_completed_next(struct as_completed *iterator)
         if (!iterator->ready.first)
             iterator->ready.end = &iterator->ready.first;
         future = watch->future;
-        watch->future = NULL;
+        watch->future = NULL; /* the caller may free it now */
         iterator->pending--;
-        pool__future_release(future);
+        pool__future_release(future); /* not the last: the caller has one */
     } else if (iterator->pending > 0) {
         snprintf(iterator->error, sizeof iterator->error,
                  "%zu (of %zu) futures unfinished", iterator->ready.unfinished,
@@ -129,7 +134,7 @@ static void unwatch(struct watch *watch)
 {
     struct watch *next = watch->next_of_future,
                  *before = watch->previous_of_future;
-    /* Those of a future that is done are no longer in its list. */
+    /* notify_watches has emptied the list of a future that is done. */
     if (watch->future->state != FUTURE_DONE) {
         *(before ? &before->next_of_future : &watch->future->watches) = next;
         if (next)
@@ -158,7 +163,8 @@ static bool failed(const struct future *future)
     return future->status != POOL_OK && future->status != POOL_CANCELLED;
 }
 
-/* Done ones to the front; keeps the order in both groups. Holds the lock. */
+/* Moves the done ones to the front; both groups keep their order. `room` is
+ * scratch space. Called with the lock held: no future may change meanwhile. */
 static size_t sort_done_first(struct future **futures, size_t count,
                               struct future **room)
 {
@@ -173,6 +179,8 @@ static size_t sort_done_first(struct future **futures, size_t count,
     return done;
 }
 
+/* `seen` goes along the list of ready ones as it grows, so that each is looked
+ * at once. */
 static void wait_until(struct as_completed *iterator, enum pool_wait_for what)
 {
     struct watch **seen = &iterator->ready.first;
@@ -209,7 +217,8 @@ ssize_t pool_wait(struct future **futures, size_t *count,
     }
     pool__lock_futures();
     wait_until(iterator, what);
-    /* The iterator knows each of them once. */
+    /* Back from the iterator, which has each future once. The lock was held
+     * since the wait ended: the counts below belong together. */
     *count = iterator->count;
     for (size_t i = 0; i < *count; i++)
         futures[i] = iterator->watches[i].future;

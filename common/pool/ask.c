@@ -14,8 +14,10 @@
 #include "now.h"
 #include "worker.h"
 
-/* Drives, once at least, until the future is done; false if it is not by then.
- * In a forked child nobody will ever do it. */
+/* Drives until the future is done or the time is over, and at least once, so
+ * that a timeout of 0 also sees an answer that is there. The caller must hold a
+ * reference: a callback, which runs without the lock, may free the future. In a
+ * forked child a parent's future will never be done. */
 static bool wait_for(struct future *future, double timeout)
 {
     double deadline = pool__state_deadline(timeout);
@@ -71,7 +73,8 @@ const void *future_bytes(struct future *future, double timeout, size_t *size)
 static const char *late_text(struct future *future, double timeout)
 {
     char text[sizeof future->late_texts->text];
-    /* Three digits bound how many there can be. */
+    /* Three digits: however often it is called with however many timeouts, the
+     * number of texts that must be kept stays small. */
     snprintf(text, sizeof text, "not done within %.3g s", timeout);
     struct late_text *late = future->late_texts;
     while (late && strcmp(late->text, text) != 0)
@@ -112,14 +115,20 @@ int future_code(struct future *future)
     return code;
 }
 
+/* The state as it is now, not as we heard of it last. The lock is held, but
+ * drive gives it up: afterwards the future may be done, and its pool NULL.
+ *
+ * A task that was sent ahead is FUTURE_WAITING for us until we have read the
+ * answer to the one before it. If its worker has begun it, that answer has been
+ * sent, and future_running must say true; so read it, even if another thread,
+ * which drives, would do so in a moment. */
 static enum future_state current_state(struct future *future)
 {
-    if (future->state != FUTURE_DONE && !pool__state_is_foreign(future->pool))
-        pool__drive(DRIVE_NOW);
-    /* Sent ahead, and begun meanwhile: then the answer to the task before it
-     * is there already, also if another thread is about to read it. */
-    if (future->ahead_at && !pool__state_is_foreign(future->pool) &&
-        pool__worker_has_begun(future->ahead_at, future))
+    pool__assert_locked();
+    if (future->state == FUTURE_DONE || pool__state_is_foreign(future->pool))
+        return future->state;
+    pool__drive(DRIVE_NOW);
+    if (future->ahead_at && pool__worker_has_begun(future->ahead_at, future))
         pool__worker_ready(future->ahead_at);
     return future->state;
 }
@@ -156,6 +165,8 @@ static void cancel(struct future *future)
     pool__crew_wind_up(pool);
 }
 
+/* Does not drive first: a task that has ended meanwhile cannot be taken out,
+ * whether or not we have read its answer. */
 bool future_cancel(struct future *future)
 {
     pool__lock_futures();
@@ -180,7 +191,7 @@ int future_add_done_callback(struct future *future,
     *callback = (struct callback){NULL, function, context};
     pool__lock_futures();
     bool done = future->state == FUTURE_DONE;
-    if (!done) {
+    if (!done) { /* at the end of the list: they are called in this order */
         *(future->callbacks ? &future->last_callback->next
                             : &future->callbacks) = callback;
         future->last_callback = callback;

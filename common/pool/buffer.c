@@ -6,13 +6,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* A block that is kept begins with this. */
+/* Lies at the start of a block while the block is kept. */
 struct spare {
     struct spare *next;
     size_t size;
 };
 
-/* Malloc keeps smaller ones well enough itself. */
+/* Bytes. Smaller blocks are left to malloc, which keeps them well enough; what
+ * is kept in all is promised by pool.h. */
 static const size_t smallest = (size_t)64 << 10, most_kept = (size_t)128 << 20;
 
 static struct spare *spares;
@@ -25,6 +26,7 @@ void *pool__buffer_take(size_t *size)
         return malloc(*size);
     for (struct spare **link = &spares; *link; link = &(*link)->next) {
         struct spare *spare = *link;
+        /* One that is far too big is left for a value that needs it. */
         if (spare->size < *size || spare->size / 2 > *size)
             continue;
         *link = spare->next;

@@ -1,18 +1,21 @@
-/* Inside the pool: big blocks of bytes, used again rather than given back: a
- * fresh one costs the kernel a page fault every 4 KiB, which is more than
- * sending it. Call with the lock held. */
+/* Inside the pool: big blocks of memory for arguments and values, kept for the
+ * next task rather than freed. A fresh block costs a page fault every 4 KiB,
+ * which takes longer than to send the bytes. Every function needs the pool's
+ * lock held by the caller. */
 #ifndef BUFFER_H
 #define BUFFER_H
 
 #include <stddef.h>
 
-/* At least *size bytes, aligned for any type; *size becomes what they are.
- * NULL without memory. */
+/* A block of at least *size bytes, aligned for any type; *size becomes its real
+ * size. NULL without memory. */
 void *pool__buffer_take(size_t *size);
+/* Frees the block, or keeps it. `size` is what buffer_take has said. */
 void pool__buffer_give_back(void *bytes, size_t size);
 
-/* Frees those that are kept, and keeps none until the next buffer_keep. */
-void pool__buffer_keep_none(void);
+/* From now on blocks are kept: there is a pool. */
 void pool__buffer_keep(void);
+/* Frees all that are kept, and keeps none from now on: no pool is left. */
+void pool__buffer_keep_none(void);
 
 #endif

@@ -19,6 +19,9 @@
 #ifndef MSG_NOSIGNAL /* macOS has SO_NOSIGPIPE in its place */
 #define MSG_NOSIGNAL 0
 #endif
+
+/* Bytes: what a worker has for arguments at first; what is asked for a socket.
+ */
 enum { FIRST_ROOM = 64 * 1024, SOCKET_ROOM = 512 * 1024 };
 
 int pool__descriptor_above_standard(int *fd)
@@ -66,8 +69,8 @@ int pool__channel_open(int ends[2])
 
 struct mailbox *pool__mailbox_create(void)
 {
-    struct mailbox *box =
-        malloc(sizeof *box); /* to set it to 0 would take time */
+    /* Not calloc: 16 KiB need not be cleared for each worker. */
+    struct mailbox *box = malloc(sizeof *box);
     if (box)
         box->start = box->end = 0;
     return box;
@@ -103,8 +106,8 @@ bool pool__mailbox_put(struct mailbox *box, const struct frame *frame,
 static ssize_t send_parts(int fd, struct iovec *parts, int count)
 {
     struct msghdr message = {.msg_iov = parts};
-    message.msg_iovlen =
-        (size_t)count; /* its type is not the same everywhere */
+    /* Apart, as its type differs from system to system. */
+    message.msg_iovlen = (size_t)count;
     ssize_t more;
     do
         more = sendmsg(fd, &message, MSG_NOSIGNAL);
@@ -112,6 +115,7 @@ static ssize_t send_parts(int fd, struct iovec *parts, int count)
     return more;
 }
 
+/* Frame and bytes from two places in one call, without a copy of ours. */
 ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
                            size_t sent)
 {
@@ -151,6 +155,7 @@ ssize_t pool__channel_receive(int fd, void *bytes, size_t size,
         more = size > 0 ? readv(fd, parts, 2)
                         : read(fd, box->bytes, sizeof box->bytes);
     while (more == -1 && errno == EINTR);
+    /* Also after an error or the end: then the box is empty as before. */
     box->start = 0;
     box->end = more > (ssize_t)size ? (size_t)more - size : 0;
     return more;
@@ -181,10 +186,11 @@ static bool make_room(char **room, size_t *capacity, size_t needed)
     return true;
 }
 
-/* A read that sleeps would also be woken each time the other side takes
- * something out of the socket, only to find that nothing has come. And to wake
- * us up costs the program more than the rest of a short task: so ask for a
- * moment before sleeping, and let others have the processor meanwhile. */
+/* Waits in poll, and not in read: a reader that sleeps is also woken each time
+ * the program takes something out of the socket, only to find that nothing has
+ * come. Before it sleeps it asks for 20 microseconds, giving others the
+ * processor in between: to wake a sleeper up costs the program more than the
+ * rest of a short task. */
 static void wait_for_more(int fd)
 {
     struct pollfd line = {.fd = fd, .events = POLLIN};

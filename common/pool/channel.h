@@ -27,9 +27,10 @@ struct frame {
 };
 
 #define FRAME_MAGIC  0x6b726f66u         /* "fork" */
-#define FRAME_LENGTH ((uint64_t)1 << 36) /* more is not a length, but a lie */
+#define FRAME_LENGTH ((uint64_t)1 << 36) /* a longer one is not from us */
 
-/* Bytes on this side of a line: read and not taken yet, or not sent yet. */
+/* A buffer on our side of a line: for bytes that were read and not used yet
+ * (inbox), or that are to be sent (outbox). They are bytes[start .. end-1]. */
 struct mailbox {
     size_t start, end;
     char bytes[16 * 1024];
@@ -41,7 +42,8 @@ struct mailbox *pool__mailbox_create(void);
 /* Takes at most `size` bytes out of the box; returns how many. */
 size_t pool__mailbox_take(struct mailbox *box, void *bytes, size_t size);
 
-/* Appends frame and bytes, unless they do not fit. */
+/* Appends the frame and its bytes. False, and nothing is done, if they do not
+ * fit. */
 bool pool__mailbox_put(struct mailbox *box, const struct frame *frame,
                        const void *bytes);
 
@@ -50,9 +52,9 @@ bool pool__mailbox_put(struct mailbox *box, const struct frame *frame,
  * would print into it. Returns 0 or an errno number. */
 int pool__channel_open(int ends[2]);
 
-/* Where 0, 1 or 2 were closed, a new descriptor may be one of them, and what
- * somebody prints would go there: moves it away, and closes it on exec. 0, or
- * -1 with errno. */
+/* In a program that has closed 0, 1 or 2 a new descriptor may get that number,
+ * and printf would write into it. This moves it to a higher number, and has it
+ * closed on exec. 0, or -1 with errno. */
 int pool__descriptor_above_standard(int *fd);
 
 /* Sends the frame and its bytes from byte `sent` on, as far as they go.
@@ -60,20 +62,23 @@ int pool__descriptor_above_standard(int *fd);
 ssize_t pool__channel_send(int fd, const struct frame *frame, const void *bytes,
                            size_t sent);
 
-/* Sends from the box what goes: 0, or -1 with errno (EAGAIN: not all). */
+/* Sends what is in the box. 0 if all of it has gone, else -1 with errno
+ * (EAGAIN: the rest, which stays in the box, does not go now). */
 int pool__channel_send_mailbox(int fd, struct mailbox *box);
 
-/* Reads up to `size` bytes, and into the empty box what comes after them, in
- * one call. Returns as read() does, and never -1 with EINTR. */
+/* One read: up to `size` bytes go to `bytes`, and what comes after them into
+ * the box, which must be empty. Returns what read() returns, but never -1 with
+ * EINTR. */
 ssize_t pool__channel_receive(int fd, void *bytes, size_t size,
                               struct mailbox *box);
 
-/* Nothing more will be sent: the worker then ends. */
+/* The worker reads the end of its input, and ends; it can still answer. */
 void pool__channel_close_out(int fd);
 
-/* The worker's side: these block until everything is through. 0, or -1 when
- * the program is gone or memory is out. *room grows as needed and holds frame
- * and bytes, one after the other; `box` keeps what else has come. */
+/* The worker's side. Both block until one frame and its bytes are through, and
+ * return 0, or -1 when the program is gone or memory is out. receive_all puts
+ * them into *room, which grows as needed; what came behind them stays in the
+ * box for the next call. */
 int pool__channel_send_all(int fd, const struct frame *frame,
                            const void *bytes);
 int pool__channel_receive_all(int fd, struct mailbox *box, char **room,

@@ -18,24 +18,31 @@
 #include "ready.h"
 #include "worker.h"
 
-static const double grace = 2; /* seconds that a worker may take to leave */
-static const double dying_grace = 1; /* and to end when its line has ended */
-enum { MOST_ATTEMPTS = 3 };          /* workers that die before they begin it */
+/* Seconds until a worker that should end is killed: one that we let go, and one
+ * that has closed its line itself. */
+static const double grace = 2, dying_grace = 1;
 
-static struct worker *buried; /* to be freed when nobody can meet them */
+/* A task fails when so many workers have died with it before they began it. */
+enum { MOST_ATTEMPTS = 3 };
+
+/* Workers that have ended: a poll that another thread is in may still report
+ * one, so that they are freed only by crew_free_buried. */
+static struct worker *buried;
 
 void pool__crew_fail_queue(struct pool *pool, enum pool_status status,
                            const char *why)
 {
-    while (pool->queue.first)
+    pool__assert_locked();
+    while (pool->queue.first) /* future_fail takes it out of the queue */
         pool__future_fail(pool->queue.first, status, "%s", why);
 }
 
-/* Of one that nobody has given a task; in a forked child it is the parent's. */
 void pool__crew_end_now(struct worker *worker)
 {
+    pool__assert_locked();
     if (worker->fd != -1 && !pool__state_is_foreign(worker->pool))
         pool__worker_close_line(worker);
+    /* Both refuse, and do nothing, if the process is our parent's child. */
     process_kill(&worker->process);
     process_join(&worker->process, PROCESS_FOREVER);
 }
@@ -63,17 +70,19 @@ int pool__crew_add_worker(struct pool *pool)
         pool__list_append(&pool->idle, worker, LINK_STATE);
     pool->greeting += worker->greets;
     pool->worker_count++;
+    /* With poll() a thread that polls now does not know the new line. */
     if (pool__ready_is_asked_anew())
         pool__state_workers_changed();
     return 0;
 }
 
-/* It sees the end of its line, and ends; we see the end of ours when it has. */
+/* Closes our side of its line: the worker reads the end of its input, and ends.
+ * That closes its side, which we see as the end of ours: worker_lost. */
 static void let_go(struct worker *worker)
 {
     if (worker->state == LEAVING || worker->state == DYING)
         return;
-    /* An initializer that still runs is not hurried. */
+    /* No deadline while an initializer runs, which may take any time. */
     pool__worker_set_deadline(
         worker, worker->state == STARTING ? 0 : pool__now() + grace);
     worker->state = LEAVING;
@@ -81,13 +90,14 @@ static void let_go(struct worker *worker)
     pool__list_leave(worker, LINK_AGE);
     pool__list_leave(worker, LINK_SEND);
     worker->pool->worker_count--;
-    pool__worker_drop_unsent(worker); /* recalled ones, if any */
+    /* It has no task, so that only frames that were recalled can be left. */
+    pool__worker_drop_unsent(worker);
     pool__channel_close_out(worker->fd);
 }
 
-/* Nothing more to do: the workers may go. */
 void pool__crew_wind_up(struct pool *pool)
 {
+    pool__assert_locked();
     if (!pool->shutdown || pool->unfinished > 0)
         return;
     for (struct worker *worker = pool->workers.first; worker;
@@ -95,9 +105,9 @@ void pool__crew_wind_up(struct pool *pool)
         let_go(worker);
 }
 
-/* Replaces workers that are gone, as long as there is use for them. Where the
- * system refuses, the others go on; without others nobody would ever come for
- * the queue. */
+/* Replaces workers that are gone, as long as there is use for them. If the
+ * system refuses, the others do the work. If there are no others, the tasks in
+ * the queue must fail: nobody would ever run them. */
 static void refill(struct pool *pool)
 {
     int error = 0;
@@ -112,7 +122,8 @@ static void refill(struct pool *pool)
     }
 }
 
-/* To an idle worker the first in the queue, and for good. */
+/* Gives an idle worker the first task of the queue. From now on that task runs,
+ * and is not taken back. */
 static void give_task(struct worker *worker, double now)
 {
     struct future *future = worker->pool->queue.first;
@@ -127,13 +138,16 @@ static void give_task(struct worker *worker, double now)
     pool__worker_offer(worker, future, false);
 }
 
-/* First every worker gets one; what is left goes ahead to those that make
- * short work of it. In one sendmsg for each worker. Those that can take nothing
- * are in none of these lists: it takes the same time however many they are. */
+/* The order of the steps matters. Every idle worker gets one task before any
+ * worker gets a second one ahead, and everything is offered before anything is
+ * sent, so that each worker needs one sendmsg. The loops go through lists of
+ * workers that can take something, never through all workers: that keeps the
+ * cost of a call the same however many workers there are. */
 void pool__crew_hand_out(struct pool *pool)
 {
     struct worker *worker;
     double now = pool__now();
+    pool__assert_locked();
     refill(pool);
     pool__ahead_take_from_held_up(pool, now);
     while ((worker = pool->idle.first)) {
@@ -148,8 +162,11 @@ void pool__crew_hand_out(struct pool *pool)
             pool__list_leave(worker, LINK_STATE); /* until it has answered */
     while ((worker = pool->unsent.first)) {
         pool__list_leave(worker, LINK_SEND);
+        /* worker_lost calls this function again, from within. That is safe: at
+         * this point all lists are as they should be, and each round of the
+         * loop begins with the list's first, whoever that is by then. */
         if (!pool__worker_send(worker))
-            pool__worker_lost(worker); /* may call us again: lists are right */
+            pool__worker_lost(worker);
     }
     pool__crew_wind_up(pool);
 }
@@ -161,6 +178,8 @@ void pool__break(struct pool *pool, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
+    pool__assert_locked();
+    /* pool_error may have handed out the first text: it must not change. */
     if (!pool->broken)
         memcpy(pool->why, why, sizeof why);
     pool->broken = true;
@@ -173,7 +192,7 @@ void pool__break(struct pool *pool, const char *format, ...)
         pthread_cond_signal(pool->work);
 }
 
-/* The next of those that it was sent runs, if there is one. */
+/* Its next task is the first that it was sent ahead. False: there is none. */
 static bool next_runs(struct worker *worker)
 {
     struct future *next = worker->ahead.first;
@@ -185,7 +204,8 @@ static bool next_runs(struct worker *worker)
     return next;
 }
 
-/* What was sent ahead runs now; worker_send starts its clock. */
+/* After an answer: the worker goes on with what it was sent ahead, or is idle.
+ * The time limit of the next task begins in worker_send. */
 static void come_to_next(struct worker *worker)
 {
     pool__worker_set_deadline(worker, 0);
@@ -202,7 +222,8 @@ static void come_to_next(struct worker *worker)
     }
 }
 
-/* The initializer has answered; perhaps nobody needs its worker any more. */
+/* The initializer has answered. If the pool was shut down meanwhile, the worker
+ * is LEAVING already, and now gets a deadline for it. */
 static void end_greeting(struct worker *worker)
 {
     struct pool *pool = worker->pool;
@@ -226,6 +247,8 @@ static void take_answer(struct worker *worker)
         end_greeting(worker);
         return;
     }
+    /* The worker first, the future last: to complete it gives up the worker's
+     * reference to it, and so may free it. */
     worker->answered_id = in->id;
     come_to_next(worker);
     if (worker->tasks_left > 0 && --worker->tasks_left == 0)
@@ -236,7 +259,7 @@ static void take_answer(struct worker *worker)
                           (int)(int64_t)in->word);
 }
 
-/* All answers that are there. False: nothing will come any more. */
+/* Takes in all answers that are there. False: no more can come. */
 static bool take_answers(struct worker *worker)
 {
     enum worker_news news;
@@ -248,6 +271,7 @@ static bool take_answers(struct worker *worker)
 
 void pool__worker_ready(struct worker *worker)
 {
+    pool__assert_locked();
     if (worker->state == DYING)
         return;
     if (take_answers(worker) && pool__worker_send(worker))
@@ -258,8 +282,10 @@ void pool__worker_ready(struct worker *worker)
 
 void pool__worker_late(struct worker *worker)
 {
-    /* Those behind it are not late. If one of them was begun, it is not late
-     * either: its answer is there. */
+    pool__assert_locked();
+    /* The tasks behind the late one are to survive it. If one of them cannot be
+     * taken back, because it was begun, the late one is through: its answer is
+     * there to be read. */
     if (!pool__ahead_take_back(worker, 0)) {
         pool__worker_ready(worker);
         return;
@@ -269,6 +295,8 @@ void pool__worker_late(struct worker *worker)
     process_kill(&worker->process);
 }
 
+/* What becomes of a task whose worker has died. One that had not begun is tried
+ * again elsewhere, unless that has gone wrong too often. */
 static void settle_lost_task(struct worker *worker, struct future *future,
                              const char *how)
 {
@@ -288,11 +316,14 @@ static void settle_lost_task(struct worker *worker, struct future *future,
         pool__future_fail(future, POOL_WORKER_DIED, "%s", how);
 }
 
-/* The line has ended: takes in what is left in it, and closes our end. */
+/* The line has ended, but the process may not have. From here on the worker
+ * takes no part in anything but lists_dying and its own end. */
 static void begin_dying(struct worker *worker)
 {
+    /* Answers that it sent before it died still count. (Not if we have stopped
+     * it for what it sent.) */
     if (!worker->stopped_for)
-        take_answers(worker); /* its last words */
+        take_answers(worker);
     pool__ahead_take_back(worker, 0);
     worker->was = worker->state;
     worker->state = DYING;
@@ -305,9 +336,10 @@ static void begin_dying(struct worker *worker)
     pool__state_workers_changed();
 }
 
-/* Its end of the line is closed, so it should be gone; if it only closed that,
- * it is of no use any more. Nobody waits here: the lock is held, and a call
- * that does not wait may have come by. */
+/* Has the process ended? Usually it has, since its line did; but a task may
+ * have closed the line's descriptor, and such a worker is killed when its time
+ * is over. This must not wait: the lock is held, perhaps by a call that
+ * promises not to block. */
 static bool has_died(struct worker *worker)
 {
     if (!process_is_alive(&worker->process))
@@ -329,6 +361,7 @@ static void put_in_grave(struct worker *worker)
 
 void pool__crew_free_buried(void)
 {
+    pool__assert_locked();
     while (buried) {
         struct worker *worker = buried;
         buried = worker->next_buried;
@@ -336,6 +369,9 @@ void pool__crew_free_buried(void)
     }
 }
 
+/* The process has been reaped: settles its tasks, and the pool if an
+ * initializer died or every death breaks it. `was` is what the worker was doing
+ * when its line ended: for one that was LEAVING all of this is no loss. */
 static void bury(struct worker *worker)
 {
     struct pool *pool = worker->pool;
@@ -350,11 +386,12 @@ static void bury(struct worker *worker)
         pool->worker_count--;
     pool->greeting -= worker->greets;
     pool__list_leave_all(worker);
+    /* Its own task, and those sent ahead that could not be taken back. */
     while ((future = worker->future)) {
         next_runs(worker);
         settle_lost_task(worker, future, how);
     }
-    pool__list_leave(worker, LINK_LOAD);
+    pool__list_leave(worker, LINK_LOAD); /* next_runs has put it there anew */
     pool__worker_give_back(worker);
     if (state == STARTING && !pool->stopped)
         pool__break(pool, "the initializer failed: %s", how);
@@ -364,9 +401,18 @@ static void bury(struct worker *worker)
     put_in_grave(worker);
 }
 
+/*
+ * A death has two halves, and this function is called for both. First the line
+ * ends (begin_dying). Then, most often at once but sometimes milliseconds
+ * later, the process has ended and can be reaped (has_died, bury); until then
+ * the worker stands in lists_dying, and drive calls this again. In the end
+ * hand_out finds the tasks that went back into the queue a new worker. It may
+ * call this function for another worker; `worker` must not be used after bury.
+ */
 void pool__worker_lost(struct worker *worker)
 {
     struct pool *pool = worker->pool;
+    pool__assert_locked();
     if (worker->state != DYING)
         begin_dying(worker);
     if (has_died(worker))

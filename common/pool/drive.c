@@ -23,19 +23,23 @@
 #include "worker.h"
 #include "worker_threads.h"
 
-enum { MOST_READY = 64 };             /* workers that are served at a time */
+enum { MOST_READY = 64 };             /* workers that are served in one turn */
 static const double look_every = 0.1; /* seconds: see look_for_the_dead */
-static const double dying_every = 1e-3, late_again = 1e-3;
-static const double due_every = 1e-3; /* see drive_if_due */
+static const double dying_every = 1e-3; /* between looks at the dying */
+static const double late_again = 1e-3;  /* see serve */
+static const double due_every = 1e-3;   /* see drive_if_due */
 
+/* Guarded by the lock, like everything else that is static here. */
 static struct pool *pools;
 static double last_look, last_poll;
 
 /* --- the lock, callbacks, forks ------------------------------------------ */
 
-/* Whoever forks, the child must not hold our ends: a worker whose line stays
- * open in some child would not learn that the program is gone. Nor may a
- * worker's child hold the worker's end, or its death would go unseen. */
+/* Runs in every forked child, whoever forks it: a worker, or a child of the
+ * program's own. A copy of our ends there would keep all lines open when the
+ * program is gone, and the workers would wait for ever; a copy of a worker's
+ * end in a child of its task would hide the worker's death from us. So both
+ * are closed first, before anything else is forgotten. */
 static void after_fork_in_child(void)
 {
     pool__ends_close();
@@ -49,7 +53,9 @@ static void after_fork_in_child(void)
 
 static void register_handlers(void)
 {
-    /* process.c locks inside this lock, so its handlers come first. */
+    /* The order of locks is this one, then process.c's. pthread_atfork calls
+     * the handlers registered last first, so process.c must register its own
+     * before ours: any call that locks does that. */
     process_active_children(NULL, 0);
     pthread_atfork(pool__state_before_fork, pool__state_after_fork,
                    after_fork_in_child);
@@ -119,7 +125,7 @@ static bool is_at_work(const struct pool *pool)
            (pool->unfinished > 0 || pool->shutdown || pool->greeting > 0);
 }
 
-/* Until when to poll, if nothing is ready before. */
+/* The latest moment at which a poll must return though nothing is ready. */
 static double next_moment(double deadline)
 {
     if (pool__lists_timed.first)
@@ -140,8 +146,10 @@ static int milliseconds_until(double deadline)
     return span > 1e6 ? 1000000000 : (int)ceil(span * 1e3);
 }
 
-/* Normally a death shows as the end of the line. Not if something that the
- * worker started still holds the worker's end: so look from time to time. */
+/* A death normally shows as the end of the line, but not while a program that
+ * the worker has started still holds the worker's end. So ask from time to time
+ * whether the processes are alive: the one walk over all workers, ten times a
+ * second at most. */
 static void look_for_the_dead(double now)
 {
     last_look = now;
@@ -156,6 +164,8 @@ static void look_for_the_dead(double now)
     }
 }
 
+/* Once round the list: not further than the one that is last now, as new ones
+ * are added behind it while we go, and no wait would come in between. */
 static void look_at_the_dying(void)
 {
     struct worker *last = pool__lists_dying.last,
@@ -168,8 +178,10 @@ static void look_at_the_dying(void)
     }
 }
 
-/* Of the workers that are ready some may have been lost since: to another
- * thread, while nobody held the lock, or just now. Their fd is -1. */
+/* Takes care of everything that the poll has reported, and of deadlines. A
+ * worker that was ready may be lost by now: another thread had the lock while
+ * we polled, and serving one worker may end another. Its fd is -1 then; the
+ * struct is still there, since only drive frees those that are buried. */
 static void serve(void **ready, int count)
 {
     double now = last_poll = pool__now();
@@ -183,7 +195,8 @@ static void serve(void **ready, int count)
     look_at_the_dying();
     struct worker *worker;
     while ((worker = pool__lists_timed.first) && worker->deadline <= now) {
-        /* Should it turn out not to be late, it is looked at again soon. */
+        /* Moved first, so that this loop ends even if worker_late finds that
+         * the worker is not late; then it is looked at again in a moment. */
         if (worker->state != DYING)
             pool__worker_set_deadline(worker, now + late_again);
         if (worker->state == DYING)
@@ -195,8 +208,9 @@ static void serve(void **ready, int count)
         look_for_the_dead(now);
 }
 
-/* Returns the time until which drive may sleep. When a task has just failed,
- * that is now: it may be the one that the caller waits for. */
+/* Fails the tasks of threads that are over their time. Returns the time until
+ * which drive may sleep: now if a task has just failed, as the caller may be
+ * waiting for just that one. */
 static double serve_threads(double deadline)
 {
     double now = pool__now();
@@ -207,9 +221,10 @@ static double serve_threads(double deadline)
     return failed ? DRIVE_NOW : deadline;
 }
 
-/* A short task is done sooner than the kernel puts us to sleep and wakes us up
- * again, which is two thirds of its round trip. So ask for a moment before
- * sleeping, and let others have the processor meanwhile. */
+/* Called without the lock. A short task is done before the kernel could put us
+ * to sleep and wake us up again, which is two thirds of a round trip. So poll
+ * without waiting for 40 microseconds, giving others the processor in between,
+ * and only then sleep. */
 static int wait_for_ready(int timeout, void **ready)
 {
     const double until = pool__now() + 40e-6;
@@ -222,28 +237,42 @@ static int wait_for_ready(int timeout, void **ready)
     return pool__ready_wait(timeout, ready, MOST_READY);
 }
 
-void pool__drive(double deadline)
+/* Waits without the lock. `driven` keeps a second thread from polling: the set
+ * of descriptors is prepared for one, and two could both read one answer. */
+static int poll_unlocked(double deadline, void **ready)
 {
-    deadline = serve_threads(deadline);
-    if (pool__state_is_driven() || !pool__state_has_wake_pipe()) {
-        pool__state_sleep_until(deadline);
-        return;
-    }
-    if (!pool__ready_prepare()) {
-        pool__state_sleep_until(sooner(deadline, pool__now() + look_every));
-        return;
-    }
-    void *ready[MOST_READY];
     int timeout = milliseconds_until(next_moment(deadline));
     pool__state_set_driven(true);
     pool__state_unlock();
     int count = wait_for_ready(timeout, ready);
     pool__state_lock();
     pool__state_set_driven(false);
+    return count;
+}
+
+void pool__drive(double deadline)
+{
+    pool__assert_locked();
+    deadline = serve_threads(deadline);
+    /* Another thread drives and will wake us; or all pools are of threads,
+     * which wake us themselves. */
+    if (pool__state_is_driven() || !pool__state_has_wake_pipe()) {
+        pool__state_sleep_until(deadline);
+        return;
+    }
+    /* No memory for what is to be polled: try again in a moment. */
+    if (!pool__ready_prepare()) {
+        pool__state_sleep_until(sooner(deadline, pool__now() + look_every));
+        return;
+    }
+    void *ready[MOST_READY];
+    int count = poll_unlocked(deadline, ready);
     if (count >= 0)
         serve(ready, count);
+    /* Only here, where nobody polls and `ready` is used no more. */
     pool__crew_free_buried();
     clean_up();
+    /* We may be about to return to our caller: one of the others must drive. */
     pool__state_wake_sleepers();
 }
 
@@ -253,9 +282,11 @@ void pool__drive_and_call(double deadline)
     pool__future_call_due();
 }
 
-/* There is something to take in where the one that has worked longest is about
- * to run out of tasks. While others are idle anyway, a look now and then will
- * do. */
+/* A turn costs a system call, so submit leaves it out unless one of these
+ * holds: there are workers whose news must not wait (initializers, full
+ * sockets); the worker that is furthest on will soon have nothing to do; or the
+ * last turn was a millisecond ago. While some workers are idle anyway, every
+ * eighth submit is often enough. */
 void pool__drive_if_due(const struct pool *pool)
 {
     enum { NOW_AND_THEN = 8 };

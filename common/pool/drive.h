@@ -1,8 +1,10 @@
 /*
- * Inside the pool: the loop that keeps all pools going. Whoever waits, drives:
- * one thread at a time polls the sockets of all worker processes, and the other
- * waiting threads sleep until it tells them.
- * All functions here: call with the lock held.
+ * Inside the pool: one turn of the loop that keeps all pools going. There is no
+ * helper thread: the threads that wait for a future do the work. One of them
+ * polls the sockets of all worker processes; the others sleep, and it wakes
+ * them when something is done.
+ * Every function here needs the lock held by the caller, and may give it up for
+ * a while: what the caller has read before may have changed afterwards.
  */
 #ifndef DRIVE_H
 #define DRIVE_H
@@ -11,18 +13,19 @@
 
 #define DRIVE_NOW 0.0
 
-/* Takes in what has come, hands out what waits; returns after something has
- * happened, at the deadline, or sooner. DRIVE_NOW: does not wait. */
+/* One turn: waits until something happens or the deadline has come, takes in
+ * answers, and hands out tasks. May return early, so callers loop until they
+ * have what they want. DRIVE_NOW: does not wait. */
 void pool__drive(double deadline);
-/* The same, and then calls the callbacks that are due: for whoever waits, so
- * that they run when their future is done and not when the wait is over. Gives
- * the lock up meanwhile: what it knew may be otherwise afterwards. */
+/* The same, then calls the callbacks that are due. Calls that wait use this, so
+ * that callbacks run when their future is done, not when the wait is over. */
 void pool__drive_and_call(double deadline);
-/* As drive without waiting, unless it is not worth the while: there can be
- * next to nothing to take in. For who will be back in a moment. */
+/* A turn without waiting, but only if there is likely to be something to do.
+ * For pool_submit, of which there may be a million in a second. */
 void pool__drive_if_due(const struct pool *pool);
 
-/* Puts a pool under drive's care, or takes it out. add: 0 or an errno. */
+/* Adds a pool to those that are driven, or removes it. add returns 0 or an
+ * errno number. */
 int pool__drive_add(struct pool *pool);
 void pool__drive_remove(struct pool *pool);
 

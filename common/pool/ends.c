@@ -18,6 +18,7 @@
 
 enum { BITS = 64 };
 
+/* Bit fd % BITS of bits[fd / BITS] is 1 if fd is an end. */
 static uint64_t *bits;
 static int words;
 
@@ -57,11 +58,13 @@ static void close_all(int first, int last)
         close(fd);
 }
 
+/* Runs between fork and exec, where only calls without locks and memory of
+ * their own are safe: so the bits are there, and nothing is allocated. */
 void pool__ends_close(void)
 {
     int count = words * BITS;
     for (int fd = 0; fd < count; fd++) {
-        if (!bits[fd / BITS]) {
+        if (!bits[fd / BITS]) { /* none in this word: on to the next */
             fd += BITS - 1 - fd % BITS;
             continue;
         }

@@ -15,20 +15,25 @@
 #include "buffer.h"
 #include "now.h"
 
-/* Bytes that a future has room for in any case, and those up to which its
- * argument lies behind it, in the same block of memory. */
+/* A future always has room for SMALL bytes, so that a short value needs no
+ * malloc. Arguments up to MEDIUM lie in the same block of memory as the future;
+ * bigger ones have a block of their own, which is used again (buffer.c). */
 enum { SMALL = 64, MEDIUM = 16 * 1024 };
 
-static struct future *due, **due_end = &due; /* callbacks to call */
-static _Thread_local bool calling;           /* them, in this thread */
+/* Futures whose callbacks are to be called; guarded by the lock. */
+static struct future *due, **due_end = &due;
+/* Is this thread inside pool__future_call_due? */
+static _Thread_local bool calling;
 
 struct future *pool__future_create(struct pool *pool, const void *args,
                                    size_t size)
 {
-    /* One more: a value of the same size, and the 0 behind it, then fits. */
+    /* One more than the argument needs: a value of the same size then fits in
+     * its place, with the 0 that is put behind every value. */
     size_t needed = size + 1;
     size_t room = needed < SMALL ? SMALL : needed > MEDIUM ? 0 : needed;
-    if (needed == 0)
+    pool__assert_locked(); /* of the buffers, too */
+    if (needed == 0)       /* size was SIZE_MAX */
         return NULL;
     struct future *future = malloc(sizeof *future + room);
     if (!future)
@@ -50,6 +55,7 @@ struct future *pool__future_create(struct pool *pool, const void *args,
 
 void pool__future_hold(struct future *future)
 {
+    pool__assert_locked(); /* `holds` is a plain int */
     future->holds++;
 }
 
@@ -61,6 +67,7 @@ static void free_bytes(struct future *future)
 
 void pool__future_release(struct future *future)
 {
+    pool__assert_locked();
     if (--future->holds > 0)
         return;
     while (future->callbacks) {
@@ -91,6 +98,7 @@ bool pool__future_reserve(struct future *future, size_t size)
     return true;
 }
 
+/* Appends it to its iterator's list of ready ones. */
 static void make_ready(struct watch *watch)
 {
     struct ready_watches *iterator = watch->iterator;
@@ -110,6 +118,8 @@ void pool__future_notify_watches(struct future *future)
     }
 }
 
+/* Callbacks must not run here: the lock is held, and the caller may be in the
+ * middle of a list. The reference keeps the future until they have run. */
 static void call_later(struct future *future)
 {
     pool__future_hold(future);
@@ -122,6 +132,7 @@ void pool__future_complete(struct future *future, enum pool_status status,
                            int code)
 {
     struct pool *pool = future->pool;
+    pool__assert_locked();
     pool__queue_remove(future);
     future->state = FUTURE_DONE;
     future->status = status;
@@ -132,7 +143,7 @@ void pool__future_complete(struct future *future, enum pool_status status,
     if (future->callbacks)
         call_later(future);
     pool__state_wake_others();
-    pool__future_release(future);
+    pool__future_release(future); /* the pool's reference: from submit */
 }
 
 void pool__future_fail(struct future *future, enum pool_status status,
@@ -152,6 +163,8 @@ void pool__lock_futures(void)
     pool__state_lock();
 }
 
+/* The lock is given up for each call, so that the function may call whatever it
+ * likes; the callback is unlinked before, as others may come by meanwhile. */
 static void call_callbacks(struct future *future)
 {
     while (future->callbacks) {
@@ -179,9 +192,10 @@ void pool__future_call_due(void)
     calling = before;
 }
 
-/* A callback may call the pool again: what becomes due then is called when it
- * is back, so that callbacks do not nest ever deeper. (Unless it waits: then
- * what it waits for may hang on one of them. See drive_and_call.) */
+/* A callback may call the pool again, and so make other callbacks due. Those
+ * are left to the loop in future_call_due that called it: else each would run
+ * inside the one before, ever deeper. (A callback that waits calls them all the
+ * same, by drive_and_call: what it waits for may depend on one of them.) */
 void pool__unlock_futures(void)
 {
     if (!calling)

@@ -14,10 +14,10 @@
 #include "worker.h"
 
 /*
- * A chunk travels as one task, run_chunk. Its argument: this head, then for
- * every item a slot and the item's bytes. Its value: for every item a slot and
- * the bytes of the item's value or text. All at multiples of 16 bytes, so that
- * every item is aligned for any type.
+ * A chunk of items travels as one task, run_chunk. The task's argument is this
+ * head, then for every item a slot and the item's bytes. The task's value is,
+ * for every item, a slot and the bytes of the item's value or error text. Each
+ * part begins at a multiple of 16 bytes, so that it is aligned for any type.
  */
 struct map_chunk {
     uint64_t task;
@@ -41,24 +41,25 @@ struct map {
     struct map_options options;
     double deadline;
 
-    /* The input that is left. */
+    /* The input that has not been submitted yet. */
     const char *items;
-    size_t count, size;
+    size_t count, size; /* items that are left; bytes of each */
     bool input_ended;
-    char *packed; /* the chunk that is being made */
+    char *packed; /* the chunk that is being put together */
     size_t packed_size, packed_room;
 
-    /* Chunks that were submitted and not opened: a ring. */
+    /* Chunks that were submitted and that the reader has not come to: a ring
+     * buffer of `room` places, the oldest at `first`. */
     struct sent_chunk *ahead;
     size_t first, ahead_count, room;
 
     /* Where the reader is. */
     struct sent_chunk open;
     size_t items_left;       /* in the open chunk, after this item */
-    enum pool_status status; /* of the item, or of its whole chunk */
-    const struct slot *slot; /* the item; NULL if its chunk failed */
-    const char *text;        /* why the chunk failed */
-    int refused;             /* errno of a submit */
+    enum pool_status status; /* of this item, or of its whole chunk */
+    const struct slot *slot; /* this item; NULL if its whole chunk failed */
+    const char *text;        /* why the whole chunk failed */
+    int refused;             /* errno of a submit that was refused; 0: none */
 };
 
 static size_t padded(size_t size)
@@ -68,6 +69,10 @@ static size_t padded(size_t size)
 
 /* --- in the worker ------------------------------------------------------- */
 
+/* Runs in the worker: the items' values are appended to the chunk's value, each
+ * behind its slot. `result->base` moves along, so that the item's own
+ * result_set writes there. An item that fails has a slot like all others, and
+ * the next item runs all the same. */
 static int run_chunk(const void *args, size_t size, struct result *result)
 {
     const struct map_chunk *chunk = args;
@@ -90,6 +95,7 @@ static int run_chunk(const void *args, size_t size, struct result *result)
             return ENOMEM;
         memset(result->bytes + result->base + answer.size, 0,
                room - answer.size);
+        /* Through `start`: the block may have moved since. */
         memcpy(result->bytes + start, &answer, sizeof answer);
         result->base = result->size;
         at += sizeof *item + padded(item->size);
@@ -147,6 +153,8 @@ static int pack_item(struct map *map, const void *item, size_t size)
     return 0;
 }
 
+/* Room for one more chunk. The ring is straightened on the way: the modulus
+ * changes, so that places cannot stay as they are. */
 static bool make_ring_room(struct map *map)
 {
     if (map->ahead_count < map->room)
@@ -202,7 +210,7 @@ static void submit_first(struct map *map)
         map->refused = submit_chunk(map);
 }
 
-/* Once the time is over, nothing more is begun. */
+/* Once the map's time is over, nothing more is submitted. */
 static void submit_ahead(struct map *map)
 {
     if (pool__now() < map->deadline)
@@ -269,7 +277,7 @@ static void drop(struct sent_chunk *chunk)
     chunk->future = NULL;
 }
 
-/* Nothing comes after this. */
+/* Cancels all chunks that were not opened: this item is the last. */
 static void close_input(struct map *map)
 {
     for (; map->ahead_count > 0; map->ahead_count--) {
@@ -295,7 +303,7 @@ static bool next_in_chunk(struct map *map)
     return true;
 }
 
-/* A submit was refused: one item tells so, and it is the last. */
+/* A submit was refused: the reader gets one more item, which says so. */
 static bool tell_refusal(struct map *map)
 {
     map->status = POOL_BROKEN;
@@ -314,6 +322,8 @@ static bool tell_timeout(struct map *map)
     return true;
 }
 
+/* Submits before it waits, so that the workers have something to do while the
+ * caller sleeps. */
 static bool open_chunk(struct map *map)
 {
     double left = map->deadline - pool__now();
@@ -349,8 +359,9 @@ bool map_next(struct map *map)
         return open_chunk(map);
     if (map->refused)
         return tell_refusal(map);
+    /* An item is left, but submit_ahead did not submit it: time is over. */
     if (next_item(map, &item, &size))
-        return tell_timeout(map); /* it was not submitted any more */
+        return tell_timeout(map);
     map->status = POOL_CANCELLED;
     map->text = "the map is at its end";
     return false;

@@ -16,7 +16,7 @@ void pool__sleep(double seconds)
         return;
     struct timespec left = {.tv_sec = (time_t)seconds};
     left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
-    /* A signal ends nanosleep early; `left` then holds what remains. */
+    /* A signal ends nanosleep early, and `left` then holds what remains. */
     while (nanosleep(&left, &left) == -1 && errno == EINTR)
         continue;
 }

@@ -1,6 +1,6 @@
-/* Inside the pool: the time, and a nap, as clock.h has them under the course's
- * names. The pool uses these, so that a program may have its own perf_counter.
- */
+/* Inside the pool: the time and a sleep. clock.h offers the same to programs as
+ * perf_counter and sleep_seconds; the pool does not use those names, so that a
+ * program may define functions of its own with them. */
 #ifndef NOW_H
 #define NOW_H
 

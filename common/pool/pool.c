@@ -28,6 +28,7 @@ static const double grace = 2; /* seconds from SIGTERM to SIGKILL */
 
 /* --- the queue ----------------------------------------------------------- */
 
+/* The number is what puts a future that comes back into its old place. */
 static void queue_add(struct pool *pool, struct future *future)
 {
     future->number = pool->submitted++;
@@ -56,12 +57,15 @@ static bool options_are_good(const struct pool_options *options)
            (options->initargs || options->initargs_size == 0);
 }
 
-/* With the workers that were started already, if it came so far. */
+/* Frees the pool, which is in drive's list no more. There are workers left in
+ * two cases: pool_create has failed half-way, or we are a forked child. */
 static void free_pool(struct pool *pool)
 {
+    pool__lock_futures();
     if (pool->threads)
         pool__threads_free(pool);
-    /* In a forked child the lists of all pools are no longer the parent's. */
+    /* In a forked child the links lead into lists that state_forget has
+     * emptied: to leave them would write into our own pools' lists. */
     bool foreign = pool__state_is_foreign(pool);
     for (struct worker *worker = pool->workers.first, *next; worker;
          worker = next) {
@@ -71,11 +75,14 @@ static void free_pool(struct pool *pool)
             pool__list_leave_all(worker);
         pool__worker_free(worker);
     }
+    pool__unlock_futures();
     pool__claims_free(&pool->claims);
     free((void *)pool->options.initargs);
     free(pool);
 }
 
+/* Processes are forked with the lock held, so that no other thread sees a
+ * worker that is half made. Threads take the lock themselves. */
 static int start_workers(struct pool *pool)
 {
     int error;
@@ -138,7 +145,7 @@ struct future *pool_submit_within(struct pool *pool, double seconds,
     if (!error) {
         future->task = task;
         future->limit = seconds;
-        pool__future_hold(future);
+        pool__future_hold(future); /* the pool's, until it is done */
         pool->unfinished++;
         queue_add(pool, future);
         if (pool->threads)
@@ -159,14 +166,17 @@ struct future *pool_submit(struct pool *pool, task_function *task,
                               size);
 }
 
+/* What was sent ahead waits as well, unless its worker has begun it. */
 static void cancel_waiting(struct pool *pool, const char *why)
 {
     pool__ahead_take_all_back(pool);
     pool__crew_fail_queue(pool, POOL_CANCELLED, why);
 }
 
+/* Gives the lock up in every turn; callbacks run meanwhile. */
 static void wait_for_workers(struct pool *pool)
 {
+    pool__assert_locked();
     while (pool->unfinished > 0 || pool->workers.first)
         pool__drive_and_call(INFINITY);
     if (pool->threads)
@@ -200,6 +210,7 @@ static void stop(struct pool *pool, int (*send)(struct process *))
         for (struct worker *worker = pool->workers.first; worker;
              worker = pool__list_next(worker, LINK_ALL)) {
             send(&worker->process);
+            /* Then worker_late sends SIGKILL. */
             pool__worker_set_deadline(worker, pool__now() + grace);
         }
         wait_for_workers(pool);
@@ -217,12 +228,14 @@ void pool_kill(struct pool *pool)
     stop(pool, process_kill);
 }
 
-/* In a forked child: nobody will ever do what the pool has. */
+/* pool_free in a forked child: futures that were not done fail, since nobody
+ * will ever do their tasks here. The parent's pool goes on. */
 static void abandon(struct pool *pool)
 {
     static const char why[] = "its pool belonged to our parent";
     struct future *future;
-    pool->shutdown = false; /* there are no workers to let go */
+    /* So that wind_up does nothing: the lines are the parent's to close. */
+    pool->shutdown = false;
     pool__crew_fail_queue(pool, POOL_BROKEN, why);
     for (struct worker *worker = pool->workers.first; worker;
          worker = pool__list_next(worker, LINK_ALL))

@@ -17,14 +17,18 @@
 
 static const double grace = 2; /* seconds from SIGTERM to SIGKILL at exit */
 
-/* The children of this program that have not been reaped, as Python keeps
- * them too: exit and active_children have no other way to know them. */
+/* The children of this program that have not been reaped. Python keeps such a
+ * list too: exit() and active_children have no other way to know them. The lock
+ * guards it and the fields of each struct in it. It may be taken while the
+ * pool's lock is held, never the other way round. */
 static pthread_mutex_t children_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct process *children;
 static unsigned started;
 
 static void end_children(void);
 
+/* The three pthread_atfork handlers. The lock is held across the fork, so that
+ * the child cannot get a copy of the list that another thread is changing. */
 static void before_fork(void)
 {
     pthread_mutex_lock(&children_lock);
@@ -35,7 +39,7 @@ static void after_fork_in_parent(void)
     pthread_mutex_unlock(&children_lock);
 }
 
-/* However it was forked, a child has no children yet. */
+/* Whoever has forked it, a child has no children yet. */
 static void after_fork_in_child(void)
 {
     children = NULL;
@@ -60,7 +64,9 @@ static void unlock_children(void)
     pthread_mutex_unlock(&children_lock);
 }
 
-/* Call with the lock held. After it, `ended` tells. */
+/* Looks, without waiting, whether the child has ended; if so, notes how, and
+ * takes it out of the list. Called with the lock held: from here on the pid may
+ * belong to a stranger, and `ended` is what keeps others from signalling it. */
 static void reap(struct process *process)
 {
     int status;
@@ -92,8 +98,8 @@ static bool is_ours(const struct process *process)
 #ifdef __linux__
 static pid_t parent_of_daemon;
 
-/* The kernel sends the death signal also when only the thread that forked us
- * has ended; the process lives on then, and so do we. */
+/* A handler, since the kernel also sends the death signal when only the thread
+ * that forked us has ended. The process is our parent still, and we live on. */
 static void parent_may_be_gone(int number)
 {
     (void)number;
@@ -117,12 +123,13 @@ static void end_with_parent(pid_t parent)
     pthread_sigmask(SIG_UNBLOCK, &death, NULL);
     prctl(PR_SET_PDEATHSIG, number);
 #endif
+    /* The parent may have ended before prctl: then no signal comes. */
     if (getppid() != parent)
         _exit(128 + SIGTERM);
 }
 
-/* Reads as empty. Should there be no /dev/null, a pipe without a writer does.
- */
+/* A descriptor that reads as empty: /dev/null, or where there is none, a pipe
+ * without a writer. */
 static int open_nothing(void)
 {
     int ends[2], fd = open("/dev/null", O_RDONLY);
@@ -143,13 +150,14 @@ static void let_go_of_stdin(void)
         dup2(fd, STDIN_FILENO);
         close(fd);
     }
-    /* What the parent has read ahead goes too. Only now: to drop it, libc may
-     * seek in what descriptor 0 is, and the parent shares that file's offset.
-     */
+    /* Also drop what the parent had in stdin's buffer. After the dup2, never
+     * before: to drop it, libc may seek in the file of descriptor 0, and the
+     * parent shares that file's offset. */
     if (!freopen("/dev/null", "r", stdin))
         clearerr(stdin);
 }
 
+/* The end of every child. Grandchildren first, as at the end of a program. */
 static _Noreturn void leave(int code)
 {
     end_children();
@@ -158,9 +166,10 @@ static _Noreturn void leave(int code)
 }
 
 #ifdef __GLIBC__
-/* exit() calls what was registered, the latest first: what the child has given
- * to atexit(), then this, which does not come back. So the parent's functions
- * are not called, and the files that the parent reads are not wound back. */
+/* exit() calls the registered functions, the latest first: those that the child
+ * has given to atexit(), then this one, which does not return. So the parent's
+ * functions are never called in the child, and exit() does not come to closing
+ * the streams, which would seek in files that the parent reads. */
 static void leave_on_exit(int code, void *unused)
 {
     (void)unused;
@@ -168,6 +177,8 @@ static void leave_on_exit(int code, void *unused)
 }
 #endif
 
+/* All signals are blocked on entry. `prepare` sets dispositions before they get
+ * through; only then does the mask become the parent's. */
 static _Noreturn void be_child(struct process *process, pid_t parent,
                                const sigset_t *mask)
 {
@@ -217,7 +228,7 @@ int process_start(struct process *process)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (pid == -1)
         return error;
-    lock_children();
+    lock_children(); /* the list, and the struct's fields */
     process->pid = pid;
     process->parent = parent;
     process->ended = false;
@@ -259,6 +270,8 @@ int process_join(struct process *process, double timeout)
         double left = deadline - pool__now();
         if (left <= 0)
             return ETIMEDOUT;
+        /* There is no waitid with a timeout: look again after naps that grow
+         * from 50 us to about 5 ms. */
         pool__sleep(nap < left ? nap : left);
         nap = nap < 5e-3 ? nap * 2 : nap;
     }
@@ -272,8 +285,8 @@ int process_exitcode(struct process *process)
     return process->exitcode;
 }
 
-/* Under the lock, so that nobody reaps the child between look and signal and
- * the signal then hits a stranger with the same pid. */
+/* Look and signal are one step under the lock. Else another thread might reap
+ * the child in between, and the signal hit a stranger that has got its pid. */
 static int send_signal(struct process *process, int number)
 {
     if (process->pid == 0)
@@ -315,6 +328,8 @@ size_t process_active_children(struct process **list, size_t capacity)
     return count;
 }
 
+/* At exit. All daemons get SIGTERM before the first one is waited for, so that
+ * they share the two seconds. */
 static void end_children(void)
 {
     double deadline = pool__now() + grace;
@@ -323,6 +338,7 @@ static void end_children(void)
         if (child->daemon)
             kill(child->pid, SIGTERM);
     unlock_children();
+    /* Each join takes a child out of the list. */
     while (children) {
         struct process *child = children;
         if (child->daemon) {

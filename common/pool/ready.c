@@ -17,7 +17,7 @@
 
 enum { MOST_EVENTS = 64 };
 
-static int set = -1;
+static int set = -1; /* epoll's descriptor; -1: not open */
 
 int pool__ready_open(void)
 {
@@ -61,8 +61,8 @@ void pool__ready_want_room(int fd, void *who, bool wanted)
     control(EPOLL_CTL_MOD, fd, who, wanted);
 }
 
-/* Before it is closed: a child that has not reached its exec yet may hold it
- * open, and the kernel would go on to report it. */
+/* To close a descriptor would not be enough: while a child that has not reached
+ * its exec holds a copy, the kernel goes on reporting it. */
 void pool__ready_remove(int fd)
 {
     control(EPOLL_CTL_DEL, fd, NULL, false);
@@ -88,6 +88,8 @@ int pool__ready_wait(int milliseconds, void **who, int most)
     return count;
 }
 
+/* Only closes: EPOLL_CTL_DEL here would take the lines out of the parent's set,
+ * which is the same one in the kernel. */
 void pool__ready_forget(void)
 {
     pool__ready_close();
@@ -98,8 +100,8 @@ void pool__ready_forget(void)
 #include <poll.h>
 #include <string.h>
 
-/* What is watched, and the copy that is asked: others may change the one while
- * poll looks at the other. */
+/* Two sets: `watched` is changed under the lock; `asked` is the copy of it that
+ * one thread gives to poll(), without the lock. */
 struct ready_set {
     struct pollfd *fds;
     void **who;
@@ -181,6 +183,7 @@ void pool__ready_remove(int fd)
     size_t at = place_of(fd);
     if (at == watched.count)
         return;
+    /* The last one moves to its place: the order does not matter. */
     watched.fds[at] = watched.fds[--watched.count];
     watched.who[at] = watched.who[watched.count];
 }
@@ -212,6 +215,7 @@ int pool__ready_wait(int milliseconds, void **who, int most)
     return count < 0 ? -1 : found;
 }
 
+/* Frees nothing: malloc may not be safe in a child of several threads. */
 void pool__ready_forget(void)
 {
     watched.count = asked.count = 0;

@@ -21,7 +21,7 @@ void pool__result_clear(struct result *result)
 void *result_reserve(struct result *result, size_t size)
 {
     size_t needed = result->base + size;
-    if (needed < size)
+    if (needed < size) /* the sum has overflowed */
         return NULL;
     if (needed > result->capacity || !result->bytes) {
         /* Doubled, so that a chunk of many values grows in few steps. */
@@ -56,8 +56,9 @@ int result_fail(struct result *result, const char *format, ...)
     va_end(arguments);
     if (length < 0)
         length = 0;
-    else if (length > LONGEST_TEXT)
+    else if (length > LONGEST_TEXT) /* vsnprintf tells what it would need */
         length = LONGEST_TEXT;
+    /* After result_set, which clears the flag. */
     if (result_set(result, text, (size_t)length) == 0)
         result->failed = true;
     return 1;

@@ -1,11 +1,11 @@
-/* Inside the pool: what a task has to say, as it is written. */
+/* Inside the pool: what a task gives back, while the task is writing it. */
 #ifndef RESULT_H
 #define RESULT_H
 
 #include "pool.h"
 
-/* The task's side of a future. `base` is where its value starts: a chunk
- * collects the values of several tasks one after the other. */
+/* The task's side of a future. The value is bytes[base .. size-1]. `base` is 0
+ * but in a chunk of a map, which collects the values of several items. */
 struct result {
     char *bytes;
     size_t base, size, capacity;

@@ -4,6 +4,7 @@
  */
 #include "state.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -22,8 +23,7 @@ static bool driven;
 static int wake_pipe[2] = {-1, -1};
 static unsigned generation; /* goes up in every forked child */
 
-/* --- the lock --------------------------------------------------------------
- */
+/* --- the lock ------------------------------------------------------------- */
 
 void pool__state_lock(void)
 {
@@ -37,9 +37,9 @@ void pool__state_unlock(void)
     pthread_mutex_unlock(&lock);
 }
 
-bool pool__state_is_locked(void)
+void pool__assert_locked(void)
 {
-    return holding;
+    assert(holding);
 }
 
 /* The thread that forks may hold the lock already: a worker is forked under
@@ -56,6 +56,8 @@ void pool__state_after_fork(void)
         pthread_mutex_unlock(&lock);
 }
 
+/* In a forked child, which has one thread: nobody else can hold the lock, and
+ * those that slept on the condition are not here. */
 void pool__state_forget(void)
 {
     pthread_mutex_init(&lock, NULL);
@@ -90,8 +92,7 @@ int pool__state_refusal(const struct pool *pool)
                                         : 0;
 }
 
-/* --- who waits, and is woken ------------------------------------------------
- */
+/* --- who waits, and is woken ---------------------------------------------- */
 
 int pool__state_open_wake_pipe(void)
 {
@@ -153,8 +154,9 @@ void pool__state_set_driven(bool is_driven)
 
 void pool__state_workers_changed(void)
 {
+    /* A full pipe is no error: the driver has a byte to wake up for already. */
     if (driven && wake_pipe[1] != -1 && write(wake_pipe[1], "", 1) == -1)
-        return; /* full: then it is on its way */
+        return;
 }
 
 void pool__state_wake_sleepers(void)
@@ -171,7 +173,8 @@ void pool__state_wake_others(void)
 
 void pool__state_wait_on(pthread_cond_t *condition)
 {
-    holding = false;
+    pool__assert_locked();
+    holding = false; /* while it sleeps, the condition gives the lock up */
     pthread_cond_wait(condition, &lock);
     holding = true;
 }
@@ -181,9 +184,9 @@ double pool__state_deadline(double timeout)
     return timeout < 0 ? INFINITY : pool__now() + timeout;
 }
 
-/* Sleeps until then, or until something is done. */
 void pool__state_sleep_until(double deadline)
 {
+    pool__assert_locked();
     /* macOS has no monotonic condition variables: sleep for a span, at most a
      * second, and let the caller look at its own clock again. */
     double span = deadline - pool__now();
@@ -203,12 +206,12 @@ void pool__state_sleep_until(double deadline)
     sleepers--;
 }
 
-/* --- the queue ---------------------------------------------------------------
- */
+/* --- the queue ------------------------------------------------------------ */
 
 void pool__queue_insert(struct future_list *list, struct future *future,
                         struct future *before)
 {
+    pool__assert_locked();
     struct future *after = before ? before->previous : list->last;
     future->list = list;
     future->previous = after;
@@ -221,6 +224,7 @@ void pool__queue_remove(struct future *future)
 {
     struct future_list *list = future->list;
     struct future *before = future->previous, *after = future->next;
+    pool__assert_locked();
     if (!list)
         return;
     *(before ? &before->next : &list->first) = after;
@@ -238,16 +242,15 @@ void pool__queue_put_back(struct pool *pool, struct future *future)
     pool__queue_insert(&pool->queue, future, before);
 }
 
-/* --- lists of workers
- * --------------------------------------------------------- */
+/* --- lists of workers ----------------------------------------------------- */
 
 struct worker_list pool__lists_timed, pool__lists_dying;
 
-/* Behind `after`; NULL: at the front. */
+/* Puts the worker behind `after`, or in front if that is NULL. It must have
+ * left its old list before `after` was chosen: it might be `after` itself. */
 static void insert(struct worker_list *list, struct worker *worker,
                    enum link_kind kind, struct worker *after)
 {
-    pool__list_leave(worker, kind);
     struct worker *next = after ? after->links[kind].next : list->first;
     worker->links[kind] = (struct worker_link){next, after, list};
     *(after ? &after->links[kind].next : &list->first) = worker;
@@ -272,6 +275,7 @@ void pool__list_leave(struct worker *worker, enum link_kind kind)
 {
     struct worker_link *link = &worker->links[kind];
     struct worker *next = link->next, *before = link->previous;
+    pool__assert_locked();
     if (!link->list)
         return;
     *(before ? &before->links[kind].next : &link->list->first) = next;
@@ -296,6 +300,8 @@ void pool__worker_set_deadline(struct worker *worker, double deadline)
     worker->deadline = deadline;
     if (deadline == 0)
         return;
+    /* From the end: most deadlines are later than all others, so that the loop
+     * ends at once. */
     struct worker *before = pool__lists_timed.last;
     while (before && before->deadline > deadline)
         before = before->links[LINK_TIME].previous;

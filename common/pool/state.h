@@ -1,8 +1,9 @@
 /*
  * Inside the pool: what there is. Pools, workers and futures, the lists in
- * which they stand, and the one lock that guards all of them. (One lock for
- * all: futures of several pools can be waited for together.) All functions here
- * but state_lock: call with the lock held.
+ * which they stand, and the one lock that guards all of them. There is one lock
+ * for all pools, because one call can wait for futures of several pools.
+ * Every function here but state_lock needs that lock held by the calling
+ * thread; pool__assert_locked checks it where it matters.
  */
 #ifndef STATE_H
 #define STATE_H
@@ -25,26 +26,30 @@ struct callback {
     void *context;
 };
 
-/* Ties a future to an as_completed that waits for it. */
+/* Connects one future with one as_completed that waits for it. While the future
+ * is not done, the watch is in the future's list; after that it is in the
+ * iterator's list of those that are ready. */
 struct watch {
     struct future *future;
     struct ready_watches *iterator;
     struct watch *next_of_future, *previous_of_future, *next_ready;
 };
 
-/* An iterator's futures that are done and not given yet, as they came. */
+/* The watches of an iterator whose futures are done, but have not been given to
+ * the caller yet; in the order in which they were done. */
 struct ready_watches {
-    struct watch *first, **end;
-    size_t unfinished; /* those that are not done */
+    struct watch *first, **end; /* end: where the next one is linked in */
+    size_t unfinished;          /* how many futures are not done yet */
 };
 
-/* The pool's queue, or what was sent ahead to a worker. */
+/* The pool's queue, or the tasks that were sent ahead to one worker. */
 struct future_list {
     struct future *first, *last;
 };
 
-/* A text that was handed out must stay as it is until the future is freed; the
- * same timeout has the same text. */
+/* The text of one timeout, "not done within 2 s". future_exception promises
+ * that its text stays valid until future_free, so each text that was returned
+ * once is kept, and returned again for an equal timeout. */
 struct late_text {
     struct late_text *next;
     char text[40];
@@ -52,43 +57,42 @@ struct late_text {
 
 struct future {
     struct future *next, *previous;
-    struct future_list *list; /* that it is in, or NULL */
-    struct pool *pool;        /* that runs it; NULL once it is done */
+    struct future_list *list; /* the list that it is in, or NULL */
+    struct pool *pool;        /* whose task it is; NULL once it is done */
     uint64_t number;          /* its place in the order of the submits */
-    struct worker *ahead_at;  /* it waits there and not in the queue */
-    uint64_t id;              /* of the frame in which it was sent last */
-    int holds;                /* the caller's, the pool's ... */
+    struct worker *ahead_at;  /* if it was sent ahead: the worker it waits at */
+    uint64_t id;              /* the id of the frame that carried it last */
+    int holds; /* reference count: the caller's, the pool's, a watch's ... */
     enum future_state state;
-    enum pool_status status; /* once FUTURE_DONE */
+    enum pool_status status; /* valid once FUTURE_DONE */
     int code;                /* what the task returned */
-    int attempts;            /* given to workers that died before they began */
-    double limit;            /* seconds that it may run; 0: any */
+    int attempts;            /* workers that had it and died before beginning */
+    double limit;            /* seconds that it may run; 0: no limit */
     task_function *task;
     struct callback *callbacks, *last_callback;
     struct future *next_due; /* in the list of those with callbacks to call */
     struct watch *watches;
-    uint64_t watched_by; /* number of the iterator that came last */
+    uint64_t watched_by; /* the number of the last iterator that watched it */
     char *text;          /* why it failed, unless the task said so itself */
-    struct late_text *late_texts; /* those of future_exception's timeouts */
-    /* The argument; once FUTURE_DONE, the value, or the task's own text. */
+    struct late_text *late_texts;
+    /* Until it is done, the argument; then the value, or result_fail's text. */
     size_t size, capacity;
-    void *bytes;
-    _Alignas(max_align_t) char room[]; /* where bytes points at first */
+    void *bytes; /* points to room, or to a block of its own if it is big */
+    _Alignas(max_align_t) char room[];
 };
 
-/* --- lists of workers ------------------------------------------------------
- */
+/* --- lists of workers ----------------------------------------------------- */
 
-/* So that nobody has to walk over all workers to find the one that is idle,
- * late or dead. A worker has a link for each kind of list, and is in one list
- * of each kind at most. */
+/* Lists by what a worker is doing, so that finding an idle, late or dead one
+ * costs the same with 1,000 workers as with two. Invariant: a worker has one
+ * link of each kind, so it is in at most one list of each kind. */
 enum link_kind {
-    LINK_ALL,   /* its pool's list of all */
-    LINK_STATE, /* idle, hungry or dying */
-    LINK_AGE,   /* busy, the one that came to its task first in front */
-    LINK_LOAD,  /* has so many tasks ahead */
-    LINK_SEND,  /* has something to send at the end of hand_out */
-    LINK_TIME,  /* has a deadline, the next one in front */
+    LINK_ALL,   /* pool->workers */
+    LINK_STATE, /* pool->idle, pool->hungry or pool__lists_dying */
+    LINK_AGE,   /* pool->busy: whoever began its task first is first */
+    LINK_LOAD,  /* pool->loaded[n]: those with n tasks sent ahead */
+    LINK_SEND,  /* pool->unsent: something to send when hand_out ends */
+    LINK_TIME,  /* pool__lists_timed: the nearest deadline is first */
     LINK_KINDS
 };
 
@@ -101,10 +105,11 @@ struct worker_link {
     struct worker_list *list; /* NULL: in none of this kind */
 };
 
-/* --- workers ---------------------------------------------------------------
- */
+/* --- workers -------------------------------------------------------------- */
 
-/* DYING: its line has ended, and the process will in a moment. */
+/* STARTING until its initializer has answered; then IDLE and BUSY by turns.
+ * LEAVING: we have closed our side of its line, so it ends after its task.
+ * DYING: its side is closed; it is reaped as soon as the process has ended. */
 enum worker_state { STARTING, IDLE, BUSY, LEAVING, DYING };
 
 enum { CLAIMS = 16 };
@@ -120,28 +125,32 @@ enum claim { OFFERED, BEGUN, RECALLED };
  *   worker    OFFERED -> BEGUN, when it has the whole frame, before it runs it
  *   program   OFFERED -> RECALLED, to take it back
  *
- * Both steps are compare-and-exchange on the one word, so exactly one of them
- * is done, whatever else is seen when; no other order of memory is needed. A
- * worker that finds RECALLED drops the frame. The word is used again for the
- * frame that comes CLAIMS later, when a younger one was answered.
+ * Each step is a compare-and-exchange on that one word, so exactly one of the
+ * two succeeds. Nothing else is published through the word (the task's bytes
+ * come through the socket), so its order relative to other memory does not
+ * matter. A worker that finds RECALLED drops the frame. Frame n uses
+ * word[n % CLAIMS]; frame n + CLAIMS may use it again, because it is not sent
+ * before frame n, or a later one, was answered.
  */
 struct claims {
-    _Atomic uint64_t word[CLAIMS]; /* of the frame n: word[n % CLAIMS] */
-    /* Written by the worker; only hints, so that they may be wrong. */
+    _Atomic uint64_t word[CLAIMS];
+    /* Two hints that the worker writes. Decisions that must be right do not
+     * use them: a task could overwrite this memory. */
     _Atomic uint64_t answered; /* the last frame that it answered */
-    _Atomic uint64_t took;     /* nanoseconds that that task ran; 0: none did */
+    _Atomic uint64_t took;     /* 1 + the nanoseconds that task ran; 0: none */
 };
 
-/* The claims of a pool's workers, many in one mapping: each mapping would have
- * to be copied by every fork. The mapping begins with this. */
+/* The claims of a pool's workers share a few mappings, because every fork has
+ * to copy each mapping. A mapping begins with this struct. */
 struct claims_block {
     struct claims_block *next;
-    size_t size, count, used; /* bytes; claims; those that were given out */
+    size_t size;        /* of the mapping, in bytes */
+    size_t count, used; /* claims in it; how many of them were given out */
     _Alignas(64) struct claims claims[];
 };
 struct claims_store {
     struct claims_block *blocks;
-    struct claims *given_back[CLAIMS]; /* a few, to be used again */
+    struct claims *given_back[CLAIMS]; /* of dead workers, for new ones */
     size_t back_count;
 };
 
@@ -151,79 +160,88 @@ struct worker {
     struct worker *next_buried;
     struct pool *pool;
     enum worker_state state;
-    enum worker_state was; /* before it was DYING */
-    bool greets;           /* its initializer has yet to answer */
-    char *greeting;        /* why the initializer refused */
-    int fd;                /* our end; -1 when closed */
-    int far_end;           /* the child's */
-    int tasks_left;        /* until it is replaced; negative: any number */
-    double deadline;       /* worker_set_deadline's: of its task, or to leave */
-    bool late;             /* it was killed for that */
-    const char *stopped_for; /* or for this; or NULL */
+    enum worker_state was; /* the state that it was in before DYING */
+    bool greets;           /* its initializer has not answered yet */
+    char *greeting;        /* the initializer's text, if it failed */
+    int fd;                /* our end of its line; -1 when closed */
+    int far_end;           /* the child's end */
+    int tasks_left;        /* tasks until it is replaced; negative: no limit */
+    double deadline;       /* for its task, or for leaving; 0: none */
+    bool late;             /* we killed it because its task took too long */
+    const char *stopped_for; /* we killed it for this other reason; or NULL */
 
     struct claims *claims;
-    struct future *future;    /* that it runs; a hold */
-    struct future_list ahead; /* those that it has been sent, and will run */
+    struct future *future;    /* what it runs (holds a reference), or NULL */
+    struct future_list ahead; /* sent to it as well, to run after `future` */
     size_t ahead_count;
-    double since;         /* when it began the one, as far as we know */
-    uint64_t sent_id;     /* of the last frame for it */
-    uint64_t answered_id; /* and of the last one that it answered */
+    double since;         /* when it began `future`, as far as we know */
+    uint64_t sent_id;     /* the last frame that we made for it */
+    uint64_t answered_id; /* the last frame that it has answered */
 
-    bool blocked; /* the socket was full: told when there is room */
-    struct mailbox
-        *outbox;      /* small frames on their way there; then a big one: */
-    bool big;         /* it goes straight from the future */
-    struct frame out; /* what goes there, and how much of it went */
-    size_t sent;
-    struct frame in; /* the frame that is looked at, and how much is there */
-    size_t received;
+    /* On the way to it: first what is in the outbox (small frames), then, if
+     * `big`, the frame `out` and its bytes, straight from the future. */
+    bool blocked; /* the socket is full; epoll tells when there is room */
+    struct mailbox *outbox;
+    bool big;
+    struct frame out;
+    size_t sent; /* bytes of `out` and its value that have gone */
+    /* On the way from it: the answer that is being read. */
+    struct frame in;
+    size_t received; /* bytes of `in` and its value that have come */
 };
 
-/* --- pools -----------------------------------------------------------------
- */
+/* --- pools ---------------------------------------------------------------- */
 
 struct pool {
-    struct pool *next; /* all pools of the program */
+    struct pool *next; /* in drive.c's list of all pools of the program */
     struct pool_options options;
-    unsigned generation;        /* see state_is_foreign */
+    unsigned generation;        /* compared by pool__state_is_foreign */
     struct worker_list workers; /* all, in the order in which they started */
-    struct worker_list idle;    /* the next to get a task in front */
-    struct worker_list hungry;  /* busy, and may take more than they have */
-    struct worker_list busy;    /* none longer than held_up; see ahead.c */
-    struct worker_list loaded[CLAIMS]; /* those with so many tasks ahead */
-    struct worker_list unsent; /* have something to send: hand_out does it */
-    int worker_count;          /* that could take tasks, or do */
-    int greeting, blocked; /* whose initializer runs; whose socket is full */
+    struct worker_list idle;    /* the first one gets the next task */
+    struct worker_list hungry;  /* busy, but can be sent tasks ahead */
+    struct worker_list busy;    /* on a short task so far; see ahead.c */
+    struct worker_list loaded[CLAIMS]; /* [n]: with n tasks sent ahead */
+    struct worker_list unsent;         /* have frames that hand_out sends */
+    int worker_count; /* workers that are not leaving, dying or dead */
+    int greeting;     /* workers whose initializer has not answered yet */
+    int blocked;      /* workers whose socket is full */
     struct claims_store claims;
     struct future_list queue; /* in the order of the submits */
     uint64_t submitted;
-    size_t unfinished; /* futures that are not done */
-    bool shutdown, stopped, broken;
-    char why[1100]; /* it is broken; long enough for result_fail's */
-    struct threads *threads;
-    pthread_cond_t *work; /* on which its threads sleep; NULL: processes */
+    size_t unfinished;       /* futures that are not done */
+    bool shutdown;           /* takes no more tasks */
+    bool stopped;            /* by pool_terminate or pool_kill */
+    bool broken;             /* takes no more tasks, for the reason in `why` */
+    char why[1100];          /* has room for a whole text of result_fail */
+    struct threads *threads; /* NULL: its workers are processes */
+    pthread_cond_t *work;    /* where idle threads sleep; NULL likewise */
 };
 
-/* --- what is done with them ------------------------------------------------
- */
+/* --- what is done with them ----------------------------------------------- */
 
-/* The bare lock. pool__unlock (future.h) also calls the callbacks. */
+/* The lock itself. Calls of the public functions take it by
+ * pool__lock_futures and give it back by pool__unlock_futures (future.h), which
+ * also calls the callbacks that are due. */
 void pool__state_lock(void);
 void pool__state_unlock(void);
-bool pool__state_is_locked(void); /* by this thread */
+/* Stops the program (assert) unless this thread holds the lock. */
+void pool__assert_locked(void);
 
-/* Into the list, before that one; NULL: at the end. And out of its list. */
+/* Puts the future before that one; NULL: at the end. It must be in no list. */
 void pool__queue_insert(struct future_list *list, struct future *future,
                         struct future *before);
+/* Takes it out of its list, if it is in one. */
 void pool__queue_remove(struct future *future);
-/* To its old place: before those that were submitted later. */
+/* Puts it back into its pool's queue, before those that were submitted later.
+ */
 void pool__queue_put_back(struct pool *pool, struct future *future);
 
-/* Of all pools: those with a deadline; those whose line has ended. */
+/* The workers of all pools that have a deadline; and those that are DYING. */
 extern struct worker_list pool__lists_timed, pool__lists_dying;
 
-/* Into the list, at one of its ends, and out of the one of that kind where it
- * is. list_leave: out of it, if it is in one. */
+/* Puts the worker at the end (append) or the front (prepend) of the list, and
+ * takes it out of the list of the same kind that it was in, if any. leave only
+ * takes it out. */
 void pool__list_append(struct worker_list *list, struct worker *worker,
                        enum link_kind kind);
 void pool__list_prepend(struct worker_list *list, struct worker *worker,
@@ -233,42 +251,47 @@ void pool__list_leave_all(struct worker *worker);
 struct worker *pool__list_next(const struct worker *worker,
                                enum link_kind kind);
 
-/* 0: none. With equal limits the place is found at once: at the end. */
+/* Sets the worker's deadline and its place in lists_timed; 0 takes it out. */
 void pool__worker_set_deadline(struct worker *worker, double deadline);
 
-/* Why it takes no tasks, as an errno number; 0 if it does. */
+/* Why the pool takes no tasks, as an errno number; 0 if it takes them. */
 int pool__state_refusal(const struct pool *pool);
-/* Was the pool made by a process of which we are but a forked child? */
+/* True in a forked child, for a pool that an ancestor process made. Its workers
+ * are not our children, so it is of no use here. */
 bool pool__state_is_foreign(const struct pool *pool);
-/* Are we a forked child, where there may be such pools at all? */
+/* True in a forked child, where there may be foreign pools at all. */
 bool pool__state_is_in_child(void);
-unsigned pool__state_generation(void); /* what a new pool's is */
+unsigned pool__state_generation(void); /* for a pool that is made now */
 
-/* The moment `timeout` seconds from now; far away if it is negative. */
+/* The moment `timeout` seconds from now; infinity if it is negative. */
 double pool__state_deadline(double timeout);
 
-/* One thread at a time drives, that is, polls without the lock. It is brought
- * back by a byte in a pipe when what it waits for, or until when, is otherwise
- * now. */
+/* One thread at a time drives: it polls, without the lock. The others that wait
+ * sleep on a condition. If the driver must look again, because a worker, a
+ * deadline or a result is new, a byte in the wake pipe ends its poll. */
 int pool__state_open_wake_pipe(void); /* 0 or an errno number */
 void pool__state_close_wake_pipe(void);
 bool pool__state_has_wake_pipe(void);
-bool pool__state_is_wake_pipe(
-    const void *who); /* what ready_wait has told of */
+/* Is what ready_wait reported the wake pipe, and not a worker? */
+bool pool__state_is_wake_pipe(const void *who);
 void pool__state_empty_wake_pipe(void);
+/* Does some thread drive now? */
 bool pool__state_is_driven(void);
 void pool__state_set_driven(bool driven);
+/* Wakes the driver. */
 void pool__state_workers_changed(void);
-/* A future is done: threads that wait should look. */
-void pool__state_wake_others(void);
+/* Wakes all other threads that wait; wake_others: and the driver. */
 void pool__state_wake_sleepers(void);
-/* Sleeps until somebody signals the condition; until then, or until something
- * is done. Both give the lock up meanwhile. */
+void pool__state_wake_others(void);
+/* Sleeps until somebody signals the condition. Gives the lock up meanwhile. */
 void pool__state_wait_on(pthread_cond_t *condition);
+/* Sleeps until wake_sleepers, the deadline, or for a second. Likewise. */
 void pool__state_sleep_until(double deadline);
 
-/* Around a fork: so that nobody else has the lock; and in the child all of it
- * is the parent's. */
+/* Called around every fork of the program, by pthread_atfork: before, so that
+ * no other thread holds the lock at the moment of the fork; after, in the
+ * parent; forget, in the child, where all that this file knows is the
+ * parent's. */
 void pool__state_before_fork(void);
 void pool__state_after_fork(void);
 void pool__state_forget(void);

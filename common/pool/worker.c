@@ -20,18 +20,23 @@
 #include "now.h"
 #include "ready.h"
 
-/* Larger ones are never sent ahead: those that are must not fill a socket. */
+/* Arguments up to this size may be sent ahead. CLAIMS of them fit into any
+ * socket's buffer, so that sending ahead never has to wait. */
 enum { SMALL_LENGTH = 4096 };
 
-/* What a worker may have before it, if its tasks go on as they do: so much is
- * lost in order when the next one takes long. It also is ten times what a
- * sleep and a wake-up cost, which is all that there is to be saved. */
+/* A worker is sent as many tasks as it would run in this time, if they go on
+ * as the last one did. Longer would be no gain: a sleep and a wake-up, which is
+ * what sending ahead saves, cost a tenth of it. And if the next task is a long
+ * one, those behind it have been held up by no more than this. */
 enum { AHEAD_NANOSECONDS = 200000 };
 
-/* What was read from a line and not looked at yet. One is enough: nobody reads
- * from the next line before it is empty. */
+/* What was read from a worker's line and not used yet. One box for all workers
+ * is enough, since worker_receive is called until it is empty (NOTHING_YET or
+ * IS_GONE) before another line is read. In a worker: what came from the
+ * program. Guarded by the pool's lock. */
 static struct mailbox inbox;
 
+/* Task and claim in one word, so that one compare-and-exchange sees both. */
 static uint64_t claim_word(uint64_t id, enum claim claim)
 {
     return id << 2 | (uint64_t)claim;
@@ -59,6 +64,7 @@ static void settle_signals(void)
     signal(SIGCHLD, SIG_DFL);
 }
 
+/* The mask is inherited from whichever thread called pool_create. */
 static void let_sigterm_through(void)
 {
     sigset_t terminate;
@@ -89,6 +95,8 @@ static int send_result(int fd, enum frame_kind kind, int code, uint64_t id,
     return pool__channel_send_all(fd, &frame, result->bytes);
 }
 
+/* Without an initializer nothing is sent: the program counts such a worker as
+ * idle from its start (see worker_start). */
 static int initialize(const struct worker *worker, struct result *result)
 {
     const struct pool_options *options = &worker->pool->options;
@@ -112,8 +120,9 @@ void pool__worker_close_own_end(void)
     own_end = -1;
 }
 
-/* Is it ours to run? If not, the program has taken it back; or something wrote
- * over the word, and nothing is certain any more. */
+/* Claims the task. False: the program has taken it back. Any other word means
+ * that a task has overwritten shared memory; then nothing can be relied on, and
+ * to end is the only safe answer. */
 static bool begin(struct claims *claims, uint64_t id)
 {
     uint64_t word = claim_word(id, OFFERED);
@@ -125,7 +134,8 @@ static bool begin(struct claims *claims, uint64_t id)
     return false;
 }
 
-/* The frame and its argument are there. 0, or -1 when the program is gone. */
+/* Runs the task of a frame whose argument lies right behind it, and answers.
+ * 0, or -1 when the program is gone. */
 static int run_task(struct worker *worker, const struct frame *frame,
                     struct result *result)
 {
@@ -135,7 +145,7 @@ static int run_task(struct worker *worker, const struct frame *frame,
     int code = pool__worker_run_task((task_function *)(uintptr_t)frame->word,
                                      frame + 1, frame->length, result);
     uint64_t took = (uint64_t)((pool__now() - start) * 1e9);
-    /* Before the answer, so that who has the answer has these. */
+    /* The hints before the answer: whoever has read the answer sees them. */
     atomic_store(&worker->claims->took, took + 1);
     atomic_store(&worker->claims->answered, id);
     return send_result(worker->far_end, code ? FRAME_FAILED : FRAME_RESULT,
@@ -151,6 +161,8 @@ static int run_worker(struct process *self)
     size_t capacity = 0;
 
     own_end = worker->far_end;
+    /* What another worker's line had brought when we were forked is not for
+     * us. */
     inbox.start = inbox.end = 0;
     let_sigterm_through();
     settle_random();
@@ -184,7 +196,7 @@ static struct claims_block *add_block(struct claims_store *store, size_t count)
     return block;
 }
 
-/* Before the fork, so that both sides have them. */
+/* Must be called before the fork: the child finds them at the same address. */
 static struct claims *take_claims(struct claims_store *store, size_t workers)
 {
     struct claims_block *block = store->blocks;
@@ -211,6 +223,7 @@ int pool__worker_start(struct worker *worker)
 {
     struct pool *pool = worker->pool;
     int ends[2], error = ENOMEM;
+    pool__assert_locked();
     worker->claims = take_claims(&pool->claims, (size_t)pool->options.workers);
     if (worker->claims)
         error = pool__channel_open(ends);
@@ -231,6 +244,7 @@ int pool__worker_start(struct worker *worker)
     worker->greets = worker->pool->options.initializer;
     worker->state = worker->greets ? STARTING : IDLE;
     error = process_start(&worker->process);
+    /* Now the child alone holds its end: its death ends the line. */
     close(ends[1]);
     if (!error)
         error = pool__ready_add(worker->fd, worker);
@@ -241,6 +255,8 @@ int pool__worker_start(struct worker *worker)
 
 void pool__worker_close_line(struct worker *worker)
 {
+    pool__assert_locked();
+    /* First out of the set: after the close the number may be another's. */
     pool__ready_remove(worker->fd);
     pool__ends_remove(worker->fd);
     close(worker->fd);
@@ -302,8 +318,11 @@ bool pool__worker_offer(struct worker *worker, struct future *future,
         .id = worker->sent_id + 1,
         .length = future->size,
     };
+    pool__assert_locked();
     if (!worker->outbox && frame.length <= SMALL_LENGTH)
         worker->outbox = pool__mailbox_create();
+    /* Nothing may go into the outbox behind a big frame: it would overtake it,
+     * as the outbox is sent first. */
     bool is_small = !worker->big && worker->outbox &&
                     frame.length <= SMALL_LENGTH &&
                     pool__mailbox_put(worker->outbox, &frame, future->bytes);
@@ -315,7 +334,8 @@ bool pool__worker_offer(struct worker *worker, struct future *future,
         worker->big = true;
     }
     future->id = worker->sent_id = frame.id;
-    /* The one before it in this place was answered, or recalled and read. */
+    /* Before it is sent. Nobody uses this word any more: the frame before it in
+     * this place was answered, or recalled and dropped. */
     atomic_store(&worker->claims->word[frame.id % CLAIMS],
                  claim_word(frame.id, OFFERED));
     return true;
@@ -327,17 +347,17 @@ bool pool__worker_is_sending(const struct worker *worker)
            (worker->outbox && worker->outbox->start < worker->outbox->end);
 }
 
-/* Its future's time begins to count, unless it counts already. */
+/* The time limit of its task begins to count, unless it counts already. */
 static void start_clock(struct worker *worker)
 {
     if (!worker->future || worker->future->limit == 0 || worker->deadline > 0)
         return;
     pool__worker_set_deadline(worker, pool__now() + worker->future->limit);
-    pool__state_workers_changed(); /* who polls does not know of this deadline
-                                    */
+    /* A thread that polls now has computed its timeout without this one. */
+    pool__state_workers_changed();
 }
 
-/* Asks to be told when there is room, as long as something is left. */
+/* As long as something is left to send, epoll shall tell when there is room. */
 static void note_whether_blocked(struct worker *worker)
 {
     bool blocked = pool__worker_is_sending(worker);
@@ -363,6 +383,7 @@ bool pool__worker_send(struct worker *worker)
     int error = worker->outbox
                     ? pool__channel_send_mailbox(worker->fd, worker->outbox)
                     : 0;
+    /* Only when the outbox has gone: those tasks were submitted earlier. */
     while (worker->big && error == 0) {
         ssize_t more = pool__channel_send(worker->fd, &worker->out,
                                           worker->future->bytes, worker->sent);
@@ -372,17 +393,18 @@ bool pool__worker_send(struct worker *worker)
             worker->sent += (size_t)more;
         worker->big = worker->sent < sizeof worker->out + worker->out.length;
     }
-    int why = errno;
+    int why = errno; /* the two calls below may change it */
     if (error == 0)
         start_clock(worker);
     note_whether_blocked(worker);
     errno = why;
+    /* Full, or the kernel has no memory just now: both pass. */
     return error == 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
            errno == ENOBUFS || errno == ENOMEM;
 }
 
-/* Is the frame one that this worker may send now? What else comes was not
- * written by us: perhaps a task wrote to the descriptor. */
+/* Is the frame one that this worker may send now? Anything else was not written
+ * by our code in the worker: a task may have printed into the descriptor. */
 static bool is_expected(const struct worker *worker)
 {
     const struct frame *in = &worker->in;
@@ -397,7 +419,8 @@ static bool is_expected(const struct worker *worker)
            (in->kind == FRAME_RESULT || in->kind == FRAME_FAILED);
 }
 
-/* Where byte `at` of the bytes belongs; they end in a 0, for texts. */
+/* Where byte `at` of the answer's bytes belongs: in the worker's greeting or in
+ * its future. There is room for one more, a 0 that ends a text. */
 static char *place(struct worker *worker, size_t at)
 {
     if (worker->greets)
@@ -413,7 +436,8 @@ static bool make_place(struct worker *worker)
     return worker->greeting;
 }
 
-/* The frame is there. False: it is of no use. */
+/* Called once for each answer, when its frame is complete and before any of its
+ * bytes is read. False: the frame is not to be trusted, or too big. */
 static bool accept_frame(struct worker *worker)
 {
     if (!is_expected(worker))
@@ -422,12 +446,16 @@ static bool accept_frame(struct worker *worker)
         worker->stopped_for = "its answer does not fit into memory";
     if (worker->stopped_for)
         return false;
-    if (worker->future && worker->deadline > 0) /* it gets time to answer */
+    /* The task is through, but a big value takes its time to come: its limit
+     * counts anew for that. */
+    if (worker->future && worker->deadline > 0)
         pool__worker_set_deadline(worker, pool__now() + worker->future->limit);
     return true;
 }
 
-/* Reads, the bytes of a value straight to their place. False: it is gone. */
+/* One read from the line, with the inbox empty. The bytes of a value go
+ * straight to their place, without a copy; what follows them goes to the inbox.
+ * False: the worker is gone. */
 static bool read_more(struct worker *worker, bool *more)
 {
     const size_t of_frame = sizeof worker->in;
@@ -443,34 +471,52 @@ static bool read_more(struct worker *worker, bool *more)
     else if (got <= 0)
         return false;
     worker->received += (size_t)got < size ? (size_t)got : size;
-    /* Less than it could be was all there was. */
+    /* A read that did not fill all its room has emptied the socket, so that the
+     * next one, which would only say EAGAIN, is not needed. */
     *more = (size_t)got == size + sizeof inbox.bytes;
     return true;
 }
 
-enum worker_news pool__worker_receive(struct worker *worker, bool *more)
+/* Moves what is in the inbox to where it belongs: the frame first, then the
+ * answer's bytes, and nothing of the next answer. False: see accept_frame. */
+static bool empty_inbox(struct worker *worker)
 {
     struct frame *in = &worker->in;
     const size_t of_frame = sizeof *in;
+    if (worker->received < of_frame) {
+        worker->received += pool__mailbox_take(
+            &inbox, (char *)in + worker->received, of_frame - worker->received);
+        if (worker->received < of_frame)
+            return true;
+        if (!accept_frame(worker))
+            return false;
+    }
+    size_t at = worker->received - of_frame;
+    worker->received +=
+        pool__mailbox_take(&inbox, place(worker, at), in->length - at);
+    return true;
+}
+
+/* The length is valid only once the frame is there. */
+static bool answer_is_complete(const struct worker *worker)
+{
+    return worker->received >= sizeof worker->in &&
+           worker->received == sizeof worker->in + worker->in.length;
+}
+
+/* `received` remembers how far we are, so that an answer may come in any number
+ * of pieces and over any number of calls. */
+enum worker_news pool__worker_receive(struct worker *worker, bool *more)
+{
+    pool__assert_locked();
     for (;;) {
-        if (worker->received < of_frame) {
-            worker->received +=
-                pool__mailbox_take(&inbox, (char *)in + worker->received,
-                                   of_frame - worker->received);
-            if (worker->received == of_frame && !accept_frame(worker)) {
-                inbox.start = inbox.end;
-                process_kill(&worker->process);
-                return IS_GONE;
-            }
+        if (!empty_inbox(worker)) {
+            inbox.start = inbox.end; /* the rest is the same worker's */
+            process_kill(&worker->process);
+            return IS_GONE;
         }
-        if (worker->received >= of_frame) {
-            size_t at = worker->received - of_frame;
-            worker->received +=
-                pool__mailbox_take(&inbox, place(worker, at), in->length - at);
-        }
-        if (worker->received >= of_frame &&
-            worker->received == of_frame + in->length) {
-            *place(worker, in->length) = '\0';
+        if (answer_is_complete(worker)) {
+            *place(worker, worker->in.length) = '\0';
             worker->received = 0;
             return HAS_ANSWERED;
         }

@@ -18,19 +18,21 @@ struct thread {
     struct pool *pool;
     pthread_t id;
     bool started, joined;
-    struct future *future; /* that it runs; a hold. NULL: nobody waits */
-    double deadline;       /* of its task; 0: none */
-    struct thread *next, *previous; /* among the timed */
+    /* What it runs (holds a reference). NULL while it is idle, and also after
+     * its task was failed for taking too long: the value is then dropped. */
+    struct future *future;
+    double deadline;                /* of its task; 0: none */
+    struct thread *next, *previous; /* in the list of those with a deadline */
 };
 
 struct threads {
-    pthread_cond_t work;
+    pthread_cond_t work; /* on which idle ones sleep */
     int count, running;
-    struct thread *first_timed, *last_timed; /* the next deadline in front */
+    struct thread *first_timed, *last_timed; /* the nearest deadline is first */
     struct thread thread[];
 };
 
-/* With equal limits the place is found at once: at the end. */
+/* The place is looked for from the end: most deadlines are the latest yet. */
 static void set_deadline(struct thread *self, double deadline)
 {
     struct threads *threads = self->pool->threads;
@@ -56,10 +58,13 @@ static void drop_deadline(struct thread *self)
     *(next ? &next->previous : &threads->last_timed) = before;
 }
 
-/* Waits for a task and marks it as running. False: there will be none. */
+/* Waits for a task and marks it as running. False: there will be none. The lock
+ * is held, but given up while the thread sleeps, so that the queue must be
+ * looked at again after each wake-up. */
 static bool take_task(struct thread *self)
 {
     struct pool *pool = self->pool;
+    pool__assert_locked();
     while (!pool->queue.first && !pool->shutdown && !pool->broken)
         pool__state_wait_on(&pool->threads->work);
     struct future *future = pool->queue.first;
@@ -70,19 +75,21 @@ static bool take_task(struct thread *self)
     self->future = future;
     if (future->limit > 0) {
         set_deadline(self, pool__now() + future->limit);
-        pool__state_wake_others(); /* who sleeps does not know of this deadline
-                                    */
+        /* Whoever waits has computed its time without this deadline. */
+        pool__state_wake_others();
     }
     return true;
 }
 
+/* Copies the task's value into its future. Called with the lock held. */
 static void hand_over(struct thread *self, struct result *result, int code)
 {
     struct future *future = self->future;
+    pool__assert_locked();
     self->future = NULL;
     drop_deadline(self);
     if (!future)
-        return; /* it was over its time */
+        return; /* threads_fail_late has failed it meanwhile */
     if (pool__future_reserve(future, result->size + 1)) {
         if (result->size > 0)
             memcpy(future->bytes, result->bytes, result->size);
@@ -120,8 +127,10 @@ static void *run_thread(void *argument)
     pool__lock_futures();
     while (take_task(self)) {
         struct future *future = self->future;
-        pool__future_hold(
-            future); /* the argument, also if it is over its time */
+        /* The task reads the argument in the future. If the task is failed for
+         * its time, and the caller frees the future, that must still be there.
+         */
+        pool__future_hold(future);
         pool__unlock_futures();
         pool__result_clear(&result);
         int code = pool__worker_run_task(future->task, future->bytes,
@@ -199,6 +208,7 @@ void pool__threads_join(struct pool *pool)
         if (!thread->started || thread->joined ||
             pthread_equal(thread->id, pthread_self()))
             continue;
+        /* Before the lock is given up: another thread may be here, too. */
         thread->joined = true;
         pool__unlock_futures();
         pthread_join(thread->id, NULL);
