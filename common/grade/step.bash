@@ -313,9 +313,9 @@ no_race() {
 
 # picture WIDTH HEIGHT: the name of a picture of that size, which is made once.
 picture() {
-  local made=$BUILD/grade/pictures/step-$1x$2.ppm
-  [[ -e $made ]] || kept "$made" "$BUILD/tests/ppm" make "$1" "$2" 7
-  echo "$made"
+  local file=$BUILD/grade/pictures/step-$1x$2.ppm
+  [[ -e $file ]] || kept "$file" "$BUILD/tests/ppm" make "$1" "$2" 7
+  echo "$file"
 }
 
 # made OUT PICTURE AWK: the run has written OUT, which is PICTURE with each byte

@@ -9,7 +9,7 @@
 #include "machine.h"
 #include "timers.h"
 
-/* It comes again and again, or it is not known when. */
+/* An alarm that comes again and again, or at an unknown time. */
 #define ALWAYS INFINITY
 
 void alarm_called(struct tracer *t, int index, const unsigned long *args)

@@ -16,12 +16,13 @@
 #include "peers.h"
 #include "sockets.h"
 
+/* Of several descriptors any may be ready first: the less certain answer. */
 static enum ends worse(enum ends a, enum ends b)
 {
     return a > b ? a : b;
 }
 
-/* "0 0x3 0x7f… sp pc", or "running". */
+/* /proc/PID/syscall: "0 0x3 0x7f… sp pc", or "running". */
 static bool read_call(pid_t pid, long *number, unsigned long *args)
 {
     char path[40], text[256];
@@ -41,7 +42,8 @@ static bool read_call(pid_t pid, long *number, unsigned long *args)
     return *number >= 0;
 }
 
-/* Is this socket one end of a pair that has no name? */
+/* Is this socket one end of a socketpair? Only those have no name, so that
+ * nobody from outside can connect to them. */
 static bool is_nameless(pid_t pid, unsigned long inode)
 {
     char path[40], line[512];

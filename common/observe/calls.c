@@ -23,7 +23,8 @@
 #include "spins.h"
 #include "timers.h"
 
-/* Groups count as anybody: whom exactly it takes is seen when it returns. */
+/* For which child is this wait? A process group counts as ANYBODY: which child
+ * it was is seen when the call returns. */
 static pid_t whom(long number, const unsigned long *args, long options)
 {
     if (options & WNOWAIT)
@@ -33,6 +34,8 @@ static pid_t whom(long number, const unsigned long *args, long options)
     return args[0] == P_PID ? (pid_t)args[1] : ANYBODY;
 }
 
+/* Where a signal has cut a wait short and no handler ran, the kernel enters it
+ * again: then it is not counted again, and its span goes on (record_resume). */
 static void enter_wait(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
@@ -59,7 +62,7 @@ static void enter_wait(struct tracer *t, int index, const unsigned long *args)
     tracer_go_through(t, index);
 }
 
-/* Goes into a call in which it will be in that state. */
+/* Lets it enter a call in which it will be in that state until it returns. */
 static void be_asleep(struct tracer *t, int index, enum state state)
 {
     struct tracee *e = &t->tracees[index];
@@ -72,8 +75,9 @@ static void be_asleep(struct tracer *t, int index, enum state state)
     tracer_go_through(t, index);
 }
 
-/* Of the calls in which who is in them is asleep: does this one end by itself?
- * A poll of nothing that does not wait only looks. */
+/* Of the calls at which CALL_SLEEP stops: does this one end by itself after
+ * some time? (pause does not; nor does a poll of nothing with a timeout of 0,
+ * which does not wait at all.) */
 static bool is_nap(long number, const unsigned long *args)
 {
     switch (number) {
@@ -96,7 +100,7 @@ static bool is_nap(long number, const unsigned long *args)
     }
 }
 
-/* Of all its threads together, as the other counts. */
+/* Counted for the process, all its threads together, as are waits and polls. */
 static void count_nap(struct tracer *t, int index, const unsigned long *args)
 {
     const struct tracee *e = &t->tracees[index];
@@ -108,7 +112,8 @@ static void count_nap(struct tracer *t, int index, const unsigned long *args)
 static void enter_sleep(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
-    /* What is restarted may also be a lock or a poll that we do not watch. */
+    /* restart_syscall goes on with whatever was cut short: perhaps a lock or a
+     * poll, at whose entry we did not stop. */
     if (e->number == SYS_restart_syscall && !e->restarts) {
         tracer_continue(t, index, 0);
         return;
@@ -118,7 +123,9 @@ static void enter_sleep(struct tracer *t, int index, const unsigned long *args)
     be_asleep(t, index, SLEEPING);
 }
 
-/* The time is ours; in all else a nap is a nap, and a poll is not. */
+/* A call that waits until a time, where we make the time. It counts as asleep
+ * only if nothing but a signal can end it earlier; else (a poll, a lock with a
+ * timeout) it is blocked. */
 static void enter_timed(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
@@ -134,7 +141,9 @@ static void enter_timed(struct tracer *t, int index, const unsigned long *args)
     be_asleep(t, index, e->nap.alone ? SLEEPING : BLOCKED);
 }
 
-/* A child that was reported before its parent's fork is counted with that. */
+/* The usage if this fork is allowed. Forks under way count as children already;
+ * newborns are alive and their parents' forks under way, so they would be
+ * counted twice. */
 static struct usage with_one_more(const struct tracer *t)
 {
     return (struct usage){
@@ -143,8 +152,9 @@ static struct usage with_one_more(const struct tracer *t)
     };
 }
 
-/* The kernel reports the living first: who starts and joins one thread after
- * the other may seem to have many. So see who is dead, or is about to be. */
+/* Before a fork is refused: the ends of some may not have been reported yet, so
+ * that a program which starts and joins one thread after the other seems to
+ * have many at once. Give the dead up to 10 ms to be found. */
 static void make_sure(struct tracer *t, struct usage *would_be)
 {
     long most = t->limits->live;
@@ -177,6 +187,8 @@ static void enter_fork(struct tracer *t, int index, const unsigned long *args)
     tracer_continue(t, index, 0);
 }
 
+/* From here until it returns, all bytes that arrive at the stream are its own:
+ * nobody else is let into a write to that stream. */
 static void begin_write(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
@@ -189,17 +201,20 @@ static void begin_write(struct tracer *t, int index)
     tracer_go_through(t, index);
 }
 
-/* Which of its arguments is the descriptor that it writes to? */
+/* Which of the call's arguments is the descriptor that is written to? */
 static int target_of(long number)
 {
     return number == SYS_splice ? 2 : number == SYS_tee;
 }
 
-/* At the end of those that wait for their turn; false if memory is out. */
+/* Puts it at the end of those that wait for their turn to write. False if
+ * memory is out. */
 static bool queue_up(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
     struct writers *w = &t->writers[e->stream];
+    /* Half of the places have been used: move the others to the front, so that
+     * the queue does not grow with the length of the run. */
     if (w->count == w->room && w->first > w->room / 2) {
         w->count -= w->first;
         memmove(w->turn, w->turn + w->first, w->count * sizeof *w->turn);
@@ -219,8 +234,10 @@ static bool queue_up(struct tracer *t, int index)
     return true;
 }
 
-/* One at a time: then it is certain whose bytes arrive. But who may have to
- * wait for its own input must not keep others waiting: then nobody knows. */
+/* Writers to one stream are let in one at a time: then it is certain whose
+ * bytes arrive. The exception is a splice or sendfile whose input may not be
+ * there yet: it would keep all others waiting, so it goes in unwatched, and
+ * nobody knows whose its bytes are. */
 static void enter_write(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
@@ -237,8 +254,9 @@ static void enter_write(struct tracer *t, int index, const unsigned long *args)
         tracer_hold(t->record->processes[index].pid);
 }
 
-/* Who has begun to write and then lost its turn keeps others from writing, who
- * have theirs: so it goes on, and first. */
+/* With --order a task may lose its turn in the middle of a write. The others,
+ * which cannot write before it is through, would never have anything to do: so
+ * the writer goes on first. */
 static void let_writer_go_on(struct tracer *t, int stream)
 {
     for (size_t i = 0; i < t->alive_count; i++) {
@@ -250,7 +268,7 @@ static void let_writer_go_on(struct tracer *t, int stream)
     }
 }
 
-/* Whose turn it is; NOBODY: nobody waits. */
+/* The first of the writers that wait; NOBODY: none does. */
 static int next_writer(struct tracer *t, int stream)
 {
     struct writers *w = &t->writers[stream];
@@ -275,8 +293,9 @@ void tracer_release_writers(struct tracer *t)
     }
 }
 
-/* A call that may let others go on, or may wait for them: see it return, so
- * that it goes on only when its turn has come. */
+/* With --order: a call that may let others go on, or may wait for them. It must
+ * stop again when it returns, since others may have a better claim to the turn
+ * by then. Reading and writing files concerns nobody else, and is let pass. */
 static void enter_shared(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];
@@ -301,7 +320,7 @@ static void enter_shared(struct tracer *t, int index, const unsigned long *args)
     tracer_go_through(t, index);
 }
 
-/* After it, who was woken by it may go first. */
+/* After a call that may have woken somebody, that one may go first. */
 static void leave_shared(struct tracer *t, int index)
 {
     const struct tracee *e = &t->tracees[index];
@@ -314,7 +333,7 @@ static void leave_shared(struct tracer *t, int index)
         tracer_choice(t, index);
 }
 
-/* What stops only when we make the time. */
+/* The calls that stop only when we make the time. */
 static void enter_time(struct tracer *t, int index, enum call call,
                        const unsigned long *args)
 {
@@ -347,7 +366,9 @@ static void enter_time(struct tracer *t, int index, enum call call,
         tracer_continue(t, index, 0);
 }
 
-/* Whose nap may this call end, beside its own? */
+/* Where we make the time, at every call that stops: the task itself is blocked
+ * no longer, and a kill may end what its target is blocked in. Those of whom we
+ * were sure that they are blocked must be looked at again. */
 static void stir(struct tracer *t, int index, enum call call,
                  const unsigned long *args)
 {
@@ -355,8 +376,9 @@ static void stir(struct tracer *t, int index, enum call call,
     nap_stirs(t, index);
     if (!spin_may_go_on(call, t->tracees[index].number, args))
         spin_ends(t, index);
+    /* After a kill another task may go first: see the call return. */
     t->tracees[index].turn.look = t->order && call == CALL_KILL;
-    if (call == CALL_OWNER)
+    if (call == CALL_OWNER) /* signals may come from a descriptor, any time */
         t->clock->surprises = true;
     if (call == CALL_KILL && kill_only_asks(t->tracees[index].number, args))
         return; /* nobody gets a signal */
@@ -366,6 +388,8 @@ static void stir(struct tracer *t, int index, enum call call,
         nap_touch_process(t, t->record->processes[target].leader);
 }
 
+/* Every enter_… ends in exactly one of tracer_continue, tracer_go_through and
+ * tracer_hold: without one the task would stay stopped for ever. */
 void call_entered(struct tracer *t, int index)
 {
     struct __ptrace_syscall_info info;
@@ -446,7 +470,8 @@ void call_entered(struct tracer *t, int index)
     }
 }
 
-/* waitid tells whom it has found only where it was told to. */
+/* waitid returns 0, and writes whom it has found to an address that the program
+ * gave it, or does not if that was NULL: then 0, unknown. */
 static pid_t found_by_waitid(const struct tracer *t, int index)
 {
     siginfo_t info = {0};
@@ -459,6 +484,7 @@ static pid_t found_by_waitid(const struct tracer *t, int index)
     return 0;
 }
 
+/* The parent has reaped it, if it has ended and its pid is gone. */
 static void claim(struct tracer *t, int index, double now)
 {
     const struct life *p = &t->record->processes[index];
@@ -479,12 +505,14 @@ static void claim_reaped(struct tracer *t, int index, long result, double now)
     int child = tracer_find(t, pid);
     if (child != NOBODY)
         claim(t, child, now);
-    /* Nobody says who it was: so look at all that it may be. */
+    /* Which child it was is not known: claim all that are gone by now. */
     for (size_t i = 0; pid == 0 && i < r->process_count; i++)
         if (r->processes[i].parent == parent)
             claim(t, (int)i, now);
 }
 
+/* The order matters: nap_ends may change the result to the one that the program
+ * will see, and what comes after it must go by that. */
 void call_left(struct tracer *t, int index)
 {
     struct __ptrace_syscall_info info;

@@ -1,5 +1,5 @@
-/* What it means that a process enters or leaves one of the system calls at
- * which it stops. */
+/* What is noted when a process enters or leaves one of the system calls at
+ * which the filter stops it. */
 #ifndef OBSERVE_CALLS_H
 #define OBSERVE_CALLS_H
 
@@ -7,7 +7,7 @@
 
 void call_entered(struct tracer *t, int index);
 void call_left(struct tracer *t, int index);
-/* Lets those go on that were held before a write, if it is their turn. */
+/* Lets the next writer go on that is held before a write, if nobody writes. */
 void tracer_release_writers(struct tracer *t);
 
 #endif

@@ -23,8 +23,9 @@ int64_t clock_second_ahead(int64_t time)
     return (time / A_SECOND + 2) * A_SECOND;
 }
 
-/* On a whole second: so the digits after the point are the same in each run.
- * And ahead: so files, which get the kernel's time, are not from the future. */
+/* The program's time begins on a whole second, so that the digits after the
+ * point are the same in each run; and ahead of the machine's, so that files,
+ * which get the machine's time, are not from the program's future. */
 void clock_begin(struct clock *c)
 {
     c->now = c->began = clock_second_ahead(clock_real(CLOCK_MONOTONIC));

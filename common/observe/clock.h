@@ -32,8 +32,8 @@
 #define A_SECOND      INT64_C(1000000000)
 #define NO_DESCRIPTOR (-1)
 
-/* Who asks so often in a row waits for something in its way, if it uses no
- * more than so many seconds of processor time between two questions. */
+/* A task that asks so often in a row, and uses no more than so many seconds of
+ * processor time between two questions, is waiting by asking. */
 #define MANY_QUESTIONS 64
 #define HARDLY_WORK    100e-6
 
@@ -41,53 +41,60 @@ struct tracer;
 
 /* One task and time; all zero for one that is new. */
 struct nap {
-    bool waits; /* in a call that waits until … */
-    int64_t wake;
-    long turn;       /* of two that are due at once, the first that came */
-    bool alone;      /* only a signal or we can wake it, and no other task */
-    bool woken;      /* by us; it has not come out of the call yet */
-    bool lazily;     /* waits in a socket: seen when nobody could go on */
-    long at_end;     /* what the call returns then */
-    int64_t rest_to; /* where the call writes what is left of the time … */
-    bool rest_always, rest_is_timeval; /* … also if it was not interrupted */
-    unsigned long arguments[6];        /* as the program gave them */
+    /* The nap itself. */
+    bool waits;      /* it is in a call that waits until `wake` */
+    int64_t wake;    /* nanoseconds, as c->now; EVER: without end */
+    long turn;       /* of two that are due at once, the lower goes first */
+    bool alone;      /* no other task can end it: only a signal, or we */
+    bool woken;      /* we have ended it; it has not come out of the call yet */
+    bool lazily;     /* a socket's timeout: it began when nobody could go on */
+    long at_end;     /* what the call returns when its time is up */
+    int64_t rest_to; /* the address for the time that is left; 0: none */
+    bool rest_always; /* written in any case, not only after a signal */
+    bool rest_is_timeval;
+    unsigned long arguments[6]; /* of the call, as the program gave them */
 
     /* Is it blocked? See idle.c. */
-    bool sure;    /* yes, until somebody touches it */
-    bool touched; /* a signal or a child's end may have reached it */
-    bool seen;    /* yes, if it has not run since: not more often than … */
-    long slices;
-    bool visitors; /* somebody may come, of the program or from outside */
-    bool outside;  /* what it waits for may come from outside of the program */
-    bool unheld;   /* in a call that waits on the wall's clock */
-    long number;   /* the call that it is blocked in, or -1, and … */
-    unsigned long of;        /* … its first argument */
-    int state_fd, slices_fd; /* in /proc, plus 1; 0: not open */
+    bool sure;     /* yes, until nap_touch: no look is needed */
+    bool touched;  /* a signal or a child's end may have reached it */
+    bool seen;     /* yes, if it was on a processor `slices` times still */
+    long slices;   /* how often it had been on one when it was seen */
+    bool visitors; /* it waits for somebody who may be of the program or not */
+    bool outside;  /* what it waits for may come from outside the program */
+    bool unheld;   /* it is in a call that waits on the wall's clock */
+    long number;   /* the call that it is blocked in, or -1 … */
+    unsigned long of;        /* … and that call's first argument */
+    int state_fd, slices_fd; /* files in /proc, plus 1; 0: not open */
 
-    long reads; /* of the clock, or for news, one after the other, … */
-    int64_t reads_since;
-    double read_cpu; /* … and the processor time at the last, seconds */
-    double cpu;      /* at the last look */
-    bool has_run;    /* since then */
+    /* Does it ask over and over? See spins.c. */
+    long reads;          /* questions in a row: for the time, or for news */
+    int64_t reads_since; /* when that began to count as waiting */
+    double read_cpu;     /* its processor time at the last, seconds */
+
+    /* What it has computed: see due_flow. */
+    double cpu;   /* its processor time at the last look, seconds */
+    bool has_run; /* it may have run since then */
 };
 
 struct timer;
 struct socket_limit;
 
 struct clock {
-    int64_t now, began; /* on the monotonic clock */
-    int64_t ahead;      /* CLOCK_REALTIME's whole seconds beyond real + now */
-    int64_t debt;       /* what has been computed, and not passed yet */
-    int64_t burst;      /* computed since the clock last jumped */
-    long turns;
-    long coming;       /* who was woken and is not back yet */
-    bool surprises;    /* signals may come that nobody is seen to send */
-    int witness;       /* was seen running: look there first, or NOBODY */
-    double patience;   /* seconds to wait for news before looking again */
-    long news_in_row;  /* without a moment at which nobody could go on */
-    double looked;     /* when all were looked at, on the wall's clock */
-    double idle_since; /* nobody could go on but by outside input, or NEVER */
-    bool hang_suspected;
+    int64_t now, began; /* nanoseconds, on the monotonic clock */
+    int64_t ahead;      /* what CLOCK_REALTIME shows is now + ahead */
+    int64_t debt;       /* time that shall pass and has not: see due_move */
+    int64_t burst;      /* what was computed since the clock last jumped */
+    long turns;         /* naps that have begun */
+    long coming;        /* tasks that we have woken and that are not back */
+    bool surprises;     /* signals may come without anybody's being seen to send
+                         * them: then nobody is sure to be blocked */
+    int witness;        /* the task that was seen running last, or NOBODY */
+    double patience;    /* seconds to wait for news before the next look */
+    long news_in_row;   /* pieces of news since time last passed */
+    double looked;      /* when all were looked at, on the wall's clock */
+    double idle_since;  /* on the wall's clock: since when only somebody outside
+                         * can help; negative: not so */
+    bool hang_suspected; /* the look before found that nobody can go on */
 
     struct timer *timers; /* timers.c */
     size_t timer_count, timer_room;
@@ -95,23 +102,24 @@ struct clock {
     size_t socket_count, socket_room;
 };
 
-/* The first program begins: from now on this is the time. */
+/* The program begins: from now on this is its time. */
 void clock_begin(struct clock *c);
 void clock_free(struct clock *c);
-/* What time it is in the world, in nanoseconds. */
+/* What the machine's clock shows, in nanoseconds. */
 int64_t clock_real(int clock);
-/* Up to a whole second, and one more. */
+/* The time rounded up to a whole second, and one second more. */
 int64_t clock_second_ahead(int64_t time);
-/* CLOCK_REALTIME and the like, in terms of c->now. */
+/* What has to be added to c->now to get what that clock shows. */
 int64_t clock_offset(const struct clock *c, long clock);
-/* Is it one that we make? Those of processor time are real. */
+/* Do we make what that clock shows? Not of clocks of processor time. */
 bool clock_is_made(long clock);
 /* What times(2) returns. */
 long clock_ticks(const struct clock *c);
-/* Nobody has anything to do until then. */
+/* Sets the clock to that moment; before it nobody has anything to do. */
 void clock_jump(struct clock *c, int64_t to);
-/* At each exec: so that the C library asks the kernel for the time, where we
- * can answer, and not a page of its memory. */
+/* Call it at each exec. Hides the page (vDSO) from which the C library reads
+ * the time without a system call, so that it has to ask the kernel, where we
+ * can answer. */
 void clock_hide_page(pid_t pid);
 
 #endif

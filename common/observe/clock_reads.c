@@ -8,8 +8,8 @@
 #include "machine.h"
 #include "spins.h"
 
-/* Time of day. Should the wall be ahead of it after all, because the program
- * computed what does not count, it goes on by whole seconds. */
+/* The time of day, never behind the machine's: should the machine's clock have
+ * overtaken it (not all computing counts), it goes on by whole seconds. */
 static int64_t time_of_day(struct clock *c)
 {
     int64_t late = clock_real(CLOCK_REALTIME) - (c->now + c->ahead);
@@ -25,7 +25,8 @@ static void tell_clock(struct tracer *t, int index, const unsigned long *args)
     long clock = (int)args[0];
     int64_t now = clock_offset(c, clock) ? time_of_day(c) : c->now;
     struct timespec time = {now / A_SECOND, now % A_SECOND};
-    /* Where the kernel would not know the clock or the place, it says so. */
+    /* An unknown clock, or a bad address: the kernel does the call, and says
+     * so. 10 was a clock once, and is unknown. */
     if (clock > CLOCK_TAI || clock == 10)
         return;
     if (memory_write(pid, args[1], &time, sizeof time))

@@ -7,21 +7,23 @@
 #include "proc.h"
 #include "timers.h"
 
-/* As little computing as that between two naps takes no time at all: what it
- * takes to fork, or to start a program, differs from run to run. */
-/* With an order: seconds of processor time that one may compute, and then
- * another goes on. */
+/* With --order: after so many seconds of processor time another task gets a
+ * turn. */
 #define LONG_TURN 0.1
 
+/* Computing up to this much between two naps does not move the clock: what it
+ * takes to fork or to start a program differs from run to run. */
 #define FREE_COMPUTING (20 * (A_SECOND / 1000))
 
-/* Asleep, and not about to get up. */
+/* Is it in a nap that has not been ended yet, and that has an end? */
 static bool is_asleep(const struct tracee *e)
 {
     return e->nap.waits && !e->nap.woken && e->nap.wake != EVER &&
            !e->turn.held;
 }
 
+/* The nap that ends first; of several, the one that began first (with the order
+ * "last", the one that began last). NOBODY: nobody naps. */
 static int next_nap(const struct tracer *t)
 {
     bool last = t->order && t->order->policy == ORDER_LAST;
@@ -46,6 +48,7 @@ int64_t due_next(const struct tracer *t)
     return timer < due ? timer : due;
 }
 
+/* Timers ring before naps end that are due at the same moment. */
 static bool wake_one(struct tracer *t)
 {
     int nap = next_nap(t);
@@ -60,7 +63,7 @@ static bool wake_one(struct tracer *t)
     return true;
 }
 
-/* One of all that are due, as the seed has it. */
+/* Wakes one of those that are due, chosen by the seed. */
 static bool wake_any(struct tracer *t)
 {
     long count = 0;
@@ -93,6 +96,9 @@ bool due_wake(struct tracer *t)
 
 /* --- how time passes ---------------------------------------------------- */
 
+/* `debt` is time that shall pass but has not yet: whoever was woken on the way
+ * may have something to do at that very moment, so the clock stops there until
+ * it is back (`coming`), and goes on at the next call. */
 void due_move(struct tracer *t, int64_t by)
 {
     struct clock *c = t->clock;
@@ -134,8 +140,9 @@ bool due_asking(struct tracer *t, int index)
            due_computed(t, index, &before) < HARDLY_WORK;
 }
 
-/* Who only computes never blocks; should it wait for others to do something,
- * in memory that they share, these must have their turn. */
+/* With --order, a task that only computes never comes to a stop. It may be
+ * waiting, in memory that it shares with others, for something that they have
+ * yet to do: so it is stopped, and they get a turn. */
 static void force_turn(struct tracer *t, int who, double computed)
 {
     struct order *o = t->order;
@@ -154,6 +161,7 @@ void due_flow(struct tracer *t)
     struct clock *c = t->clock;
     double most = 0;
     int who = NOBODY;
+    /* The most, and not the sum: on enough cores they compute side by side. */
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];
         struct nap *nap = &t->tracees[index].nap;

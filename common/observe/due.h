@@ -4,21 +4,23 @@
 
 #include "tracer.h"
 
-/* When somebody is to be woken, or EVER. */
+/* The moment at which the next nap or timer is due; EVER: none is. */
 int64_t due_next(const struct tracer *t);
-/* Wakes the first of those that are due; false: nobody is. */
+/* Wakes the first of those that are due now (with some orders, all). False:
+ * nobody is. */
 bool due_wake(struct tracer *t);
-/* The clock moves on by that much; whoever is due on the way is woken. While
- * somebody is coming, it waits. */
+/* Moves the clock on by so many nanoseconds. Whoever is due on the way is woken
+ * at its moment, and the rest of the time passes when it is back. */
 void due_move(struct tracer *t, int64_t by);
-/* The processor time that a task used since *before, which is brought up to
- * date; seconds. */
+/* Seconds of processor time that a task has used since it had used *before;
+ * *before becomes what it has used now. */
 double due_computed(struct tracer *t, int index, double *before);
-/* Does it nothing but ask, over and over? Then what it computes in between is
- * the asking. */
+/* Does it only ask for something, over and over? Then what it computes is just
+ * the asking, and no reason for time to pass. */
 bool due_asking(struct tracer *t, int index);
-/* Time passes with what was computed since the last call, by who computed
- * most; not with the wall: a busy machine changes nothing. */
+/* Time passes by what was computed since the last call, by the task that has
+ * computed most. It does not pass with the wall's clock, so that a busy machine
+ * changes nothing. */
 void due_flow(struct tracer *t);
 
 #endif

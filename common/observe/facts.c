@@ -6,8 +6,9 @@
 
 #include "grow.h"
 
-/* Shorter than this, two spans in the same state at the same time may be an
- * accident of the scheduler, or of looking every 10 ms. */
+/* Seconds. Shorter spans do not count for max_sleeping, max_runnable and
+ * max_zombies: that two of them overlap may be an accident of the scheduler, or
+ * of our looking only every few milliseconds. */
 #define LEAST_SLEEP  0.001
 #define LEAST_RUN    0.020
 #define LEAST_ZOMBIE 0.005
@@ -31,7 +32,8 @@ static void add_edges(struct edges *e, double from, double to)
     e->edge[e->count++] = (struct edge){to, -1};
 }
 
-/* At the same moment, what ends comes before what begins. */
+/* Of two edges at the same moment, the end comes before the beginning: spans
+ * that only touch do not overlap. */
 static int compare_edges(const void *a, const void *b)
 {
     const struct edge *x = a, *y = b;
@@ -40,6 +42,7 @@ static int compare_edges(const void *a, const void *b)
     return x->step - y->step;
 }
 
+/* How many spans there are at once, at most. Frees the edges. */
 static int most_at_once(struct edges *e)
 {
     int now = 0, most = 0;
@@ -54,8 +57,8 @@ static int most_at_once(struct edges *e)
     return most;
 }
 
-/* Of all processes and threads but the main one, which may sleep between two
- * looks at its children without being one of those that work. */
+/* How many tasks are in that state at once. The main one is left out: while its
+ * children work it may sleep, without being one of those that work. */
 static int overlap(const struct record *r, enum state state, double least)
 {
     struct edges edges = {0};
@@ -81,7 +84,7 @@ static int most_zombies(const struct record *r)
     return most_at_once(&edges);
 }
 
-/* A stray sum: what has to be counted by going over all processes. */
+/* Sums over all processes. */
 struct totals {
     double cpu, longest_zombie, main_wait;
     int not_joined, orphans, left_running, killed_by_signal;
@@ -92,7 +95,7 @@ static void add_up(const struct record *r, struct totals *sum)
     *sum = (struct totals){0};
     for (size_t i = 0; i < r->process_count; i++) {
         const struct life *p = &r->processes[i];
-        sum->cpu += p->cpu; /* one that is unknown makes all unknown */
+        sum->cpu += p->cpu; /* NEVER is a NaN: then the sum is unknown, too */
         if (is_thread(r, (int)i))
             continue;
         double zombie = i > 0 ? time_as_zombie(r, p) : 0;

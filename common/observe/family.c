@@ -18,6 +18,8 @@
 
 /* --- who is alive ---------------------------------------------------------*/
 
+/* `tracees` and `alive` grow together: one place for each process in the
+ * record. Pointers into `tracees` are invalid after this. */
 static int make_room(struct tracer *t)
 {
     if (t->record->process_count < t->room)
@@ -35,8 +37,8 @@ static int make_room(struct tracer *t)
     return 0;
 }
 
-/* A child or thread that nobody knew so far; NOBODY if memory is out, and then
- * it is not let go. */
+/* Adds a child or thread that was not known so far. NOBODY if memory is out;
+ * then it is killed, because nothing may run that is not watched. */
 static int add(struct tracer *t, pid_t pid, int parent, int leader, double time)
 {
     int index;
@@ -52,6 +54,10 @@ static int add(struct tracer *t, pid_t pid, int parent, int leader, double time)
     return index;
 }
 
+/* Takes it out of `alive` and out of every count and sum over the living: what
+ * add, count_in, queue_up and sample have added is taken away here, once. The
+ * last of `alive` moves to its place, so loops over `alive` that may end
+ * somebody go from the end to the front. */
 static void remove_from_living(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
@@ -83,7 +89,9 @@ static void remove_from_living(struct tracer *t, int index)
         output_writer_died(t->output, e->stream, tracer_now(t));
 }
 
-/* One more process, which lives; `parent` may still be unknown. */
+/* Counts a process as alive. May be called twice for one: first while its
+ * parent is unknown, then again when it turns out to be a child of the main
+ * process; `counted` and `child` remember what was counted. */
 static void count_in(struct tracer *t, int index)
 {
     struct record *r = t->record;
@@ -99,7 +107,9 @@ static void count_in(struct tracer *t, int index)
         r->max_children = t->children;
 }
 
-/* Is it ended because it goes on, and not because it takes too much? */
+/* Is the run ended because it would not end by itself? Then it is worth saying
+ * who waits for whom. A run that takes too much memory, say, is killed at once:
+ * that look takes milliseconds. */
 static bool goes_on(enum verdict verdict)
 {
     switch (verdict) {
@@ -130,8 +140,8 @@ void tracer_kill_all(struct tracer *t)
     if (t->ending)
         return;
     if (goes_on(t->record->verdict))
-        wait_note_run(t);
-    t->ending = true;
+        wait_note_run(t); /* before the first is killed */
+    t->ending = true;     /* from here on, forks are refused */
     record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
     kill_living(t);
 }
@@ -143,13 +153,15 @@ void tracer_go_on_ending(struct tracer *t)
         return;
     tracer_bury(t);
     kill_living(t);
+    /* With thousands alive a round takes long: at most a fifth of the time. */
     double done = tracer_wall(t);
     t->kill_next = done + 4 * (done - now);
 }
 
 /* --- births ---------------------------------------------------------------*/
 
-/* A thread was started, or a process forked, by `parent`. */
+/* `parent` has started a thread or forked a process. It may be a thread itself;
+ * the child belongs to its process. */
 static void note_birth(struct tracer *t, int index, int parent, bool thread,
                        double now)
 {
@@ -173,6 +185,27 @@ static void note_birth(struct tracer *t, int index, int parent, bool thread,
         tracer_kill_all(t);
 }
 
+/* What the record says about a child before its first exec is the parent's. One
+ * that was adopted may have called exec already. */
+static void take_after(struct tracer *t, int index, int parent, int event)
+{
+    struct life *child = &t->record->processes[index];
+    if (known(child->execed))
+        return;
+    memcpy(child->name, t->record->processes[parent].name, sizeof child->name);
+    t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
+}
+
+/*
+ * The parent's report of a fork, vfork or clone. The child is in one of three
+ * states by now:
+ *   not known   its first stop comes later. It is added, and goes on at that
+ *               stop (group_stop), which finds that it is no newborn.
+ *   newborn     its first stop came before this report; it is held there, and
+ *               let go on at the end of this function.
+ *   adopted     likewise, but the report took so long that the child was let go
+ *               on; it may have ended since. It was counted as a fork then.
+ */
 void fork_reported(struct tracer *t, int parent, int event)
 {
     struct record *r = t->record;
@@ -182,34 +215,31 @@ void fork_reported(struct tracer *t, int parent, int event)
         return;
     pid_t pid = (pid_t)message;
     int index = tracer_find(t, pid);
-    bool waiting = index != NOBODY && t->tracees[index].newborn;
+    bool newborn = index != NOBODY && t->tracees[index].newborn;
     bool adopted = index != NOBODY && t->tracees[index].adopted;
     if (adopted)
-        r->forks--; /* it is counted below */
-    else if (!waiting)
+        r->forks--;    /* note_birth counts it again */
+    else if (!newborn) /* an index that was found is an old process's */
         index = add(t, pid, parent, NOBODY, now);
     if (index == NOBODY)
         return;
-    struct life *child = &r->processes[index];
-    if (!known(child->execed)) {
-        memcpy(child->name, r->processes[parent].name, sizeof child->name);
-        t->tracees[index].borrows_memory = event == PTRACE_EVENT_VFORK;
-    }
+    take_after(t, index, parent, event);
     tracer_set_newborn(t, index, false);
     t->tracees[index].adopted = false;
     bool thread = event == PTRACE_EVENT_CLONE &&
                   proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
+    struct life *child = &r->processes[index];
     if (t->ending && is_alive(child)) {
         child->killed = true;
         kill(pid, SIGKILL);
     }
-    if (waiting && is_alive(child))
+    if (newborn && is_alive(child))
         tracer_continue(t, index, 0);
 }
 
-/* The kernel may report a child's first stop before its parent's fork. Then
- * the child stays where it is until we know whose it is. */
+/* A stop of somebody unknown: a child's first stop, reported before its
+ * parent's fork. The child is held until we know whose it is. */
 void newborn_stopped(struct tracer *t, pid_t pid)
 {
     int index = add(t, pid, NOBODY, NOBODY, tracer_now(t));
@@ -239,6 +269,8 @@ void tracer_adopt_newborns(struct tracer *t)
     }
 }
 
+/* Where we make the time: an exec ends the process's timers (but not its
+ * alarm), and the new program must ask us for the time, too. */
 static void new_program_in_time(struct tracer *t, int index)
 {
     clock_hide_page(t->record->processes[index].pid);
@@ -251,6 +283,8 @@ void exec_reported(struct tracer *t, int index)
     struct record *r = t->record;
     pid_t pid = r->processes[index].pid;
     unsigned long former = 0;
+    /* The first exec of all is that of the program: the run begins here, and
+     * what our own child did before is left out. */
     if (!known(r->processes[0].execed)) {
         t->start += tracer_now(t);
         t->tracees[0].looked = 0;
@@ -262,7 +296,8 @@ void exec_reported(struct tracer *t, int index)
     if (t->clock_runs)
         new_program_in_time(t, index);
     double now = known(r->processes[0].execed) ? tracer_now(t) : 0;
-    /* A thread that execs becomes the process; it ends without a word. */
+    /* A thread that calls exec takes over its process's pid. Its own id is gone
+     * without an end being reported: so note the end here. */
     ptrace(PTRACE_GETEVENTMSG, pid, NULL, &former);
     int thread = tracer_find(t, (pid_t)former);
     if ((pid_t)former != pid && thread != NOBODY &&
@@ -282,6 +317,8 @@ void exec_reported(struct tracer *t, int index)
 
 /* --- deaths ---------------------------------------------------------------*/
 
+/* `parent` has ended: the kernel has handed its children on to somebody. When
+ * we are killing everybody, that says nothing about the program. */
 static void orphan_children(struct tracer *t, int parent, double now)
 {
     struct record *r = t->record;
@@ -305,6 +342,7 @@ static void main_ended(struct tracer *t, double now)
             r->processes[t->alive[i]].left_running = true;
 }
 
+/* Is it inside a wait, a blocking one, that would take this child? */
 static bool waits_for(const struct tracer *t, int index, pid_t child)
 {
     const struct tracee *e = &t->tracees[index];
@@ -312,7 +350,7 @@ static bool waits_for(const struct tracer *t, int index, pid_t child)
            !e->no_hang && (e->wait_for == ANYBODY || e->wait_for == child);
 }
 
-/* Does its parent, or a thread of it, stand waiting for it? */
+/* Is its parent, or a thread of its parent, inside a wait for it? */
 static bool is_awaited(const struct tracer *t, int index)
 {
     const struct record *r = t->record;
@@ -329,8 +367,8 @@ static bool is_awaited(const struct tracer *t, int index)
     return false;
 }
 
-/* Has it ended, though this may not have been reported yet? A stop of one that
- * is traced is told without being asked for. */
+/* Has it ended, even if that has not been reported yet? (waitid may also tell
+ * of a stop, though WSTOPPED is not asked for: so the code is looked at.) */
 static bool is_dead(pid_t pid)
 {
     siginfo_t info = {0};
@@ -341,9 +379,10 @@ static bool is_dead(pid_t pid)
             info.si_code == CLD_DUMPED);
 }
 
-/* Who would be told of its end now: its parent, as long as that lives; a
- * parent that has ended, reported or not, has handed its children on. Only
- * then it is worth a look into /proc. */
+/* The parent that the kernel tells of its end: the one that forked it, as long
+ * as that lives. If that has ended (even if we have not heard of it yet), the
+ * children were handed on, and /proc says to whom. /proc is slow, so it is
+ * asked only then. */
 static pid_t parent_now(const struct tracer *t, const struct life *p)
 {
     const struct record *r = t->record;
@@ -361,7 +400,8 @@ static double seconds(const struct rusage *used)
            (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
 }
 
-/* Its parent is told of it, and its children may have asked to be. */
+/* The parent gets a SIGCHLD, and children may have asked for a signal when
+ * their parent ends: none of them is certain to be blocked any more. */
 static void end_in_time(struct tracer *t, int index)
 {
     nap_touch_kin(t, index);
@@ -369,51 +409,75 @@ static void end_in_time(struct tracer *t, int index)
         timers_forget(t->clock, index, true);
 }
 
-/* A traced process is reported to us first. It is looked at while it is still
- * there; then our wait hands it on to its parent, as if we had not been. */
-static void ended(struct tracer *t, int index)
+/* Takes the process away with our wait. What can only be asked of a zombie has
+ * to be asked before. False: somebody else has reaped it. */
+static bool take_away(struct tracer *t, int index, int *status)
 {
-    struct record *r = t->record;
-    struct life *p = &r->processes[index];
+    struct life *p = &t->record->processes[index];
     struct rusage used;
-    double now = tracer_now(t);
-    pid_t pid = p->pid;
-    int status = 0;
-    bool thread = is_thread(r, index);
-    bool main = index == 0;
-    /* What wait4 tells includes its threads, and children it waited for. */
-    bool alone = !thread && !t->tracees[index].family;
-    pid_t parent = thread || t->ending ? 0 : parent_now(t, p);
-    p->awaited = !thread && is_awaited(t, index);
-    p->cpu = alone ? NEVER : proc_cpu(pid);
-    if (wait4(pid, &status, __WALL, &used) != pid)
-        return;
+    /* wait4 adds up the process, its threads and the children that it has
+     * waited for: of use only if it had none. /proc knows it alone. */
+    bool alone = !is_thread(t->record, index) && !t->tracees[index].family;
+    p->cpu = alone ? NEVER : proc_cpu(p->pid);
+    if (wait4(p->pid, status, __WALL, &used) != p->pid)
+        return false;
     if (alone)
         p->cpu = seconds(&used);
     if (known(p->cpu))
         t->cpu_of_dead += p->cpu;
-    record_end(r, index, status, now);
-    remove_from_living(t, index);
-    if (t->clock_runs)
-        end_in_time(t, index);
-    if (thread) {
-        t->by_pid[pid] = 0;
-        return;
-    }
-    if (main)
+    return true;
+}
+
+/* Who reaps it? Usually that is not known yet: its parent will, later
+ * (claim_reaped in calls.c). `parent` is whom the kernel has told. */
+static void find_reaper(struct tracer *t, int index, pid_t parent, double now)
+{
+    struct record *r = t->record;
+    struct life *p = &r->processes[index];
+    if (index == 0) {
         record_reaped(r, index, REAPED_BY_PARENT, now);
-    else if (parent == t->self) { /* its own parent had ended before it */
+    } else if (parent == t->self) { /* an orphan: it came to us, as to init */
+        /* If the record has its parent alive, that one's end is yet to be
+         * reported. */
         if (!t->ending && p->parent != NOBODY &&
             is_alive(&r->processes[p->parent]))
             record_orphaned(r, index, t->self, now);
         record_reaped(r, index, REAPED_BY_INIT, now);
-    } else if (kill(pid, 0) == -1 && t->ending) {
+    } else if (kill(p->pid, 0) == -1 && t->ending) {
         record_reaped(r, index, REAPED_BY_INIT, now);
-    } else if (kill(pid, 0) == -1) {
+    } else if (kill(p->pid, 0) == -1) {
+        /* Gone at once: its parent was in a wait for it, or ignores SIGCHLD.
+         * tracer_finish tells the two apart. */
         t->tracees[index].vanished = true;
     }
+}
+
+/* A traced process that ends is reported to its tracer first, and to its parent
+ * only when the tracer has waited for it. So this order: look at the zombie and
+ * at who waits for it, take it away (from here on its parent may run), and then
+ * note what has become of it. */
+static void ended(struct tracer *t, int index)
+{
+    struct record *r = t->record;
+    struct life *p = &r->processes[index];
+    double now = tracer_now(t);
+    int status = 0;
+    bool thread = is_thread(r, index);
+    pid_t parent = thread || t->ending ? 0 : parent_now(t, p);
+    p->awaited = !thread && is_awaited(t, index);
+    if (!take_away(t, index, &status))
+        return;
+    record_end(r, index, status, now);
+    remove_from_living(t, index);
+    if (t->clock_runs)
+        end_in_time(t, index);
+    if (thread) { /* nobody reaps a thread, and it has no children */
+        t->by_pid[p->pid] = 0;
+        return;
+    }
+    find_reaper(t, index, parent, now);
     orphan_children(t, index, now);
-    if (main)
+    if (index == 0)
         main_ended(t, now);
 }
 
@@ -424,7 +488,8 @@ void end_reported(struct tracer *t, pid_t pid)
         ended(t, index);
         return;
     }
-    /* A zombie whose parent ended without waiting for it comes to us. */
+    /* Its end is known already, and now it has come to us a second time: as a
+     * zombie whose parent has ended without waiting for it. */
     waitpid(pid, NULL, __WALL);
     if (index != NOBODY)
         record_reaped(t->record, index, REAPED_BY_INIT, tracer_now(t));

@@ -27,9 +27,10 @@
 /* Seconds to wait for news before the next look: twice as long each time. */
 #define FIRST_PATIENCE 40e-6
 #define LAST_PATIENCE  2e-3
-#define MANY           32 /* pieces of news in a row */
+#define MANY           32 /* pieces of news in a row: see wake_us */
 
-/* It is blocked, and has been since the clock last moved. */
+/* It was seen blocked when nobody could go on. If only a signal or a child's
+ * end can free it, it need not be looked at until nap_touch says so. */
 static void note_blocked(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
@@ -41,6 +42,8 @@ static void note_blocked(struct tracer *t, int index)
         record_state(t->record, index, BLOCKED, tracer_now(t));
 }
 
+/* The one that was seen running is remembered as the witness: it is looked at
+ * first next time, as one that runs is enough to know that time stands. */
 static bool one_runs(struct tracer *t, int index, bool *news)
 {
     if (t->tracees[index].nap.sure || looks_blocked(t, index, news))
@@ -49,6 +52,8 @@ static bool one_runs(struct tracer *t, int index, bool *news)
     return true;
 }
 
+/* The proof at the top of this file: one round over all; if anybody had run
+ * since its last look (`news`), a second one, in which nobody may have. */
 static bool nobody_can_run(struct tracer *t)
 {
     int witness = t->clock->witness;
@@ -74,7 +79,8 @@ static bool nobody_can_run(struct tracer *t)
 
 /* --- nobody can go on -----------------------------------------------------*/
 
-/* Will somebody else be woken, who may then come? */
+/* Is anybody else due to be woken? That one may be the visitor that this task
+ * waits for, so that time may jump there. */
 static bool another_is_due(const struct tracer *t, int index)
 {
     if (timer_due(t->clock) != EVER)
@@ -87,6 +93,7 @@ static bool another_is_due(const struct tracer *t, int index)
     return false;
 }
 
+/* Is anybody blocked in something that could come from outside the program? */
 static bool outside_may_help(const struct tracer *t)
 {
     for (size_t i = 0; i < t->alive_count; i++) {
@@ -121,8 +128,8 @@ static void end_hang(struct tracer *t)
     tracer_kill_all(t);
 }
 
-/* Whoever waits for somebody outside makes time pass no faster than it does
- * there. */
+/* While the program waits for somebody outside, for whom time passes as ever,
+ * its clock goes as fast as the wall's. */
 static void follow_the_wall(struct tracer *t)
 {
     struct clock *c = t->clock;
@@ -132,7 +139,8 @@ static void follow_the_wall(struct tracer *t)
     c->idle_since = wall;
 }
 
-/* Time jumps. False: there is nothing to do but to look again, later. */
+/* Nobody can run: time jumps to the next wake-up, or the run is ended as a
+ * hang. False: neither, and there is nothing to do but to look again later. */
 static bool go_on(struct tracer *t)
 {
     struct clock *c = t->clock;
@@ -145,9 +153,9 @@ static bool go_on(struct tracer *t)
     }
     c->idle_since = -1;
     if (due > last && known(t->record->main_end)) {
-        clock_jump(c, last + 1); /* that it is left over will be said */
+        clock_jump(c, last + 1); /* over_time then says: left running */
     } else if (due == EVER && !c->hang_suspected) {
-        c->hang_suspected = true; /* look once more, before it is said */
+        c->hang_suspected = true; /* look once more before it is said */
         return false;
     } else if (due == EVER) {
         end_hang(t);
@@ -161,7 +169,8 @@ static bool go_on(struct tracer *t)
     return true;
 }
 
-/* And again and again, because the first may come just before we wait. */
+/* A SIGALRM ends our wait for news. It is repeated, because the first one may
+ * come in the moment before the wait has begun. */
 static void wake_us_in(double seconds)
 {
     struct itimerval in = {
@@ -171,14 +180,15 @@ static void wake_us_in(double seconds)
     setitimer(ITIMER_REAL, &in, NULL);
 }
 
-/* Where one piece of news follows the other, the timer that is running already
- * does: to set it each time would cost as much as the news. */
+/* While one piece of news follows the other, the timer that is running already
+ * is good enough: setting it each time would cost as much as the news. */
 static void wake_us(const struct clock *c)
 {
     if (c->news_in_row < MANY || c->patience > FIRST_PATIENCE)
         wake_us_in(c->patience);
 }
 
+/* Then no look is needed, and no news can come: do not even wait for any. */
 static bool everybody_is_sure(const struct tracer *t)
 {
     for (size_t i = 0; i < t->alive_count; i++)
@@ -188,11 +198,12 @@ static bool everybody_is_sure(const struct tracer *t)
     return t->clock->coming == 0;
 }
 
+/* News first: only when there is none is it asked whether anybody can run. */
 enum heard idle_hear(struct tracer *t, bool block)
 {
     struct clock *c = t->clock;
     if (c->debt > 0)
-        due_move(t, 0);
+        due_move(t, 0); /* go on with time that could not pass yet */
     if (block && (c->hang_suspected || !everybody_is_sure(t)))
         wake_us(c);
     else

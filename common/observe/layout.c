@@ -13,6 +13,8 @@ static bool is_below(const struct record *r, int child, int parent)
     return is_thread(r, child) ? p->leader == parent : p->parent == parent;
 }
 
+/* Adds the children of `parent` and, below each, that child's own. NOBODY:
+ * those without a known parent. */
 static void add_below(struct layout_rows *rows, const struct record *r,
                       int parent, int depth)
 {
@@ -42,16 +44,18 @@ struct cutter {
     struct piece *pieces;
     int count;
     double least, orphaned;
-    bool gap; /* the last piece holds something else at its end */
+    bool gap; /* something too short to be shown came after the last piece */
 };
 
-/* Seen from a picture: is it the same that is waited for? */
+/* Would a picture say the same of both waits? */
 static bool same_wait(const struct record *r, int kind, int a, int b)
 {
     return a == b || (kind == BLOCKED && a != NOBODY && b != NOBODY &&
                       strcmp(r->reasons[a].words, r->reasons[b].words) == 0);
 }
 
+/* Adds a span to the pieces: it lengthens the last one if it is the same or too
+ * short to be seen; replaces the last one if that is too short; or is new. */
 static void cut_one(struct cutter *c, double from, double to, int kind, int on,
                     bool orphan)
 {
@@ -61,7 +65,7 @@ static void cut_one(struct cutter *c, double from, double to, int kind, int on,
     bool same = last && last->kind == kind && last->orphan == orphan &&
                 same_wait(c->r, kind, last->on, on);
     bool tiny = to - from < c->least;
-    /* Naps stay apart, however short the time between them. */
+    /* Two naps remain two pieces, however short the time between them. */
     bool apart = c->gap && !tiny && kind == SLEEPING;
     if (last && ((same && !apart) || c->count == MOST_PIECES)) {
         last->to = to;
@@ -77,6 +81,7 @@ static void cut_one(struct cutter *c, double from, double to, int kind, int on,
     }
 }
 
+/* A span in the middle of which the parent ended becomes two. */
 static void cut_span(struct cutter *c, double from, double to, int kind, int on)
 {
     double orphaned = known(c->orphaned) ? c->orphaned : INFINITY;

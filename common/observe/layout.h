@@ -1,5 +1,5 @@
-/* What the pictures share: which rows, what is seen of each, and how to write
- * times and fates. */
+/* What the pictures of a run share: which rows they have, what is shown of each
+ * process, and how times and names are written. */
 #ifndef OBSERVE_LAYOUT_H
 #define OBSERVE_LAYOUT_H
 
@@ -12,7 +12,7 @@
 struct row {
     int process;
     int depth; /* generations below the main process */
-    bool last; /* no sister below it */
+    bool last; /* the last of its parent's children */
 };
 
 struct layout_rows {
@@ -23,16 +23,16 @@ struct layout_rows {
 
 void choose_rows(struct layout_rows *rows, const struct record *r);
 
-/* A life cut into pieces that can be seen: what is shorter than `least`
- * seconds belongs to what came before it. */
+/* A life cut into pieces that are long enough to be seen: a span shorter than
+ * `least` seconds becomes part of the piece before it. */
 enum { ZOMBIE = STATES, PIECE_KINDS };
 #define MOST_PIECES 512
 
 struct piece {
     double from, to;
-    int kind; /* an enum state, or ZOMBIE */
-    int on;   /* as in a span; of a zombie NOBODY */
-    bool orphan;
+    int kind;    /* an enum state, or ZOMBIE */
+    int on;      /* as in a span; NOBODY for a zombie */
+    bool orphan; /* its parent had ended */
 };
 
 /* Returns how many. */
@@ -47,12 +47,13 @@ void print_wait(char *text, size_t size, const struct record *r, int kind,
  * lock of child 1", "for the lock of child 1", "lock of child 1", "lock". */
 #define WAIT_BREVITIES 4
 void shorten_wait(char *text, const char *wait, int brevity);
-/* "child 1", "thread 2"; of a picture's row. */
+/* A process's name in a picture: "the parent", "child 1", "thread 2". */
 void print_name(char *text, size_t size, const struct record *r, int process);
-/* For whom a span or piece waited; at most MOST_BLOCKED_PEERS. */
+/* Writes for whom a span or piece waited, at most MOST_BLOCKED_PEERS of them,
+ * and returns how many. */
 int peers_of(const struct record *r, int kind, int on, int *peers);
-/* What it was blocked in when the run was ended; NULL: the run ended by itself,
- * or it was not alive then. */
+/* What the process was blocked in when the run was ended; NULL: the run ended
+ * by itself, or the process was not alive then. */
 const struct blocked *blocked_at_end(const struct record *r, int process);
 /* A round step for about `marks` marks on an axis of `length` seconds. */
 double axis_step(double length, int marks);

@@ -42,13 +42,15 @@ bool looks_blocked(struct tracer *t, int index, bool *news)
     struct tracee *e = &t->tracees[index];
     struct life *p = &t->record->processes[index];
     struct nap *nap = &e->nap;
-    if (e->turn.held)
-        return true; /* it goes on when it is let */
+    if (e->turn.held) /* it cannot run before order_next lets it */
+        return true;
+    /* These are stopped by us, and will go on soon by themselves. */
     if (e->newborn || e->ticket || nap->woken)
         return false;
     char state = state_of(p->pid, nap);
-    /* Its further threads go on without it. Without any it has just died, and
-     * the news of that is on its way to us: time waits for it. */
+    /* A first thread that has ended stays as a zombie while others go on. If
+     * there are no others, the process has just died; the news of that is on
+     * its way to us, and time must not pass before it is here. */
     if (state == 'Z' || state == 'X')
         return has_threads(t, index);
     if (p->state == STOPPED || p->state == VFORKING) {
@@ -57,16 +59,20 @@ bool looks_blocked(struct tracer *t, int index, bool *news)
     }
     if (state != 'S')
         return false;
+    /* How often it was on a processor: if that is as before, it has not run
+     * since, and is blocked in what it was blocked in. */
     long slices = slices_of(p->pid, nap);
     if (nap->seen && slices == nap->slices)
         return true;
     *news = true;
-    /* It has run since; and what it waits for now, nobody has looked up. */
+    /* It has run since: what its span was said to wait for may be over. */
     if (slices != nap->slices && p->state == BLOCKED && p->on != NOBODY)
         record_state(t->record, index, RUNNING, tracer_now(t));
     if (nap->lazily)
         nap_forget(t, index); /* it has run since, and waits anew */
     nap->slices = slices;
+    /* find_block reads several files; the count before and after proves that
+     * they all belong to one moment. */
     nap->seen = find_block(t, index) && slices_of(p->pid, nap) == slices;
     return nap->seen;
 }

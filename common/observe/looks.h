@@ -4,10 +4,11 @@
 
 #include "tracer.h"
 
-/* Does it look blocked, and had it not run when the look ended? *news: for the
- * first time, so that the look proves nothing about who was seen before. */
+/* Is it blocked, and was it so during the whole look? *news becomes true if it
+ * has run since it was looked at last: it may have woken somebody who had been
+ * seen blocked before, so that all must be looked at again. */
 bool looks_blocked(struct tracer *t, int index, bool *news);
-/* Is it blocked, beyond doubt, and not held by us? */
+/* Is it blocked, without having run since the last look, and not held by us? */
 bool is_blocked(struct tracer *t, int index);
 
 #endif

@@ -53,7 +53,8 @@ unsigned long stack_of(const struct registers *r)
     return r->all.sp;
 }
 
-/* The register that held the number stays: a restart asks it again. */
+/* arm64 has the number in a place of its own. Register x8, where the program
+ * put it, is left alone: a restart reads it again. */
 void set_call(pid_t pid, struct registers *r, long number)
 {
     int value = (int)number;
@@ -62,8 +63,9 @@ void set_call(pid_t pid, struct registers *r, long number)
     ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &call);
 }
 
-/* After the end of the call, the kernel has gone back by one instruction, to
- * do it again. */
+/* To restart a call the kernel sets the program counter back by one
+ * instruction, to the svc. So if it points at one, the call has been cut short.
+ */
 bool in_restart(pid_t pid, bool returning)
 {
     struct registers r;
@@ -82,7 +84,7 @@ void end_call(pid_t pid, bool returning, long result)
     if (!registers_read(pid, &r))
         return;
     if (!returning)
-        r.all.pc += 4;
+        r.all.pc += 4; /* behind the svc again */
     set_result(&r, result);
     registers_write(pid, &r);
 }
@@ -132,7 +134,7 @@ bool in_restart(pid_t pid, bool returning)
            is_interrupted((long)r.all.rax);
 }
 
-/* A restart would look which call it was: it was none. */
+/* x86-64: the kernel restarts only if orig_rax holds a call's number. */
 void end_call(pid_t pid, bool returning, long result)
 {
     (void)returning;
@@ -163,6 +165,7 @@ bool memory_write(pid_t pid, unsigned long to, const void *from, size_t size)
     char path[32];
     if (process_vm_writev(pid, &here, 1, &there, 1, 0) == (ssize_t)size)
         return true;
+    /* Slower, but a tracer may write here to read-only pages, too. */
     snprintf(path, sizeof path, "/proc/%d/mem", (int)pid);
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd == -1)

@@ -11,8 +11,9 @@
 #include <sys/types.h>
 #include <sys/user.h>
 
-/* Between a system call and user space: "a signal came, enter it again". The
- * middle one: only if no handler runs; with a handler it is EINTR. */
+/* Results of a system call that user space never sees: a signal has cut the
+ * call short, and the kernel will enter it again. RESTARTS_UNLESS_CAUGHT: only
+ * if no handler runs; after a handler the program sees EINTR. */
 enum {
     RESTARTS_FROM = -516,          /* ERESTART_RESTARTBLOCK */
     RESTARTS_UNLESS_CAUGHT = -514, /* ERESTARTNOHAND */
@@ -26,7 +27,7 @@ struct registers {
     struct user_regs_struct all;
 };
 
-/* Of a task that is stopped. False if it is gone. */
+/* The registers of a task that is stopped. False if it is gone. */
 bool registers_read(pid_t pid, struct registers *r);
 bool registers_write(pid_t pid, const struct registers *r);
 unsigned long argument_of(const struct registers *r, int n);
@@ -34,20 +35,22 @@ void set_argument(struct registers *r, int n, unsigned long value);
 void set_result(struct registers *r, long value);
 /* The bottom of its stack, where exec puts argc, argv and all the rest. */
 unsigned long stack_of(const struct registers *r);
-/* Another call than it asked for; -1: none at all. At the stop before the call
- * that is what is done, at the stop after it what a restart would do. */
+/* Sets the number of the system call: -1 means none. At the stop before a call
+ * this is the call that will be made, at the stop after it the one that the
+ * kernel would restart. */
 void set_call(pid_t pid, struct registers *r, long number);
-/* At a stop for PTRACE_INTERRUPT, or, `returning`, at the end of a call: did a
- * stop come in the middle of it, and it would now be done again? Then that call
- * is over and returns `result`. */
+/* At a stop for PTRACE_INTERRUPT (`returning`: at the stop after a call): was a
+ * call cut short by the stop, and is it about to be restarted? */
 bool in_restart(pid_t pid, bool returning);
+/* Keeps that call from being restarted: it returns `result`. */
 void end_call(pid_t pid, bool returning, long result);
-/* Lets the call not happen and return `result`. */
+/* At the stop before a call: it is not made, and returns `result`. */
 void skip_call(pid_t pid, long result);
 
-/* All of it, or false: the task is gone, or has nothing there. */
+/* Copies from and to the memory of a task. False: not all of it, because the
+ * task is gone or has nothing at that address. */
 bool memory_read(pid_t pid, unsigned long from, void *to, size_t size);
-/* Also where the task itself may not write. */
+/* Writes also where the task itself may not. */
 bool memory_write(pid_t pid, unsigned long to, const void *from, size_t size);
 
 #endif

@@ -29,14 +29,14 @@ enum form {
     MILLI, /* milliseconds; negative: no end */
 };
 
-/* What is to know about one such call. */
+/* What there is to know about one such call. */
 struct timed {
     enum form form;
-    int where;        /* which argument says how long */
-    long clock;       /* whose moment it is */
+    int where;        /* which of its arguments says how long */
+    long clock;       /* UNTIL: a moment on which clock */
     long at_end;      /* what it returns when time is up */
-    bool alone;       /* nothing but a signal ends it earlier */
-    bool writes_rest; /* back to where the time stood */
+    bool alone;       /* nothing but a signal can end it earlier */
+    bool writes_rest; /* it writes the time that is left over its argument */
 };
 
 static struct timed futex_wait(const unsigned long *args)
@@ -118,15 +118,15 @@ static struct timed find_timed(long number, const unsigned long *args)
     return (struct timed){.form = NO_FORM};
 }
 
-/* Far away, but not so far that a sum would overflow. */
+/* In nanoseconds; very long times are cut so that no later sum overflows. */
 static int64_t sum(int64_t seconds, int64_t rest)
 {
     const int64_t longest = EVER / 4 / A_SECOND;
     return (seconds < longest ? seconds : longest) * A_SECOND + rest;
 }
 
-/* How long, or until when, the call waits; false: that is no time, or the
- * kernel cannot read it: it will say so. */
+/* How long, or until when, the call waits. False: the program gave no valid
+ * time, or an address that cannot be read; the kernel will tell it so. */
 static bool read_time(pid_t pid, const struct timed *call, unsigned long value,
                       int64_t *time)
 {
@@ -154,8 +154,9 @@ static bool read_time(pid_t pid, const struct timed *call, unsigned long value,
     return true;
 }
 
-/* Asks the kernel to wait without end. A nap becomes a poll of nothing, which
- * needs no memory, and which a signal interrupts in the same way. */
+/* Changes the call so that it waits without end. nanosleep has no such form: it
+ * becomes a poll of no descriptors, which reads no memory of the program's, and
+ * which signals interrupt in the same way. nap_ends puts all of it back. */
 static void wait_without_end(struct tracer *t, int index,
                              const struct timed *call)
 {
@@ -175,7 +176,7 @@ static void wait_without_end(struct tracer *t, int index,
     registers_write(pid, &r);
 }
 
-/* Where what is left of the time has to be written in the end. */
+/* The address where the time that is left has to be written when it ends. */
 static void note_rest(struct nap *nap, long number, const struct timed *call,
                       const unsigned long *args)
 {
@@ -202,8 +203,8 @@ bool nap_begins(struct tracer *t, int index, const unsigned long *args)
         return false;
     bool naps = e->number == SYS_nanosleep || e->number == SYS_clock_nanosleep;
     if (time == 0 && call.form != UNTIL && !naps)
-        return false;   /* it only looks */
-    if (!e->restarts) { /* else it still lasts as long as it did */
+        return false;   /* it only looks, and does not wait */
+    if (!e->restarts) { /* a restarted call keeps its wake-up time */
         nap->turn = ++c->turns;
         if (time == EVER)
             nap->wake = EVER;
@@ -219,6 +220,8 @@ bool nap_begins(struct tracer *t, int index, const unsigned long *args)
     nap->alone = call.alone;
     nap->waits = true;
     nap->woken = false;
+    /* Then it need not be looked at: only a signal could end the nap, and
+     * nap_touch is told of each signal. */
     nap->sure = call.alone && !nap->touched && !c->surprises;
     nap->seen = false;
     wait_without_end(t, index, &call);
@@ -235,8 +238,9 @@ static void write_rest(pid_t pid, const struct nap *nap, int64_t left)
         memory_write(pid, nap->rest_to, &spec, sizeof spec);
 }
 
-/* A call with a time restarts where no handler ran, and only there. Those that
- * take a moment of the clock may also restart after a handler. */
+/* What the kernel would do after a signal with the call as the program made it,
+ * not as we have changed it. Most calls with a timeout restart only if no
+ * handler ran; those that wait until a moment may restart after one, too. */
 static long restart_of(const struct tracee *e, long result)
 {
     if (e->number == SYS_mq_timedsend || e->number == SYS_mq_timedreceive ||
@@ -245,7 +249,8 @@ static long restart_of(const struct tracee *e, long result)
     return RESTARTS_UNLESS_CAUGHT;
 }
 
-/* Time is up for a select: no descriptor is ready. */
+/* When a select's time is up, it returns with its sets empty: no descriptor is
+ * ready. The kernel, which was interrupted, has left them as they were. */
 static void clear_sets(pid_t pid, const struct nap *nap)
 {
     static const unsigned char none[8] = {0};
@@ -264,6 +269,9 @@ static bool is_select(long number)
     return number == SYS_pselect6;
 }
 
+/* Three ways: we have woken it (cut and woken: time is up), a signal has (cut),
+ * or what it waited for has come (neither: the kernel's result stands). In each
+ * case the registers become again what the program had put there. */
 void nap_ends(struct tracer *t, int index, long *result)
 {
     struct tracee *e = &t->tracees[index];
@@ -299,7 +307,7 @@ void nap_wake(struct tracer *t, int index)
     struct nap *nap = &t->tracees[index].nap;
     nap->woken = true;
     nap->sure = false;
-    t->clock->coming++;
+    t->clock->coming++; /* the clock stands still until it is back */
     ptrace(PTRACE_INTERRUPT, t->record->processes[index].pid, NULL, NULL);
 }
 

@@ -7,8 +7,8 @@
 
 #include "tracer.h"
 
-/* The changes of priority come among the first so many choices: 4, or twice as
- * many, …, or 128, because nobody knows how long the run will be. */
+/* The changes of priority come among the first 4, 8 ... or 128 choices, chosen
+ * by the seed: nobody knows how many choices the run will have. */
 #define AMONG    4
 #define DOUBLING 6
 
@@ -42,8 +42,9 @@ bool order_read(struct order *o, const char *text)
            (*text >= '0' && *text <= '9' && *end == '\0');
 }
 
-/* Those who came since the last choice: in which order they were reported is
- * an accident; in which they were born is not. */
+/* Gives a stamp to those that are held since the last choice. In the order of
+ * the record, in which they were born: the order in which the kernel has
+ * reported their stops is an accident, and would differ from run to run. */
 static void stamp_newcomers(struct tracer *t)
 {
     struct order *o = t->order;
@@ -69,6 +70,7 @@ static bool comes_before(const struct order *o, const struct turn *a,
     return a->stamp < b->stamp;
 }
 
+/* The one of those that are held that comes before all others, or NOBODY. */
 static int choose(struct tracer *t)
 {
     int best = NOBODY;
@@ -82,7 +84,8 @@ static int choose(struct tracer *t)
     return best;
 }
 
-/* At some choices, the one that would go on is put behind all others. */
+/* PCT's change points: at some choices, the task that would go on gets a lower
+ * priority than all others. */
 static bool loses_priority(struct order *o, struct turn *turn)
 {
     bool change = false;

@@ -13,8 +13,10 @@
 #include <unistd.h>
 
 #define LONGEST_LINE 4096
-#define HELD_ENOUGH  (1 << 20) /* then let the program wait for the reader */
-#define MOST_PIECES  8         /* at a time, from whoever writes without end */
+#define HELD_ENOUGH                                                            \
+    (1 << 20)         /* bytes; then the program's writers must wait           \
+                       */
+#define MOST_PIECES 8 /* in one go, so that endless output leaves us time */
 
 /* A terminal as wide as `to`, that changes nothing on the way: no echo, no
  * "\r\n". */
@@ -108,6 +110,7 @@ void output_close(struct output *o)
     }
 }
 
+/* Gives the line to the record, which copies it. */
 static void end_line(struct output *o, int stream, bool newline)
 {
     struct channel *c = &o->channel[stream];
@@ -137,7 +140,8 @@ static void cut_lines(struct output *o, int stream, const char *bytes,
     }
 }
 
-/* Keeps bytes until our own reader takes them. */
+/* Keeps bytes until our own reader takes them: a reader that is slow must not
+ * stop us, as we have to answer the program's other processes. */
 static void hold(struct channel *c, const char *bytes, size_t length)
 {
     if (c->to == -1)
@@ -154,6 +158,7 @@ static void hold(struct channel *c, const char *bytes, size_t length)
     c->held_length += length;
 }
 
+/* Everything is counted; beyond the output limit nothing is passed on. */
 static void note(struct output *o, int stream, const char *bytes, size_t length,
                  double now)
 {
@@ -250,6 +255,7 @@ int output_stream_of(const struct output *o, pid_t pid, long fd)
     return -1;
 }
 
+/* By device and inode, which every duplicate and /dev/stdout share. */
 bool output_busy(const struct output *o, int stream)
 {
     const struct channel *c = &o->channel[stream];
@@ -259,6 +265,7 @@ bool output_busy(const struct output *o, int stream)
 void output_write_begins(struct output *o, int stream, int process, double now)
 {
     struct channel *c = &o->channel[stream];
+    /* What is there already was written by others: take it first. */
     output_read(o, stream, now, true);
     c->writer = process;
     c->read_since = 0;
@@ -271,8 +278,9 @@ void output_write_ended(struct output *o, int stream, long bytes, double now)
     struct record *r = o->record;
     output_read(o, stream, now, true);
     if (c->read_since != (bytes > 0 ? bytes : 0)) {
-        /* Somebody else wrote at the same time, on a way that we do not
-         * watch: then say nothing about who. */
+        /* More or less has come than it has written: somebody else wrote at the
+         * same time, in a way that we do not watch. Then the writer of none of
+         * these lines is certain. */
         for (size_t i = c->first_line; i < r->line_count; i++)
             if (r->lines[i].stream == stream + 1)
                 r->lines[i].process = NOBODY;

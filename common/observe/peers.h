@@ -1,4 +1,4 @@
-/* Who has the other end of what a task is blocked in? */
+/* Who holds the other end of what a task is blocked in? */
 #ifndef OBSERVE_PEERS_H
 #define OBSERVE_PEERS_H
 
@@ -6,10 +6,12 @@
 
 #include "tracer.h"
 
-/* Who can end a wait: somebody of the program; a visitor, who may be of the
- * program (whoever connects to a socket, or opens a FIFO); only somebody
- * outside; or it is about to go on by itself, or as soon as we take its
- * output. */
+/* Who can end a wait; of several answers, the greatest holds.
+ *   BY_OURS      only somebody of the program
+ *   BY_VISITORS  whoever connects to a socket or opens a FIFO: perhaps somebody
+ *                of the program, perhaps not
+ *   BY_OTHERS    somebody outside the program
+ *   BY_ITSELF    it goes on in a moment, or as soon as we take its output */
 enum ends { BY_OURS, BY_VISITORS, BY_OTHERS, BY_ITSELF };
 
 enum ends peers_of_socket(struct tracer *t, pid_t pid, long fd,

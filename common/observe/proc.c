@@ -110,7 +110,8 @@ bool proc_ignores(pid_t pid, int signal)
     return in_set(pid, "\nSigIgn:", signal);
 }
 
-/* Descriptors that are kept open, of all that we may have. */
+/* Only descriptors below this number are kept open, so that enough are left of
+ * the 1,024 that a process usually may have. */
 #define KEPT_OPEN 600
 
 bool proc_reread(const char *path, int *kept, char *text, size_t size)

@@ -1,5 +1,5 @@
-/* Questions to /proc about one process. None blocks; all answer also for a
- * zombie, except proc_name and proc_resident. */
+/* Questions to /proc about one process. None blocks. All but proc_name answer
+ * for a zombie as well. */
 #ifndef OBSERVE_PROC_H
 #define OBSERVE_PROC_H
 
@@ -9,35 +9,37 @@
 
 /* The number after `key` in /proc/PID/FILE; -1 if it is not there. */
 long proc_number(pid_t pid, const char *file, const char *key);
-/* The last part of argv[0]; `name` stays as it is if that is unknown. */
+/* Its program's name: the last part of argv[0]. `name` is left as it is if that
+ * is unknown. */
 void proc_name(pid_t pid, char *name, size_t size);
-/* Can its descriptor be read now without blocking? */
+/* Could a read of this descriptor of the process return without blocking? */
 bool proc_readable(pid_t pid, int fd);
-/* Seconds of processor time, of this one task; NEVER if unknown. */
+/* Seconds of processor time of this one task; NEVER if unknown. */
 double proc_cpu(pid_t pid);
-/* Its user's ids, or its group's: real, effective, saved, for files. */
+/* Its user ids, or with `group` its group ids: real, effective, saved, and that
+ * for files. */
 bool proc_ids(pid_t pid, bool group, long ids[4]);
 /* Has it a handler for this signal? */
 bool proc_catches(pid_t pid, int signal);
-/* Is it waiting to be delivered, to this task or to its process? */
+/* Is this signal pending, for the task or for its whole process? */
 bool proc_pending(pid_t pid, int signal);
-/* Does it ignore this signal, as with SIG_IGN? */
+/* Does it ignore this signal (SIG_IGN)? */
 bool proc_ignores(pid_t pid, int signal);
-/* Reads a small file in /proc. It stays open in *kept (plus 1; 0: not open),
- * which belongs to the caller, if not too many are. */
+/* Reads a small file in /proc that will be read again: unless too many are
+ * open, it stays open. *kept is 0 or its descriptor plus 1, and the caller
+ * closes it. */
 bool proc_reread(const char *path, int *kept, char *text, size_t size);
-/* How often this task has been put on a processor, and for how long in all;
- * exact while it is on none. False if the kernel does not count. */
+/* How often this task has been put on a processor, and for how many seconds in
+ * all; exact while it is on none. False if the kernel does not count that. */
 bool proc_slices(pid_t pid, int *kept, double *cpu, long *slices);
-/* Is this descriptor of it one in which nobody ever waits for somebody else: a
- * file, a directory, /dev/null? */
+/* Is this descriptor a file, a directory, /dev/null …: something in which
+ * nobody ever waits for somebody else? */
 bool proc_is_file(pid_t pid, long fd);
-/* Bytes resident, of a page shared by n processes an n-th (Pss); -1 if
- * unknown. Slow: it walks through the whole memory map. */
+/* Bytes of memory, where a page that n processes share counts as an n-th of a
+ * page (Pss); -1 if unknown. Slow: the kernel walks the whole memory map. */
 long proc_fair_share(pid_t pid);
-
-/* Likewise, without memory that is shared by design: all of that is counted
- * elsewhere (shared.c). */
+/* The same without memory that is shared on purpose (mappings, SysV): that is
+ * counted by shared.c. */
 long proc_private_share(pid_t pid);
 
 struct look {
@@ -45,8 +47,8 @@ struct look {
     double cpu;    /* seconds, of the whole process, to a clock tick */
     long resident; /* bytes, shared pages counted in full */
 };
-/* One cheap look, through a descriptor that is opened once (*fd == -1) and
- * belongs to the caller. */
+/* One cheap look. The file is opened if *fd is -1, and stays open; the caller
+ * closes it. */
 bool proc_look(pid_t pid, int *fd, struct look *look);
 
 #endif

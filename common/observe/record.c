@@ -11,7 +11,8 @@
 
 #include "grow.h"
 
-/* A runaway program must not fill the observer's own memory. */
+/* What is kept of a runaway program, so that it does not fill the observer's
+ * own memory. Totals (forks, time_in) go on being exact beyond these. */
 #define MOST_EVENTS 20000
 #define MOST_SPANS  4000
 #define MOST_LINES  5000
@@ -119,6 +120,7 @@ void record_free(struct record *r)
     free(r->lines);
 }
 
+/* Until its exec, a child has its parent's name. */
 int record_process(struct record *r, pid_t pid, int parent, int leader,
                    double time, int *index)
 {
@@ -154,8 +156,10 @@ static enum state longest(const double share[STATES])
     return best;
 }
 
-/* Merges neighbours until a span is at least `least` long. What was done most
- * in it is what it shows; and of that, what the longest waited for. */
+/* Merges neighbours until each span is at least `least` long. The new span has
+ * the state in which most of its time was spent, and waits for what the longest
+ * of the old spans in that state waited for. In place: `kept` never overtakes
+ * `i`, and time_in stays as it is, so that sums remain exact. */
 static void merge_spans(struct life *p, double least)
 {
     size_t kept = 0;
@@ -182,7 +186,8 @@ static void merge_spans(struct life *p, double least)
         p->finest = least;
 }
 
-/* Half of the room is free afterwards, so that this is not done too often. */
+/* The spans become coarser, by factors of two, until at most half of the room
+ * is used. So this is done once in 2,000 spans at most, however many come. */
 static void make_room_for_spans(struct life *p)
 {
     double whole = p->spans[p->span_count - 1].to - p->spans[0].from;
@@ -193,6 +198,8 @@ static void make_room_for_spans(struct life *p)
         merge_spans(p, least);
 }
 
+/* The open span becomes one of the closed ones: it lengthens the last of them
+ * if that is the same without a gap. A span without length is dropped. */
 static void close_span(struct record *r, struct life *p, double time)
 {
     if (time <= p->since)
@@ -237,6 +244,7 @@ void record_waits_on(struct record *r, int process, int on)
     p->on = on;
 }
 
+/* From the end: the same reason tends to come several times in a row. */
 int record_reason(struct record *r, const struct reason *reason)
 {
     for (size_t i = r->reason_count; i-- > 0;)
@@ -270,6 +278,8 @@ void record_resume(struct record *r, int process, enum state state, double time)
     while (n > 0 && p->spans[n - 1].state == RUNNING &&
            time - p->spans[n - 1].from < 0.005)
         n--;
+    /* The span of that state before it is opened again, and what came after it
+     * is taken out of the sums. */
     if (n > 0 && p->spans[n - 1].state == state) {
         p->since = p->spans[n - 1].from;
         p->on = p->spans[n - 1].on;
@@ -403,6 +413,8 @@ double time_as_zombie(const struct record *r, const struct life *p)
     return last_moment(r, p) - p->ended;
 }
 
+/* One that the observer has killed might have been joined later, unless its
+ * parent had ended by then. */
 bool never_joined(const struct record *r, int process)
 {
     const struct life *p = &r->processes[process];

@@ -1,7 +1,7 @@
 /*
  * What happened in one observed run: the processes and the spans of their
- * lives, the events, the lines of output, and the verdict. Whoever watches a
- * run writes it (trace.c, sample.c, output.c); the views read it. It knows
+ * lives, the events, the lines of output, and the verdict. The parts that watch
+ * a run write it (trace.c, sample.c, output.c); the views read it. It knows
  * nothing of ptrace.
  *
  * Times are seconds from the start of the run; NEVER (a NaN) where a moment is
@@ -32,8 +32,9 @@ enum state { RUNNING, SLEEPING, WAITING, STOPPED, VFORKING, BLOCKED, STATES };
 struct span {
     double from, to;
     enum state state;
-    int on; /* WAITING: for that process; BLOCKED: a place in `reasons`; NOBODY:
-             * any child, or not known */
+    /* WAITING: the index of the child that it waits for. BLOCKED: an index into
+     * `reasons`. NOBODY: any child, or unknown. */
+    int on;
 };
 
 enum reaper { REAPED_BY_NOBODY, REAPED_BY_PARENT, REAPED_BY_INIT, AUTO_REAPED };
@@ -47,25 +48,26 @@ struct life {
     double forked, execed, orphaned;
     double ended; /* from here on it is a zombie … */
     double gone;  /* … until here */
-    int status;   /* as wait gives it; of use once `ended` is known */
+    int status;   /* as wait gives it; valid once `ended` is known */
     enum reaper reaper;
-    bool left_running; /* alive when the main process ended */
-    bool killed;       /* by the observer */
+    bool left_running; /* it was alive when the main process ended */
+    bool killed;       /* the observer killed it */
     bool awaited;      /* its parent was in a wait for it when it ended */
     double cpu;        /* seconds, NEVER if unknown; without its threads */
     long waits, polls; /* calls of the wait family; those with WNOHANG */
-    long naps;         /* calls that waited for nothing but a time */
-    long timeouts; /* waits for more than that whose time was up first: known
-                    * only where we make the time */
+    long naps;         /* calls that wait for nothing but a time */
+    long timeouts;     /* calls that wait for something, and whose time was up
+                        * first; counted only where we make the time */
 
-    enum state state; /* what it is doing … */
-    double since;     /* … and since when; earlier spans are closed */
-    int on;           /* as in a span */
-    struct span *spans;
+    enum state state;   /* the span that is open: what it is doing … */
+    double since;       /* … since when … */
+    int on;             /* … and for whom it waits, as in struct span */
+    struct span *spans; /* those that are closed, in order */
     size_t span_count, span_room;
-    double time_in[STATES]; /* of all closed spans, also of … */
-    double finest;          /* … those shorter than this: too many to keep one
-                             * by one, they are merged; 0: all are there */
+    /* Seconds in each state, in all closed spans: exact, even where spans
+     * shorter than `finest` were merged because there were too many of them. */
+    double time_in[STATES];
+    double finest; /* 0: every span is there */
 };
 
 enum event_kind {
@@ -165,14 +167,16 @@ struct record {
     size_t line_count, line_room;
     long events_lost, lines_lost; /* that there was no room for */
 
-    /* Of a run that did not end by itself; NULL and -1 of any other. */
+    /* Only in a run that did not end by itself; else NULL and -1. */
     char *waiting;          /* who waited for whom, in words */
     const char *hang;       /* who could never go on: "all", "some", "none" */
-    const char *blocked_on; /* the kind at which to begin; NULL: none hangs */
-    long pipes_open;        /* pipes, FIFOs and sockets that they held */
+    const char *blocked_on; /* what the task was blocked in at which the search
+                             * for the mistake should begin; NULL: no hang */
+    long pipes_open;        /* how many pipes, FIFOs and sockets were open */
     struct blocked *blocked;
     size_t blocked_count;
-    struct reason *reasons; /* of spans; each is there once */
+
+    struct reason *reasons; /* what spans refer to; no two are equal */
     size_t reason_count, reason_room;
 
     double end;      /* of the whole run */
@@ -181,8 +185,8 @@ struct record {
     long fork_refused, signals_outside, calls_refused;
     long unheld; /* calls that may have waited on the wall's clock */
     long out_bytes, err_bytes;
-    long left_behind; /* shared memory, files … that were removed … */
-    char *leavings[MOST_LEAVINGS]; /* … and what the first of them were */
+    long left_behind; /* how much was left behind (files, shared memory …) */
+    char *leavings[MOST_LEAVINGS]; /* the names of the first of those */
     long peak_resident; /* bytes, summed over processes; -1: unknown */
 };
 
@@ -194,45 +198,50 @@ void record_free(struct record *r);
  * sets *index. The pointers into `processes` are old after this. */
 int record_process(struct record *r, pid_t pid, int parent, int leader,
                    double time, int *index);
-/* The run begins now: what the main process did before was only ours. */
+/* The run begins now: drops what the main process did before its exec, which
+ * was the observer's own doing. */
 void record_begin(struct record *r);
 /* Closes the span that is open and opens the next. */
 void record_state(struct record *r, int process, enum state state, double time);
-/* As if it had not left `state`, which it left a moment before `time`: the
- * kernel restarts a call that a signal has touched. */
+/* Like record_state, but takes back a change from `state` to RUNNING that is
+ * less than 5 ms old: a signal has cut a call short, and the kernel restarts
+ * it, so that in the picture it shall be one span. */
 void record_resume(struct record *r, int process, enum state state,
                    double time);
-/* What the open span waits for; what went before in the same state, without a
- * gap and not known, did so, too. */
+/* Sets what the open span waits for; and, before it, those spans without a gap
+ * in the same state for which that was unknown. */
 void record_waits_on(struct record *r, int process, int on);
-/* The place of a reason in `reasons`; NOBODY if memory is out. */
+/* The place of a reason in `reasons`, where it is added unless it is there;
+ * NOBODY if memory is out. */
 int record_reason(struct record *r, const struct reason *reason);
-/* Since when it has been in its state without a gap. */
+/* Since when it has been in its present state without a gap. */
 double record_in_state_since(const struct record *r, int process);
 void record_end(struct record *r, int process, int status, double time);
 void record_reaped(struct record *r, int process, enum reaper by, double time);
 void record_orphaned(struct record *r, int process, pid_t adopter, double time);
 void record_event(struct record *r, double time, int process,
                   enum event_kind kind, long a, long b);
-/* Puts it where it belongs by its time; most come last. */
+/* Adds a copy of the line, in the order of time (most lines are the last). */
 void record_line(struct record *r, const struct line *line);
-/* Something that the run left behind, and that was removed. */
+/* Adds something that the run has left behind and that was removed. */
 void record_left_behind(struct record *r, const char *what);
-/* The first verdict of a run stands; returns whether this was it. */
+/* Sets the verdict, unless there is one: the first stands. Returns whether this
+ * was the first. */
 bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
                     ...) __attribute__((format(printf, 3, 4)));
 
 bool is_thread(const struct record *r, int process);
-/* Its place among the children of its parent, or the threads of its process;
- * all that ever were count, so that the numbers stay as they were given. */
+/* 1, 2, … among the children of its parent, or the threads of its process. The
+ * dead count, so that a process keeps its number. */
 int record_number(const struct record *r, int process);
 bool is_alive(const struct life *p);
-/* Where its last span, or its time as a zombie, ends. */
+/* When it was gone from the process table; the end of the run if it never was.
+ */
 double last_moment(const struct record *r, const struct life *p);
-/* How long it was a zombie because nobody asked for it; 0 if its parent stood
- * waiting, however long it then took the parent to wake up. */
+/* How long it was a zombie because nobody waited for it; 0 if its parent was in
+ * a wait for it, even if the parent then took long to wake up. */
 double time_as_zombie(const struct record *r, const struct life *p);
-/* Never waited for by its parent, and not because the observer ended it. */
+/* Did its parent never wait for it, though the observer left it the time? */
 bool never_joined(const struct record *r, int process);
 
 extern const char *const state_names[STATES];

@@ -10,8 +10,8 @@ static void print_bytes(char *text, size_t size, long bytes)
         snprintf(text, size, "%ld bytes", bytes);
 }
 
-/* The usage is judged whatever verdict stands: that a program did wrong before
- * is no reason to let it take more. */
+/* The return value does not depend on whether there is a verdict already: a
+ * program that has done something wrong before must still be stopped here. */
 bool over_limit(const struct limits *l, const struct usage *u, struct record *r)
 {
     char size[40];
@@ -110,8 +110,9 @@ bool over_time(const struct limits *l, double now, struct record *r)
     bool ended = known(r->main_end);
     bool timeout = l->timeout > 0 && now > l->timeout;
     if (ended && (timeout || now - r->main_end > l->linger)) {
+        /* What is left has died, and is about to be reported. */
         if (count_living(r) == 0)
-            return false; /* they end by themselves just now */
+            return false;
         left_running(r, now);
         return true;
     }
@@ -123,7 +124,9 @@ bool over_time(const struct limits *l, double now, struct record *r)
     return true;
 }
 
-/* A busy machine may be so much slower, but not more. */
+/* Where we make the time, naps cost nothing, but computing takes as long as it
+ * does: this much slower than its own time limit a run may be on the wall's
+ * clock, however busy the machine is. */
 #define SLOWER   10
 #define AT_LEAST 10.0
 

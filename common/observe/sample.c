@@ -66,8 +66,9 @@ static void look_at(struct tracer *t, int index, double now)
     e->resident = resident;
 }
 
-/* Who was asleep at the last look and still is has done nothing since. Of a
- * process with threads, that says nothing about the others. */
+/* A task that has been asleep since before the last look has used nothing
+ * since: no new look is needed. (Not if it has threads, which share its
+ * memory.) */
 static bool is_as_before(const struct tracer *t, int index)
 {
     const struct life *p = &t->record->processes[index];
@@ -77,7 +78,8 @@ static bool is_as_before(const struct tracer *t, int index)
            e->looked > p->since && e->threads == 0;
 }
 
-/* The next so many of the living: all of them, if they are not more. */
+/* Looks at the next few of the living, going round; at all of them if they are
+ * no more than that. The sums in the tracer are as of each one's last look. */
 static void look_at_some(struct tracer *t, double now)
 {
     int looks = 0;
@@ -92,10 +94,11 @@ static void look_at_some(struct tracer *t, double now)
     }
 }
 
-/* Processes that forked share most of their pages: counted in full they seem
- * to use more than there is. Only when that matters, count fairly; and in full
- * all the same whoever hides its share (PR_SET_DUMPABLE). That takes so long
- * that of many, again, each time only some are asked. */
+/* Forked processes share most of their pages, so that the plain sum may be far
+ * more than the memory that is used. A fair sum is slow to get: it is asked for
+ * only where the plain one is over the limit, and then for a few processes each
+ * time, going round. A process that hides its share (PR_SET_DUMPABLE) counts in
+ * full. */
 static long fair_sum(struct tracer *t, long (*share_of)(pid_t))
 {
     for (int i = 0; i < SHARES_AT_A_TIME && (size_t)i < t->alive_count; i++) {

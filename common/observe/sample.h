@@ -1,6 +1,6 @@
-/* What the kernel does not report by itself, looked up every few
- * milliseconds: who runs and who is blocked in a lock, a read or a poll; how
- * much memory and processor time is used. */
+/* What the kernel does not report by itself, and is looked up every few
+ * milliseconds: which tasks run, and which are blocked in a lock, a read or a
+ * poll; how much memory and processor time is used. */
 #ifndef OBSERVE_SAMPLE_H
 #define OBSERVE_SAMPLE_H
 

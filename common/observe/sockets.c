@@ -1,6 +1,8 @@
-/* How long a socket waits (SO_RCVTIMEO, SO_SNDTIMEO). The kernel is not told;
- * it waits without end. Who is found blocked there when nobody can go on has
- * begun just now, because time stood still since. */
+/* Timeouts of sockets (SO_RCVTIMEO, SO_SNDTIMEO). The kernel is not told of
+ * them, so that it waits without end. Reads and writes do not stop at our
+ * filter; so a wait is noticed only when nobody can go on and the task is found
+ * blocked (nap->lazily). That is early enough: time has stood still since it
+ * began. */
 #define _GNU_SOURCE
 #include "sockets.h"
 

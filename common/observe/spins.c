@@ -1,9 +1,9 @@
-/* To ask takes a moment of time. Who asks the same over and over, while nobody
- * else can do anything, will get the same answer until somebody is woken: so
- * the moments grow, to a part of what has been waited for in this way, and a
- * minute of asking costs some thousand questions and not a minute of computing.
- * While somebody else computes they do not: then its computing moves the clock.
- */
+/* Each question takes a moment of the time that we make. A task that asks the
+ * same over and over, while nobody else can do anything, will get the same
+ * answer until somebody is woken. So these moments grow, to a fraction of the
+ * time that it has waited in this way already: then a minute of asking takes
+ * some thousand questions, and not a minute of computing. While another task
+ * computes they do not grow; then its computing is what moves the clock. */
 #define _GNU_SOURCE
 #include "spins.h"
 
@@ -13,13 +13,15 @@
 #include "due.h"
 #include "looks.h"
 
-#define A_QUESTION 1000
-#define GROWTH     256
-/* Who waits for a time gets it as exactly as this. Who waits for news gets it
- * when it comes: the clock stops there. */
+#define A_QUESTION 1000 /* nanoseconds: the shortest such moment */
+#define GROWTH     256  /* the fraction */
+/* The longest such moment. A task that waits for a time is late by this at
+ * most. One that waits for news is never late: the clock stops at every
+ * wake-up. */
 #define LONGEST_FOR_TIME (A_SECOND / 1000)
 #define LONGEST_FOR_NEWS (A_SECOND / 50)
 
+/* Is everybody else blocked, or asking over and over as well? */
 static bool others_are_idle(struct tracer *t, int index)
 {
     if (t->clock->coming)
@@ -40,6 +42,9 @@ static int64_t longest(const struct tracer *t, bool for_time)
     return due_next(t) == EVER ? A_SECOND : LONGEST_FOR_NEWS;
 }
 
+/* How long this question takes. Counting begins with MANY_QUESTIONS in a row;
+ * a task that works between them is credited with an eighth of the time only.
+ */
 static int64_t cost_of(struct tracer *t, int index, bool for_time)
 {
     struct nap *nap = &t->tracees[index].nap;
@@ -71,7 +76,8 @@ void spin_asks(struct tracer *t, int index, bool for_time)
         c->now += cost;
         return;
     }
-    /* What it asks for may come now: it has waited until here. */
+    /* Somebody is due before the question is over, and may bring what it asks
+     * for: stop there. */
     if (due > c->now)
         c->now = due;
     due_wake(t);

@@ -59,7 +59,7 @@ static const char patterns[] =
     ".h{fill:none;stroke:#fff;stroke-width:4.5}"
     ".o{fill:none;stroke:#8e24aa;stroke-width:2.5}</style>\n";
 
-/* How many bytes of `story` fit on the next line. */
+/* How many bytes of `story` fit on the next line, without its last space. */
 static size_t line_length(const char *story)
 {
     size_t length = 0;
@@ -168,7 +168,8 @@ static const struct {
 };
 #define LINES_IN_LEGEND (int)(sizeof legend_lines / sizeof *legend_lines)
 
-/* Room for the next entry of the legend; where it stands. */
+/* Where the next entry of the legend stands: behind the last one, or on a new
+ * line if it does not fit there. *x < 0: it is the first. */
 static void next_entry(double *x, double *y, const char *meaning)
 {
     double width = 42 + (double)strlen(meaning) * 7.6;

@@ -1,4 +1,4 @@
-/* The card that svg.c draws, and what can be put on it. */
+/* The card on which svg.c draws a run, and the parts that are drawn on it. */
 #ifndef OBSERVE_SVG_CARD_H
 #define OBSERVE_SVG_CARD_H
 

@@ -94,7 +94,7 @@ static void wrapped(const struct paper *p, const char *text)
     fputc('\n', p->to);
 }
 
-/* "0", and then marks that leave room for their own text. */
+/* Two lines: the times, and below them a ruler with a mark at each. */
 static void axis(const struct paper *p)
 {
     char text[WIDEST + 1], line[WIDEST + 1], mark[32];
@@ -126,7 +126,8 @@ static void axis(const struct paper *p)
     fputc('\n', p->to);
 }
 
-/* What a process did longest between two moments. */
+/* What one cell of a bar shows: what the process did longest between these two
+ * moments. */
 static int cell(const struct record *r, const struct life *p, double from,
                 double to)
 {
@@ -158,7 +159,8 @@ static void plain(char *text)
             *text = '?';
 }
 
-/* Writes a word into the bar, where there is room for it in one state. */
+/* Writes a word into the bar, if from there on enough cells show `kind`, with
+ * one to spare on both sides. */
 static bool write_word(int *cells, char *letters, int bar, int from, int kind,
                        const char *word)
 {
@@ -209,6 +211,8 @@ static void write_waits(const struct paper *p, int process, int *cells,
     }
 }
 
+/* One row's bar: first the cells, then words over them, then both are printed.
+ * Which kinds were shown is noted, for the legend. */
 static void bar(struct paper *p, int index)
 {
     int cells[WIDEST];

@@ -1,6 +1,7 @@
-/* Alarms and timers: what the program has set, and what comes of it when the
- * time is there. A signal is sent by us; a timerfd is an eventfd, of which we
- * keep a copy to write to. */
+/* Alarms and timers, where we make the time. The kernel is not told of them: we
+ * keep a list, and when one is due we send the signal ourselves. In place of a
+ * timerfd the program gets an eventfd; we have a copy of it, and write to that
+ * when the timer rings. */
 #define _GNU_SOURCE
 #include "timers.h"
 
@@ -25,8 +26,9 @@
 
 enum kind { OF_PROCESS, POSIX, DESCRIPTOR }; /* setitimer, timer_…, timerfd */
 
-/* What we may send says that it comes from a timer; a signal of setitimer is
- * marked by this, until it arrives. */
+/* The kernel lets us send a signal that says it comes from a timer_create
+ * timer, but not one like setitimer's. That one is marked by this value;
+ * timer_sign changes it when it arrives. */
 #define OF_THE_KERNEL (-1)
 
 struct timer {
@@ -34,12 +36,13 @@ struct timer {
     int owner;             /* the process, by index; NOBODY for a descriptor */
     long id;               /* timer_create's, or the eventfd's */
     long clock;            /* whose time it shows */
-    int64_t due, interval; /* EVER, 0: not set, does not come again */
-    long turn;
+    int64_t due, interval; /* EVER: not set; 0: does not come again */
+    long turn;          /* of two that are due at once, the lower goes first */
     int notify, signal; /* as in struct sigevent */
     pid_t thread;
     union sigval value;
-    long overrun, reported; /* rings that had no signal of their own */
+    long overrun, reported; /* rings without a signal, as one was pending: so
+                             * far; and as timer_getoverrun says */
     int fd;                 /* our copy of the eventfd */
 };
 
@@ -319,7 +322,8 @@ static long descriptor_id(pid_t pid, long fd)
     return proc_number(pid, file, "\neventfd-id:");
 }
 
-/* The kernel has made an eventfd; we need a copy of it. */
+/* The kernel has made an eventfd for the program; we need a copy of it. Without
+ * one (an old kernel) the timer will never ring. */
 static void timerfd_made(struct tracer *t, pid_t pid, int fd, long clock)
 {
     int copy = NO_DESCRIPTOR;
@@ -364,7 +368,7 @@ static void timer_made(struct tracer *t, int owner, pid_t pid,
 
 /* --- the calls ------------------------------------------------------------*/
 
-/* Those that make something go through the kernel; true: see how they end. */
+/* The kernel makes timer and descriptor, so that their numbers are its own. */
 static bool make_timer(struct tracer *t, int index, const unsigned long *args)
 {
     struct tracee *e = &t->tracees[index];

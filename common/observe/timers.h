@@ -1,4 +1,4 @@
-/* Alarms and timers that the program has set. */
+/* Alarms and timers that the program has set, where we make the time. */
 #ifndef OBSERVE_TIMERS_H
 #define OBSERVE_TIMERS_H
 
@@ -6,18 +6,21 @@
 
 #include "tracer.h"
 
-/* A call that makes, sets or asks a timer. True: it goes through the kernel,
- * and timer_returned wants to know what came of it. */
+/* A call that makes, sets or asks a timer. False: it was done here. True: the
+ * kernel does it, and timer_returned must be called when it returns. */
 bool timer_called(struct tracer *t, int index, const unsigned long *args);
 void timer_returned(struct tracer *t, int index, long result);
-/* A signal of ours arrives: as if it were the kernel's. */
+/* A timer's signal that we have sent arrives: makes it look as if the kernel
+ * had sent it. */
 void timer_sign(pid_t pid, siginfo_t *info);
-/* When the next rings, or EVER; and it rings. */
+/* When the next timer rings; EVER: none does. */
 int64_t timer_due(const struct clock *c);
-/* Likewise of one process; NOBODY: of descriptors. */
+/* The same of one process's timers; NOBODY: of timerfds. */
 int64_t timer_due_of(const struct clock *c, int owner);
+/* The next timer rings. */
 void timer_ring(struct tracer *t);
-/* Of a process that ended (all), or that runs another program. */
+/* Forgets the timers of a process that has ended (`all`), or those that do not
+ * survive its exec. */
 void timers_forget(struct clock *c, int owner, bool all);
 void timers_free(struct clock *c);
 

@@ -15,12 +15,15 @@
 
 #define SYSCALL_STOP (SIGTRAP | 0x80)
 
+/* PTRACE_EVENT_STOP. With SIGTRAP: a newborn's first stop, one that we have
+ * asked for (PTRACE_INTERRUPT), or the end of a stop by SIGSTOP and the like.
+ * With any other signal: that signal has stopped the whole process. */
 static void group_stop(struct tracer *t, int index, int signal)
 {
     struct record *r = t->record;
     struct life *p = &r->processes[index];
-    if (signal == SIGTRAP) { /* its first stop, or it may go on again */
-        if (t->tracees[index].newborn) {
+    if (signal == SIGTRAP) {
+        if (t->tracees[index].newborn) { /* its parent is not known yet */
             tracer_hold(p->pid);
             return;
         }
@@ -38,12 +41,14 @@ static void group_stop(struct tracer *t, int index, int signal)
         record_event(r, tracer_now(t), index, EV_STOPPED, signal, 0);
     }
     if (t->clock_runs && p->parent != NOBODY)
-        nap_touch_process(t, p->parent); /* it may be told */
-    /* Stay stopped, as it would without us, but hear of SIGCONT. */
+        nap_touch_process(t, p->parent); /* it may be in a wait for stops */
+    /* Stays stopped, as it would without us; LISTEN lets us hear of SIGCONT. */
     tracer_hold(p->pid);
     ptrace(PTRACE_LISTEN, p->pid, NULL, NULL);
 }
 
+/* A signal is about to be delivered. SIGCHLD is left out of the record: every
+ * end of a child is in it anyway. */
 static void signal_arrives(struct tracer *t, int index, int signal)
 {
     struct record *r = t->record;
@@ -99,7 +104,9 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_EXEC:
-        tracer_hold(pid); /* else the kernel takes a thread's for another's */
+        /* A thread that has called exec stops under its process's pid from here
+         * on. The stop must be taken before that changes hands. */
+        tracer_hold(pid);
         exec_reported(t, index);
         return;
     case PTRACE_EVENT_STOP:
@@ -112,8 +119,9 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
         signal_arrives(t, index, signal);
 }
 
-/* Looks without taking: the dead must still be there to be read, and a stop is
- * over anyway as soon as the process goes on. */
+/* The next piece of news, without taking it (WNOWAIT): a zombie must still be
+ * there for `ended` to ask about. A stop need not be taken: it is over when the
+ * process is told to go on. */
 static int look(idtype_t type, pid_t pid, bool block, siginfo_t *info)
 {
     info->si_pid = 0;
@@ -131,9 +139,16 @@ static void report(struct tracer *t, const siginfo_t *info)
         stop_reported(t, info->si_pid, info->si_status);
 }
 
-/* --- in a crowd -----------------------------------------------------------*/
+/* --- in a crowd -----------------------------------------------------------
+ *
+ * Asked for any news, the kernel goes through our children one by one. With
+ * thousands of them that takes longer than all else, and for each piece of
+ * news. So in a crowd it is not asked that. Instead, in this order: SIGCHLD
+ * says who has news; a few pids that have news often are asked; and, since
+ * several SIGCHLD become one, everybody is asked from time to time (sweep).
+ */
 
-/* To be asked first: who had news goes on, and often has more. */
+/* Puts it among those that are asked first. */
 static void hope_for(struct crowd *c, pid_t pid)
 {
     for (unsigned i = 0; i < MOST_HOPEFUL && i < c->hopeful_count; i++)
@@ -149,6 +164,8 @@ static void forget(struct crowd *c, pid_t pid)
             c->hopeful[i] = 0;
 }
 
+/* Asks after one process. Whoever is likely to have news next is hoped for: it
+ * itself, the child that it now waits for, a child that was just born. */
 static bool hear_of(struct tracer *t, pid_t pid)
 {
     siginfo_t info;
@@ -178,7 +195,7 @@ static bool hear_hopeful(struct tracer *t)
     return false;
 }
 
-/* Of processor time. */
+/* Processor time that we have used. */
 static double our_seconds(void)
 {
     struct timespec used;
@@ -186,9 +203,26 @@ static double our_seconds(void)
     return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
-/* Asks after a part of the living. When all have been asked, whoever is not
- * known to us (it was handed on to us, or born just now); and then not again
- * for a while, the longer the less was found. */
+/* The sweep is over: those whom we do not know are asked for (they were born
+ * just now, or have come to us as orphans). Then it rests, for longer when it
+ * has found little, so that sweeps take a tenth of the time at most. */
+static void end_sweep(struct tracer *t)
+{
+    struct crowd *c = &t->crowd;
+    siginfo_t info;
+    while (look(P_ALL, 0, false, &info) == 0 && info.si_pid != 0 &&
+           tracer_find(t, info.si_pid) == NOBODY)
+        report(t, &info);
+    if (info.si_pid != 0)
+        report(t, &info);
+    double took = our_seconds() - c->began, most = 0.25;
+    bool many = c->found > (long)t->alive_count / 16;
+    double pause = (many ? 1 : 10) * took;
+    c->next = tracer_wall(t) + (pause < most ? pause : most);
+}
+
+/* One part of a sweep over all the living; the next call goes on at `cursor`.
+ * From the end to the front, because the dead are taken out meanwhile. */
 static bool sweep(struct tracer *t)
 {
     enum { PART = 128 };
@@ -212,22 +246,13 @@ static bool sweep(struct tracer *t)
         if (c->cursor > t->alive_count)
             c->cursor = t->alive_count;
     }
-    if (c->cursor > 0)
-        return news;
-    while (look(P_ALL, 0, false, &info) == 0 && info.si_pid != 0 &&
-           tracer_find(t, info.si_pid) == NOBODY)
-        report(t, &info);
-    if (info.si_pid != 0)
-        report(t, &info);
-    double took = our_seconds() - c->began, most = 0.25;
-    bool many = c->found > (long)t->alive_count / 16;
-    double pause = (many ? 1 : 10) * took;
-    c->next = tracer_wall(t) + (pause < most ? pause : most);
+    if (c->cursor == 0)
+        end_sweep(t);
     return news;
 }
 
-/* The signal says who has news. While one is pending, more of them are lost:
- * so it is taken each time before all else; and hence the sweeps. */
+/* SIGCHLD (which is blocked) says who has news. While one is pending, the next
+ * ones are lost: so this is done first of all, each time. */
 static bool hear_signal(struct tracer *t, double most)
 {
     struct timespec wait = {0, 0};
@@ -241,8 +266,6 @@ static bool hear_signal(struct tracer *t, double most)
            hear_of(t, info.si_pid);
 }
 
-/* The kernel finds any news by asking one child after the other: with
- * thousands of them, that would take longer than all else together. */
 static enum heard hear_in_crowd(struct tracer *t, bool block)
 {
     double left = t->crowd.next - tracer_wall(t);
@@ -256,8 +279,8 @@ static enum heard hear_in_crowd(struct tracer *t, bool block)
 
 /* --- among few ------------------------------------------------------------*/
 
-/* One system call brings the news; it blocks in a wait and not in a poll,
- * because the kernel wakes who waits on the core where the news is. */
+/* One system call brings one piece of news. It blocks in waitid, and not in a
+ * poll: the kernel wakes a waiter on the processor where the news was made. */
 enum heard tracer_hear(struct tracer *t, bool block)
 {
     siginfo_t info;

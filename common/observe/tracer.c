@@ -26,11 +26,12 @@ int tracer_find(const struct tracer *t, pid_t pid)
     return pid > 0 && pid < MOST_PIDS ? t->by_pid[pid] - 1 : NOBODY;
 }
 
-/* So many stops in a row, and who is held is let go on for a while: somebody
- * may be asking over and over for what another has yet to do. */
+/* After so many stops in a row one of the tasks that are held gets a turn: the
+ * one that runs may be asking, over and over, for what another has yet to do.
+ */
 #define MOST_IN_ROW 1000
 
-/* Does it go on at once? */
+/* With --order: may it go on at once, or must it be held? */
 static bool has_the_turn(struct order *o, int index, const struct turn *turn)
 {
     if (o->running != index)
@@ -40,6 +41,8 @@ static bool has_the_turn(struct order *o, int index, const struct turn *turn)
     return !turn->choice && !o->force;
 }
 
+/* The one place from which tasks go on, so that --order sees all of them. What
+ * is held remembers how it would have gone on: order_run does that later. */
 static void go(struct tracer *t, int index, enum __ptrace_request request,
                int signal)
 {
@@ -51,8 +54,8 @@ static void go(struct tracer *t, int index, enum __ptrace_request request,
     turn->look = false;
     if (t->order && t->clock_runs && !t->ending &&
         !has_the_turn(t->order, index, turn)) {
-        /* Who had the turn keeps its place, unless it gave it up; who comes
-         * gets a new one. */
+        /* A task that had the turn keeps its place in the order, unless it was
+         * forced to give it up; one that comes anew gets a new place. */
         if (t->order->running != index || t->order->force)
             turn->stamp = 0;
         if (t->order->running == index)

@@ -1,6 +1,7 @@
 /*
  * What is known of the processes that are being traced, and the few moves that
- * everybody makes who handles them: below launch, family, calls and trace.
+ * all parts of the observer make with them: let one go on, hold it, find it.
+ * launch, family, calls and trace are built on this.
  */
 #ifndef OBSERVE_TRACER_H
 #define OBSERVE_TRACER_H
@@ -41,65 +42,66 @@ struct folder {
 };
 #define MADE_FOLDERS 3
 
-/* What there is to remember of a traced process or thread, beside its record
- * at the same index. */
+/* What is remembered of a traced process or thread, beside its life in the
+ * record, which has the same index. */
 struct tracee {
-    enum call call; /* that it is in, if any */
-    long number;    /* the system call's */
-    bool no_hang;   /* a wait that does not block */
-    pid_t wait_for; /* ANYBODY, a pid, or KEEP_ZOMBIE if it takes nobody */
-    unsigned long siginfo; /* where a waitid writes whom it has found, or 0 */
-    bool restarts;         /* the kernel will enter the call a second time */
-    bool newborn; /* reported before its parent's fork was; still stopped */
-    bool adopted; /* so, and let go on by tracer_adopt_newborns */
-    bool forking; /* in a fork that has not been reported yet */
-    bool family;  /* has or had children or further threads */
-    bool counted; /* as a process, in `processes` … */
-    bool child;   /* … and as a child of the main one, in `children` */
-    int threads;  /* further ones of it that are alive */
-    bool borrows_memory; /* of its parent: from vfork until exec */
-    bool vanished; /* was gone as soon as it ended: nobody had to reap it */
-    int stream;    /* that it writes to */
-    long ticket;   /* held before a write until its turn; 0: not held */
-    enum made_kind makes; /* what it is making, if the call succeeds … */
-    char *making;         /* … and its name */
+    /* The system call that it is in; CALL_NONE if it is in none that stops. */
+    enum call call;
+    long number;    /* that call's number */
+    bool no_hang;   /* the call does not count as waiting (WNOHANG, a write) */
+    pid_t wait_for; /* a wait: ANYBODY, a pid, or KEEP_ZOMBIE (reaps nobody) */
+    unsigned long siginfo; /* where waitid will write whom it found, or 0 */
+    bool restarts; /* a signal cut the call short; the kernel will restart it */
+    bool newborn;  /* its first stop came before its parent's fork: held */
+    bool adopted;  /* a newborn that tracer_adopt_newborns has let go on */
+    bool forking;  /* in a fork that has not been reported yet */
+    bool family;   /* has or had children or further threads */
+    bool counted;  /* it is counted in `processes` … */
+    bool child;    /* … and, as a child of the main process, in `children` */
+    int threads;   /* how many of its further threads are alive */
+    bool borrows_memory;  /* its parent's memory: from vfork until exec */
+    bool vanished;        /* its zombie was gone at once: see find_reaper */
+    int stream;           /* CALL_WRITE: the stream that it writes to */
+    long ticket;          /* its place among held writers; 0: not held */
+    enum made_kind makes; /* what it makes, should the call succeed … */
+    char *making;         /* … and the name of that */
     double alarm, timer;  /* until when one may come, on the wall's clock */
-    double named;         /* when what it waits for was last looked up */
-    bool unnamed;         /* and that is due again */
-    int stat_fd;          /* its /proc/PID/stat, or -1: not opened yet */
-    double looked;        /* when it was last looked at, and its … */
-    double cpu;           /* … processor time then … */
-    long resident, share; /* … and memory, all of it and fairly shared */
-    size_t place;         /* in `alive` */
+    double named;         /* when we last looked up what it waits for */
+    bool unnamed;         /* that should be looked up again */
+    int stat_fd;          /* its /proc/PID/stat; -1: not opened yet */
+    double looked;        /* when sample last looked at it, and its ... */
+    double cpu;           /* … processor time … */
+    long resident, share; /* … memory, and memory with shared pages divided */
+    size_t place;         /* alive[place] is this one */
     struct nap nap;
     struct turn turn;
 };
 
-/* What shared.c remembers from look to look. */
+/* What shared.c remembers from one look to the next. */
 struct shared {
     bool begun;
-    dev_t counted; /* the file system that is counted as a whole, or 0 */
-    long least;    /* shared memory on the machine: the least so far */
-    long bytes;    /* of the run, at the last look */
-    double next;   /* no look before */
-    size_t asked;  /* place in `alive` of who was asked last */
+    dev_t counted; /* the run's own file system in memory, counted as a whole */
+    long least;    /* shared memory on the machine: the least seen so far */
+    long bytes;    /* the run's shared memory, at the last look */
+    double next;   /* no look before this moment */
+    size_t asked;  /* the place in `alive` where the last look has ended */
 };
 
-/* How news is heard when there are so many that asking the kernel for any of
- * them would take longer than the news: trace.c. */
+/* How news is heard of more than CROWD processes: "in a crowd" in trace.c. */
 #define CROWD        512
 #define MOST_HOPEFUL 8
 struct crowd {
-    pid_t hopeful[MOST_HOPEFUL]; /* who will have news soon, most likely */
+    pid_t hopeful[MOST_HOPEFUL]; /* are asked first; 0: an empty place */
     unsigned hopeful_count;
-    long found;    /* by the sweep that is under way */
-    size_t cursor; /* of a sweep over all the living; 0: none is under way */
-    double began;  /* the sweep, in our processor time */
-    double next;   /* not before, on the clock on the wall */
+    size_t cursor; /* where the sweep under way has come to; 0: none is */
+    long found;    /* how much news it has found */
+    double began;  /* when it began, in our processor time */
+    double next;   /* when the next may begin, on the wall's clock */
 };
 
-/* Who waits for its turn to write, in order; who died or writes already, and so
- * has not that ticket any more, is passed over. */
+/* Those that are held before a write until it is their turn, in order. A place
+ * whose ticket is no longer the tracee's (it died, or writes already) counts as
+ * empty. */
 struct turn_to_write {
     int index;
     long ticket;
@@ -156,20 +158,22 @@ struct tracer {
 };
 
 /* Seconds since the run began: on the clock that the program sees, and on the
- * wall, for our own patience. */
+ * wall's clock, by which our own waits and limits go. */
 double tracer_now(const struct tracer *t);
 double tracer_wall(const struct tracer *t);
 /* The newest process or thread with that id, or NOBODY. */
 int tracer_find(const struct tracer *t, pid_t pid);
-/* Goes on; with a signal, or 0; _through: to stop again when the call that it
- * is about to enter has returned. Where there is an order, when its turn has
- * come. Who does not go on from a stop at once is
- * held: the stop is taken note of, or it would be reported for ever. */
+/* Lets a stopped task go on, with that signal (0: none). go_through: it stops
+ * once more when the call that it is about to enter has returned. With --order
+ * it goes on later, when its turn comes. */
 void tracer_continue(struct tracer *t, int index, int signal);
 void tracer_go_through(struct tracer *t, int index);
-/* At its next stop, somebody else may go on in its place. */
-void tracer_choice(struct tracer *t, int index);
+/* Leaves a task stopped. The stop is taken from the kernel, which would
+ * otherwise report it for ever. */
 void tracer_hold(pid_t pid);
+/* With --order: at its next stop, another task may go on in its place. */
+void tracer_choice(struct tracer *t, int index);
+/* Set the flag, and keep the counts of such tracees right. */
 void tracer_set_forking(struct tracer *t, int index, bool forking);
 void tracer_set_newborn(struct tracer *t, int index, bool newborn);
 void tracer_free(struct tracer *t);

@@ -41,9 +41,10 @@ static long fdinfo_number(pid_t pid, int fd, const char *key)
     return number;
 }
 
-/* What is no pipe and no socket, but has another end all the same: a terminal
- * of ours (an even number: who made it; the next: /dev/pts/N) and an eventfd,
- * whose two ends are the same. */
+/* Things that are neither pipe nor socket, but have an other end all the same.
+ * They get device and inode numbers that we make up. Of pseudo-terminal N, the
+ * end that made it is 2N + 2 and /dev/pts/N is 2N + 3, so that one is the other
+ * with its lowest bit changed. The two ends of an eventfd are the same. */
 static bool special(pid_t pid, int fd, const char *target, dev_t *dev,
                     ino_t *ino)
 {
@@ -203,6 +204,8 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
     want->thing = thing_of(&there, want->name);
     want->dev = there.st_dev;
     want->ino = there.st_ino;
+    /* A device, a terminal, and the program's standard input lead outside. What
+     * follows takes that back for things that are of the program itself. */
     want->outside = want->thing == T_OTHER || want->thing == T_TERMINAL ||
                     (there.st_dev == s->input_dev &&
                      there.st_ino == s->input_ino && s->input_ino != 0);
@@ -246,7 +249,8 @@ void wait_mark_outside(struct wait_scene *s)
             bool held = want->thing == T_SIGNALS || want->thing == T_PROCESS;
             for (size_t e = 0; e < s->end_count && !held; e++)
                 held = wait_is_other_end(want, &s->ends[e]);
-            /* If really nobody had the other end, it would not block. */
+            /* If really nobody had the other end, the kernel would have ended
+             * the wait: with the end of file, or EPIPE. */
             want->outside |= !held;
         }
     }

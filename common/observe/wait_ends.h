@@ -4,17 +4,20 @@
 
 #include "wait_scene.h"
 
-/* The other end of a socket within this machine, or 0. */
+/* The inode of the socket at the other end, if that is on this machine; or 0.
+ */
 ino_t wait_socket_peer(pid_t pid, ino_t ino);
-/* Adds the ends that a process holds of pipes, FIFOs and sockets. */
+/* Adds all ends of pipes, FIFOs, sockets … that the process holds. */
 void wait_read_ends(struct wait_scene *s, int process);
-/* Where the descriptor of a task leads; false: it is not open. */
+/* Finds out where a task's descriptor leads. False: it is not open. */
 bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
                     struct wait_want *want);
-/* Can this end make the want ready: is it an other end of the same thing? */
+/* Could whoever holds this end make the want ready? That is, is it the other
+ * end of the same thing: the writing end of a pipe that is read, say. */
 bool wait_is_other_end(const struct wait_want *want,
                        const struct wait_end *end);
-/* After all ends are known: marks the wants that somebody outside may end. */
+/* Call it when all ends have been added. Marks the wants whose other end nobody
+ * of the program holds: somebody outside must have it. */
 void wait_mark_outside(struct wait_scene *s);
 
 #endif

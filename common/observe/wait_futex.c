@@ -46,6 +46,8 @@ struct rwlock {
     int32_t writer, shared;
 };
 
+/* pthread_join waits for the word that holds the other thread's id, which the
+ * kernel clears when that thread ends. */
 static bool is_join(struct wait_scene *s, struct wait_task *t, uint32_t word)
 {
     int joined = wait_find(s, (pid_t)word);
@@ -56,6 +58,7 @@ static bool is_join(struct wait_scene *s, struct wait_task *t, uint32_t word)
     return true;
 }
 
+/* A mutex with waiters has 2 in its lock word, and its owner's thread id. */
 static bool is_mutex(struct wait_task *t)
 {
     struct mutex m;
@@ -68,7 +71,8 @@ static bool is_mutex(struct wait_task *t)
     return true;
 }
 
-/* Its waiters stand at one of the two words at its end. */
+/* A condition has two groups of waiters, which wait at one of the two words at
+ * its end: 40 or 44 bytes behind its start. */
 static bool is_condition(struct wait_task *t)
 {
     for (unsigned group = 0; group < 2; group++) {
@@ -99,6 +103,8 @@ static bool is_semaphore(struct wait_task *t)
     return true;
 }
 
+/* Those that wait at a barrier wait at its second word, its round, for it to
+ * change. */
 static bool is_barrier(struct wait_task *t, uint32_t round)
 {
     struct barrier b;
@@ -162,6 +168,8 @@ void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
         return;
     if (word == expected && is_join(s, t, word))
         return;
+    /* From the layout that is least likely to fit by accident to the one that
+     * is most likely to. */
     if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t) &&
         !is_rwlock(s, t, expected))
         is_barrier(t, expected);

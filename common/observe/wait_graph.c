@@ -1,3 +1,11 @@
+/*
+ * Who can never go on? It is begun with nobody: `can_go` is false for all. Then
+ * whoever can go on by itself, or could be freed by somebody who can, is
+ * marked, again and again until nothing changes. Those without a mark at the
+ * end are stuck: nobody of the program will ever do what they wait for. So
+ * whatever is uncertain must be answered by "may go on": a program is accused
+ * of a hang only if that is proved.
+ */
 #include "wait_graph.h"
 
 #include <math.h>
@@ -7,7 +15,8 @@
 
 #define MOST_PEERS 64
 
-/* Every process is there with its first thread, also one that has ended. */
+/* Have all its tasks ended? (The first thread stands in the scene even then.)
+ */
 static bool is_over(const struct wait_scene *s, int process)
 {
     for (size_t i = 0; i < s->count; i++)
@@ -32,7 +41,8 @@ static bool anybody_can_go(const struct wait_scene *s)
     return false;
 }
 
-/* Of what has no other end; and from outside. */
+/* May this descriptor become ready without a process that holds an other end of
+ * it: from outside, by a clock, a signal, a child's end? */
 static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
 {
     int process;
@@ -53,6 +63,8 @@ static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
     }
 }
 
+/* One of the descriptors that it wants is enough. Without any (we could not
+ * read which) nothing is known, so yes. */
 static bool may_be_ready(const struct wait_scene *s, const struct wait_task *t)
 {
     for (int w = 0; w < t->wants; w++) {
@@ -66,8 +78,8 @@ static bool may_be_ready(const struct wait_scene *s, const struct wait_task *t)
     return t->wants == 0;
 }
 
-/* A wait without any child does not block; so if none is known, it is one of
- * whom we do not know. */
+/* The kernel does not let a process wait that has no child. So if we know none,
+ * there is one that we do not know of, and it may end. */
 static bool child_may_end(const struct wait_scene *s, const struct wait_task *t)
 {
     bool known = false;
@@ -83,8 +95,9 @@ static bool child_may_end(const struct wait_scene *s, const struct wait_task *t)
     return !known;
 }
 
-/* Who has a lock of one process is a thread of it; else it is a copy that a
- * fork has made, and nobody will ever unlock it. */
+/* A mutex that is not shared can only be unlocked by a thread of the same
+ * process. If its holder is none, the mutex is a copy that a fork has made
+ * while the parent's thread held it: nobody will ever unlock the copy. */
 static bool lock_may_open(const struct wait_scene *s, const struct wait_task *t)
 {
     int owner = wait_find(s, t->owner);
@@ -95,19 +108,20 @@ static bool lock_may_open(const struct wait_scene *s, const struct wait_task *t)
     return s->tasks[owner].can_go;
 }
 
-/* Somebody who can go on may end another, by a signal: that closes the ends it
- * holds, wakes who waits for it, and gives back its file locks; and a handler
- * may interrupt most calls. But a mutex stays locked. */
+/* A task that can go on may send a signal. One that kills its target closes the
+ * ends that the target holds, wakes whoever waits for it, and frees its file
+ * locks; a handler interrupts most calls. But none of that unlocks a mutex. */
 static bool a_signal_helps(const struct wait_task *t)
 {
     return t->kind != W_MUTEX && t->kind != W_RWLOCK && t->kind != W_JOIN &&
            t->kind != W_ENDED;
 }
 
+/* Could the task go on, given those that are known to be able to? */
 static bool may_go(const struct wait_scene *s, const struct wait_task *t)
 {
     int owner;
-    if (s->proven)
+    if (s->proven) /* nobody can, says idle.c: only the cause is looked for */
         return false;
     if (t->timed || (!isnan(t->alarm) && t->kind != W_STOPPED))
         return t->kind != W_ENDED;
@@ -183,6 +197,9 @@ static void forget_stuck(struct wait_scene *s)
         s->tasks[i].can_go = false;
 }
 
+/* Three rounds, with different assumptions. Does the program depend on somebody
+ * outside? Is anybody stuck whatever happens, even if signals are sent? And if
+ * not: would anybody be stuck if no signal is sent? That is only a maybe. */
 void wait_find_stuck(struct wait_scene *s)
 {
     s->only_outside = true; /* as if nobody outside ever did anything */
@@ -278,7 +295,9 @@ bool wait_awaits(const struct wait_scene *s, int process, int child)
     return false;
 }
 
-/* Rather one that says more than that it waits for a child. */
+/* How much a task's wait tells about the mistake. "Waits for a child" is only a
+ * consequence of what the child is blocked in; a write into a full pipe most
+ * often is the mistake itself. */
 static int telling(enum wait_kind kind)
 {
     switch (kind) {
@@ -302,7 +321,8 @@ static int telling(enum wait_kind kind)
     }
 }
 
-/* Of a process that is waited for, the thread that matters. */
+/* A wait is for a process, but the chain goes on from one of its threads: from
+ * the stuck one that tells most. */
 static int stuck_thread(const struct wait_scene *s, int process)
 {
     int best = process;
@@ -314,6 +334,9 @@ static int stuck_thread(const struct wait_scene *s, int process)
     return best;
 }
 
+/* The next task of the chain: a stuck one that this task waits for, that tells
+ * most and was not visited yet; -1 at the chain's end. (A mutex and a join name
+ * a thread, so that there the peer is taken as it is.) */
 static int next_in_chain(const struct wait_scene *s, int task,
                          const bool *visited)
 {
@@ -344,8 +367,8 @@ int wait_root(const struct wait_scene *s)
             task = (int)i;
     for (best = task; task >= 0; task = next_in_chain(s, task, visited)) {
         visited[task] = true;
-        /* One that says more than those before; of those that only wait for
-         * others to end, the last. */
+        /* The one that tells most; if all only wait for others to end, the
+         * last, for whom the others wait. */
         if (telling(s->tasks[task].kind) > telling(s->tasks[best].kind) ||
             telling(s->tasks[best].kind) == 1)
             best = task;

@@ -4,19 +4,22 @@
 
 #include "wait_scene.h"
 
-/* Marks who can go on, by itself or because one that can may let it. Whoever
- * is left cannot be helped by anybody of the program. */
+/* Sets can_go in each task that can go on, by itself or because of one that
+ * can. All others are stuck: nobody of the program will ever help them. Sets
+ * all_stuck, some_stuck and maybe_stuck accordingly. */
 void wait_find_stuck(struct wait_scene *s);
 
-/* Is it blocked, and can never go on? */
+/* Is the task blocked, without ever being able to go on? */
 bool wait_is_stuck(const struct wait_task *t);
-/* Whom does it wait for? Fills in tasks, at most `room`, and returns how many;
- * 0: nobody in particular. */
+/* For which tasks does it wait? Writes at most `room` of them, and returns how
+ * many; 0: for nobody in particular. */
 int wait_peers(const struct wait_scene *s, int task, int *peers, int room);
-/* Does one of its process's tasks wait for that process to end? */
+/* Does a task of `process` wait for `child`, its child, to end? */
 bool wait_awaits(const struct wait_scene *s, int process, int child);
-/* The task at which it is best to begin: follows from the first task whoever
- * waits for whom, to where that ends or turns in a circle. NOBODY: none. */
+/* The task at which an explanation should begin. From the first stuck task it
+ * follows "waits for" to the end of that chain, or once round it if it is a
+ * circle, and takes the task that tells most about the mistake. NOBODY: no task
+ * is stuck. */
 int wait_root(const struct wait_scene *s);
 
 #endif

@@ -20,6 +20,7 @@
 
 #define FUTEX_WAIT_NEWER 455 /* futex_wait(2), of Linux 6.7 */
 
+/* Reads the start of a small file of /proc/PID. False: gone, or not allowed. */
 static bool slurp(pid_t pid, const char *file, char *text, size_t size)
 {
     char path[64];
@@ -55,6 +56,8 @@ static long slices_of(pid_t pid)
 
 /* --- what its call waits for ---------------------------------------------*/
 
+/* Adds a descriptor that the task waits for. A closed one is left out: nobody
+ * will make it ready. A timerfd becomes ready by itself. */
 static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
 {
     struct wait_want *one = wait_add_want(t);
@@ -66,6 +69,7 @@ static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
         t->timed = true;
 }
 
+/* A call that waits for just one descriptor. */
 static void one(struct wait_scene *s, struct wait_task *t, enum wait_kind kind,
                 unsigned long fd)
 {
@@ -73,6 +77,9 @@ static void one(struct wait_scene *s, struct wait_task *t, enum wait_kind kind,
     want(s, t, (int)fd, kind == W_WRITE || kind == W_SEND);
 }
 
+/* The next three read from the program's memory, or /proc, for which
+ * descriptors a poll, select or epoll_wait waits. One that waits to read and to
+ * write counts as reading: room to write comes by itself sooner. */
 static void poll_list(struct wait_scene *s, struct wait_task *t,
                       unsigned long list, unsigned long count)
 {
@@ -173,9 +180,10 @@ static bool has_lock(pid_t pid, ino_t ino)
     return found;
 }
 
-/* Locks of flock, and of F_OFD_SETLK, belong to an open file, which several
- * processes may have; /proc/locks names at most who opened it. The others
- * first: with two descriptors a process can lock itself out. */
+/* A lock of flock or F_OFD_SETLK belongs to an open file, which several
+ * processes may share after a fork; /proc/locks names only the one that opened
+ * it, if any. So look who has such a descriptor: other processes first, since
+ * only with two descriptors can a process lock itself out. */
 static pid_t lock_holder(const struct wait_scene *s, const struct wait_task *t,
                          pid_t named)
 {
@@ -214,6 +222,7 @@ static void file_lock(struct wait_scene *s, struct wait_task *t, int fd)
             held && (t->owner <= 0 || wait_find(s, t->owner) < 0);
 }
 
+/* With WNOHANG the call does not block; we have just met the task in it. */
 static void child(struct wait_task *t, bool by_pid, unsigned long which,
                   unsigned long options)
 {
@@ -353,8 +362,9 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         t->kind = t->timed ? W_NAP : W_SIGNAL;
 }
 
-/* Without those that stand for its own faults, and the two by which the C
- * library reaches its threads. */
+/* Has it a handler for a signal that somebody may send? The signals of a
+ * program's own faults do not count, nor do 32 and 33, which the C library uses
+ * between its threads. */
 static bool catches_signals(pid_t pid)
 {
     static const int other[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
@@ -384,7 +394,9 @@ static void look(struct wait_scene *s, struct wait_task *t)
         t->kind = W_STOPPED;
         return;
     }
-    /* Who is held by a tracer will go on as soon as that lets it. */
+    /* 't': a tracer holds it, and will let it go on. (If the caller has proved
+     * that nobody can go on, it is we who hold it, in the call that is read
+     * below.) */
     if (state == 'R' || (state == 't' && !s->proven)) {
         t->kind = W_RUNS;
         return;
@@ -395,8 +407,8 @@ static void look(struct wait_scene *s, struct wait_task *t)
         return; /* unknown, or "running" */
     read_call(s, t, a);
     t->catches = catches_signals(t->pid);
-    /* Where we make the time, it is we who end a nap: it stands in a call that
-     * would last for ever. */
+    /* Where we make the time, a nap stands in a call without end (naps.c): that
+     * it ends by itself is known only to us. */
     t->timed |= t->due;
     if (t->naps)
         t->kind = W_NAP;

@@ -4,7 +4,7 @@
 
 #include "wait_scene.h"
 
-/* Looks at all that were added. Slow: reads many files in /proc. */
+/* Looks at all tasks that were added. Slow: it reads many files in /proc. */
 void wait_look(struct wait_scene *s);
 
 #endif

@@ -1,3 +1,9 @@
+/*
+ * One function for each kind of wait that says why it never ends, and what to
+ * do about it. Each writes what is seen first ("child 1 waits for a mutex that
+ * child 2 holds"), then the likely cure, and claims no more than that. All
+ * tasks that are named here are stuck, so that "nobody is left who" is proved.
+ */
 #include "wait_mistake.h"
 
 #include <string.h>
@@ -22,6 +28,8 @@ static void tell_circle(const struct wait_scene *s, int task, int owner,
     fprintf(to, ": let all take their locks in the same order.");
 }
 
+/* Does the chain "waits for a mutex that ... holds" come back to it? It may
+ * also run into a circle that the task is not part of: so count the steps. */
 static bool in_circle(const struct wait_scene *s, int task)
 {
     int at = task;
@@ -36,6 +44,7 @@ static bool in_circle(const struct wait_scene *s, int task)
     return false;
 }
 
+/* The order of the cases matters: each is a special case of those below it. */
 static void tell_mutex(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -89,6 +98,8 @@ static void tell_signal(const struct wait_scene *s, int task, FILE *to)
                 signal_name(t->signal));
 }
 
+/* If another task opens another FIFO, the two probably opened them crosswise.
+ */
 static void tell_fifo(const struct wait_scene *s, int task, FILE *to)
 {
     char doing[240];
@@ -129,7 +140,9 @@ static void tell_barrier(const struct wait_scene *s, int task, FILE *to)
             t->come == 1 ? "has" : "have");
 }
 
-/* All that are left send, or all receive, at different queues. */
+/* Do all that are left do the same as this task, send or receive, and one of
+ * them at another queue (*other)? Then two processes with a queue each way both
+ * began with the same. */
 static bool all_alike(const struct wait_scene *s, int task, int *other)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -217,7 +230,7 @@ static void tell_rwlock(const struct wait_scene *s, int task, FILE *to)
               to);
 }
 
-/* A lock of a kind that is not known: the C library has some, too. */
+/* A lock of unknown kind: perhaps one inside the C library (malloc, stdio). */
 static void tell_lock(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];

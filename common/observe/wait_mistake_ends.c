@@ -9,7 +9,8 @@
 
 #define MOST_HOLDERS 16
 
-/* A process that has the other end of what a task waits for. */
+/* A process that holds the other end of what a task waits for, and by which
+ * descriptor. */
 struct holder {
     int process;
     int fd;
@@ -42,7 +43,7 @@ static void find_holders(const struct wait_scene *s, int task,
     }
 }
 
-/* Do only these two processes have ends that could help there? */
+/* Is the want's other end held by no process but a and b? */
 static bool only_two(const struct wait_scene *s, const struct wait_want *w,
                      int a, int b)
 {
@@ -67,7 +68,7 @@ static bool has_end(const struct wait_scene *s, int process,
     return false;
 }
 
-/* Do they want the same to be done there: something to read, or room? */
+/* Do both wait for something to read, or both for room to write? */
 static bool same_wish(const struct wait_task *a, const struct wait_task *b)
 {
     if (a->kind == W_POLL && a->wants > 0)
@@ -75,10 +76,12 @@ static bool same_wish(const struct wait_task *a, const struct wait_task *b)
     return a->kind == b->kind;
 }
 
-/* Does a task of that process wait for something whose other end `task` has?
- * NOBODY: none. Only of parent and child: what sisters have of each other, they
- * mostly inherited unawares; and so does who runs another program, if a third
- * one has it, too. */
+/* The task of `process` that waits for something whose other end the process of
+ * `task` holds; NOBODY: there is none. Then the two wait for each other, and it
+ * may be said that both read first, or both write. Only for a parent and its
+ * child: two children of one parent hold ends of each other's pipes mostly by
+ * accident, since they have inherited them. Likewise, if the two run different
+ * programs, nobody else may hold the ends. */
 static int meets(const struct wait_scene *s, int process, int task)
 {
     int own = s->tasks[task].leader;
@@ -140,7 +143,8 @@ static const char *how_full(const struct wait_want *w)
                                                     : "";
 }
 
-/* Its own process has the only end that could help. */
+/* The one mistake that everybody makes with pipes: the task's own process holds
+ * the last writing end of the pipe that it reads (or only it could read). */
 static void tell_own_end(const struct wait_scene *s, int task,
                          const struct holders *h, FILE *to)
 {
@@ -171,7 +175,8 @@ static void tell_own_end(const struct wait_scene *s, int task,
                 h->own);
 }
 
-/* A program that answers when its input has ended, such as sort. */
+/* Is `task` a program such as sort, started by `other`, that reads its stdin to
+ * the end before it answers? */
 static bool is_filter(const struct wait_scene *s, int task, int other)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -179,6 +184,8 @@ static bool is_filter(const struct wait_scene *s, int task, int other)
            strcmp(t->name, s->tasks[other].name) != 0;
 }
 
+/* Of the two, one may be a filter; it is told first, whichever of them `task`
+ * is. */
 static void tell_both_read(const struct wait_scene *s, int task,
                            const struct holder *other, FILE *to)
 {
@@ -217,13 +224,17 @@ static void tell_both_read(const struct wait_scene *s, int task,
                 wait_named(s, task, true), wait_named(s, asks, false));
 }
 
-/* Its parent cannot close anything: it stands still. */
+/* Is `process` blocked in the vfork of this child? Then it cannot close the
+ * ends that it holds before the child has ended or called exec. */
 static bool stands_in_vfork(const struct wait_scene *s, int process, int child)
 {
     return s->tasks[process].kind == W_VFORK &&
            s->tasks[child].parent == process;
 }
 
+/* From the most special case to the most general: nobody else holds the writing
+ * end; a holder reads from us; a holder is in vfork; a holder waits for us to
+ * end; a holder has simply not closed it. */
 static void tell_read(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -266,6 +277,8 @@ static void tell_read(const struct wait_scene *s, int task, FILE *to)
                 "does not write, right after fork.");
 }
 
+/* The reader is, of those that hold the reading end, one that waits for the
+ * writer to end; it is the one that should read. */
 static void tell_write(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -307,7 +320,8 @@ static void tell_write(const struct wait_scene *s, int task, FILE *to)
             end_of(w, false), doing, h.other[0].fd);
 }
 
-/* Is it one that only its own process could make ready? */
+/* Does it poll just one descriptor, whose other end only its own process has?
+ */
 static bool is_own(const struct wait_scene *s, int task)
 {
     struct holders h;

@@ -17,7 +17,8 @@
 
 #define MOST_TASKS 500 /* with more, nobody would read it */
 
-/* The last signal that it got before it began to wait, or that stopped it. */
+/* The last signal that it got (before it began to wait); `stopped`: the one
+ * that stopped it. 0: none. */
 static int last_signal(const struct record *r, int index, bool stopped)
 {
     for (size_t i = r->event_count; i-- > 0;) {
@@ -55,7 +56,8 @@ static bool child_has_ended(const struct record *r, int process)
     return false;
 }
 
-/* Will we wake it, because the time that we make is up? */
+/* Where we make the time: is it in a call that we will end when its time is up?
+ * /proc cannot tell, as the kernel was asked to wait without end. */
 static void add_nap(struct wait_task *t, const struct tracer *tracer)
 {
     const struct nap *nap = &tracer->tracees[t->record].nap;
@@ -65,7 +67,8 @@ static void add_nap(struct wait_task *t, const struct tracer *tracer)
     t->naps = t->due && nap->alone;
 }
 
-/* Parents before children, as they are in the record. */
+/* In the order of the record, so parents before children: `at` maps an index of
+ * the record to one of the scene, and must know the parent already. */
 void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
 {
     const struct record *r = tracer->record;
@@ -74,7 +77,8 @@ void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
         const struct life *p = &r->processes[i];
         at[i] = NOBODY;
         bool thread = is_thread(r, (int)i);
-        /* Whose first thread has ended is there as long as others live. */
+        /* Zombies are left out; but the main process is kept, as the others are
+         * named after it. */
         if (known(p->gone) || (!is_alive(p) && i != 0))
             continue;
         at[i] = wait_add(s, p->pid, thread ? at[p->leader] : NOBODY,
@@ -95,6 +99,8 @@ void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
     free(at);
 }
 
+/* What only the record of the run knows, and /proc does not: signals that came,
+ * alarms that are due, threads that were there at the fork. */
 static void add_what_went_before(struct wait_scene *s,
                                  const struct tracer *tracer)
 {
@@ -131,7 +137,9 @@ static void note_task(struct record *r, const struct wait_scene *s, int task)
         b->peers[i] = s->tasks[peers[i]].record;
 }
 
-/* Without those that lead to us. */
+/* How many pipes and the like are open. Its stdout and stderr, which lead to
+ * us, and its stdin do not count; each pipe counts once, however many hold it.
+ */
 static long count_pipes(const struct wait_scene *s, const struct output *o)
 {
     long count = 0;
@@ -148,6 +156,7 @@ static long count_pipes(const struct wait_scene *s, const struct output *o)
     return count;
 }
 
+/* Writes what was found into the record. */
 static void note(struct record *r, struct wait_scene *s, const struct output *o)
 {
     char *text = NULL;

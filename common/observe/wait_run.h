@@ -5,11 +5,11 @@
 #include "tracer.h"
 #include "wait_scene.h"
 
-/* Adds all that are alive, as the record has them. */
+/* Adds all tasks that are alive, with what the record says of them. */
 void wait_add_living(struct wait_scene *s, const struct tracer *t);
-/* Looks at all that are alive, and notes in the record what they are blocked
- * in and who can never go on. Costs some milliseconds, once a run; so only
- * where a verdict says that the program did not end by itself. */
+/* Notes in the record what those that are alive are blocked in, and who can
+ * never go on. It takes some milliseconds, so call it once, and only if the
+ * program did not end by itself. */
 void wait_note_run(struct tracer *t);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * Who waits for whom: what each task (a process's thread) of a program is
- * blocked in at one moment, and who could end that. It is read from /proc, of
- * a program that is traced or of any other; wait_graph.c finds out who can
- * never go on, wait_words.c says it.
+ * A scene: what each task (a thread of a process) of a program is blocked in at
+ * one moment, and who could end that. It is read from /proc, whether the
+ * program is traced by us or not. wait_look.c fills it in, wait_graph.c finds
+ * out who can never go on, wait_words.c says it in words.
  *
- * A task is named by its index in `tasks`. What is unknown is W_UNKNOWN, and
- * then nobody is said to hang because of it.
+ * A task is named by its index in `tasks`. A task whose wait is not known is
+ * W_UNKNOWN; it counts as one that can go on, so that no hang is said to be
+ * where there may be none.
  */
 #ifndef OBSERVE_WAIT_SCENE_H
 #define OBSERVE_WAIT_SCENE_H
@@ -61,54 +62,60 @@ enum thing {
 #define DEV_TERMINAL ((dev_t)-2)
 #define DEV_EVENT    ((dev_t)-3)
 
-/* A descriptor that a task wants to be ready, for reading or for writing. */
+/* A descriptor that a task waits to be ready, for reading or for writing. */
 struct wait_want {
     int fd;
     bool writes;
     enum thing thing;
     dev_t dev;
     ino_t ino;
-    ino_t peer;    /* of a socket or terminal: the other end; 0: unknown; of
-                    * a pidfd: the process */
-    bool outside;  /* somebody who is not of the program has the other end */
-    char name[80]; /* of a file; else what /proc calls it */
+    ino_t peer;    /* a socket's or terminal's other end, 0 if unknown; of a
+                    * pidfd, the pid */
+    bool outside;  /* the other end is held by somebody outside the program */
+    char name[80]; /* a file's name; else what /proc calls it */
 };
 
 #define MOST_WANTS 600
 
 struct wait_task {
+    /* Who it is. The caller of wait_add fills in what a record knows. */
     int record; /* its index in the record of a run; NOBODY: there is none */
     pid_t pid;
-    int leader; /* of a thread: its process; of a process: itself */
-    int parent; /* NOBODY: unknown, or not of the program */
+    int leader; /* a thread: its process; a process: itself */
+    int parent; /* NOBODY: unknown, or outside the program */
     int number; /* among its parent's children, or its process's threads */
     char name[32];
-    int late_parent; /* of a child of one that has ended: that one's number
-                      * among the main process's children; 0: none such */
-    bool is_parent;  /* it has, or had, children */
+    int late_parent; /* an orphan: its parent's number among the children of
+                      * the main process; 0: no such parent */
+    bool is_parent;  /* it has or had children */
     bool of_main;    /* a child of the main process, which may have ended */
-    bool stopped;    /* as the record knows */
-    bool due, naps;  /* we make the time, and will wake it; from a nap */
-    bool catches;    /* some signal: a handler may interrupt what it waits in */
-    bool passed;     /* nobody asks what it is blocked in: not looked at */
+    bool stopped;    /* by a signal, says the record */
+    bool due;        /* we make the time, and its wake-up is due some day */
+    bool naps;       /* likewise, and nothing but time wakes it */
+    bool catches;    /* it has a handler, which may interrupt its wait */
+    bool passed;     /* it need not be looked at */
     bool forked_by_threads; /* its parent had threads when it forked */
-    int signal; /* that stopped it; or that came before it waited; or 0 */
+    int signal; /* which stopped it, or came before it began to wait; or 0 */
 
+    /* What it is blocked in. wait_look fills this in. */
     enum wait_kind kind;
-    bool timed; /* ends by itself after some time */
+    bool timed; /* the wait ends by itself after some time */
     long call;  /* the number of its system call; -1: none */
     struct wait_want *want;
     int wants, want_room;
-    pid_t child;           /* that it waits for; 0: any */
-    unsigned long address; /* of a lock, a condition … */
-    bool shared;           /* that other processes may share */
-    pid_t owner;           /* who holds it; 0: unknown */
-    long count, come; /* of a barrier: wanted, there; of a read-write lock: who
-                       * read; of a message: its type */
-    bool to_write;    /* of a read-write lock */
-    double alarm;     /* seconds until one comes; a NaN: none is known */
-    long slices;      /* how often it was on a processor */
-    bool can_go;      /* by itself, or some day because of one that can */
+    pid_t child;           /* W_CHILD: for whom; 0: any child */
+    unsigned long address; /* a lock's, a condition's …, a queue's id */
+    bool shared;           /* the lock may be shared by several processes */
+    pid_t owner;           /* who holds the lock; 0: unknown */
+    long count; /* how many a barrier wants; how many hold a read-write lock to
+                 * read; the type of a message */
+    long come;  /* how many have come to the barrier */
+    bool to_write; /* it wants the read-write lock to write */
+    double alarm;  /* seconds until its alarm comes; a NaN: none is known */
+    long slices;   /* how often it was on a processor */
+
+    /* What wait_find_stuck has found. */
+    bool can_go;
 };
 
 /* One open descriptor of a process that leads to a pipe, a socket or a FIFO. */
@@ -127,14 +134,14 @@ struct wait_scene {
     size_t end_count, end_room;
     dev_t input_dev; /* the program's standard input, as we have it */
     ino_t input_ino;
-    bool socket_limits; /* a wait at a socket may end by itself */
-    bool events_come;   /* an eventfd may be written to by the clock */
-    bool foreign;       /* was not started by us: alarms are not known */
+    bool socket_limits; /* some socket has a timeout: waits may end so */
+    bool events_come;   /* a timerfd, which we make of an eventfd, is due */
+    bool foreign;       /* not started by us: its alarms are not known */
     bool only_outside;  /* nobody can go on until somebody outside acts */
-    bool proven;        /* the caller knows that nobody can go on */
-    bool signals_help;  /* while it is found out who is stuck */
-    /* How many can never go on; maybe: some, unless one that can go on ends
-     * them, or others, by a signal. */
+    bool proven;        /* the caller knows already that nobody can go on */
+    bool signals_help;  /* wait_find_stuck's: see there */
+    /* Everybody is stuck; somebody is; somebody is unless a task that can go on
+     * sends a signal. */
     bool all_stuck, some_stuck, maybe_stuck;
 };
 

@@ -8,7 +8,8 @@
 
 #define MOST_PEERS 64
 
-/* "child 1 (sort)": without what is in brackets. */
+/* The task's name without what is in brackets: of "child 1 (sort)", "child 1".
+ */
 static void short_name(const struct wait_scene *s, int task, char *text,
                        size_t size)
 {
@@ -18,12 +19,12 @@ static void short_name(const struct wait_scene *s, int task, char *text,
         *more = '\0';
 }
 
-/* Whom it waits for: not itself, unless there is nobody else. */
+/* For whom a task waits, without its own process. */
 struct others {
     int task[MOST_PEERS];
     int count;
     bool own;          /* its own process has the other end, too */
-    bool all_children; /* of its process */
+    bool all_children; /* all of them are children of its process */
 };
 
 static void find_others(const struct wait_scene *s, int task, struct others *o)
@@ -43,6 +44,7 @@ static void find_others(const struct wait_scene *s, int task, struct others *o)
     o->all_children &= o->count > 0;
 }
 
+/* "child 1", "child 1 and child 2", "3 children". */
 static void name_others(const struct wait_scene *s, const struct others *o,
                         char *text, size_t size)
 {
@@ -87,6 +89,7 @@ static void transfer(const struct wait_scene *s, const struct wait_task *t,
     }
 }
 
+/* A parent that polls to read from its children: that is how a pool waits. */
 static void poll_of(const struct wait_scene *s, const struct wait_task *t,
                     const struct others *o, char *text, size_t size)
 {

@@ -10,10 +10,12 @@
 #include "wait_short.h"
 #include "wait_words.h"
 
-#define LEAST_SPAN 0.02 /* seconds */
-#define MOST_TASKS 300
-#define SHARE      100 /* a look may take a part of that of the time so far */
-#define JUMP_SHARE 50  /* of the run so far: what can be seen in a picture */
+#define LEAST_SPAN 0.02 /* seconds: shorter ones are not looked up */
+#define MOST_TASKS 300  /* with more, a look would take too long */
+#define SHARE      100  /* looks may take this fraction of the time */
+#define JUMP_SHARE                                                             \
+    50 /* a jump over less than this fraction of the run so far                \
+        * would hardly be seen in a picture */
 
 void wait_span_lasts(struct tracer *t, int index)
 {
@@ -27,7 +29,7 @@ void wait_span_lasts(struct tracer *t, int index)
     t->unnamed++;
 }
 
-/* Of processor time. */
+/* Processor time that we have used. */
 static double our_seconds(void)
 {
     struct timespec used;
@@ -50,12 +52,15 @@ static void note_span(struct tracer *t, const struct wait_scene *s, int task)
     int on = record_reason(t->record, &reason);
     if (on == p->on)
         return;
-    if (p->on != NOBODY) /* since some moment that is not known */
+    /* It waits for something else than at the last look; since when, is not
+     * known, so a new span begins now. */
+    if (p->on != NOBODY)
         record_state(t->record, index, BLOCKED, tracer_now(t));
     record_waits_on(t->record, index, on);
 }
 
-/* Of all that are due at least one. */
+/* All tasks are added, since the marked ones may wait for any of them; but only
+ * the marked ones are looked at. */
 static void name_them(struct tracer *t)
 {
     struct wait_scene s = {.proven = false};

@@ -7,6 +7,7 @@
 #include "wait_mistake.h"
 #include "wait_words.h"
 
+/* " Child 2 waits for child 3 to end." */
 static void sentence(const struct wait_scene *s, int task, FILE *to)
 {
     char name[100], phrase[240];
@@ -20,7 +21,7 @@ static void sentence(const struct wait_scene *s, int task, FILE *to)
     fputc('.', to);
 }
 
-/* What the others do: those that are stuck, or those that are not. */
+/* What all tasks but `root` do: those that are stuck, or those that are not. */
 static void tell_others(const struct wait_scene *s, int root, bool stuck,
                         FILE *to)
 {

@@ -42,6 +42,9 @@ static bool has_threads(const struct wait_scene *s, int process)
     return false;
 }
 
+/* By its place in the family, as a learner would say it: "the parent", "child
+ * 2", "child 1 of child 2". Deeper down, and where the parent is unknown, by
+ * its pid. A program's own name is added where it is not its parent's. */
 static void name_process(const struct wait_scene *s, int process, char *text,
                          size_t size)
 {
@@ -74,6 +77,7 @@ void wait_name(const struct wait_scene *s, int task, char *text, size_t size)
     const struct wait_task *t = &s->tasks[task];
     char process[80];
     name_process(s, t->leader, process, sizeof process);
+    /* With a single process "thread 1" is clear without "of the program". */
     bool only = t->leader == 0 && !s->tasks[0].is_parent;
     if (t->leader != task)
         snprintf(text, size, only ? "thread %d" : "thread %d of %s", t->number,
@@ -137,6 +141,7 @@ static void phrase_descriptor(const struct wait_task *t, const char *verb,
                  thing_name(&t->want[0], name, sizeof name), t->want[0].fd);
 }
 
+/* "waits in poll for descriptors 3, 4 and 5". */
 static void phrase_poll(const struct wait_task *t, char *text, size_t size)
 {
     size_t used = (size_t)snprintf(text, size, "waits in poll for descriptor");
@@ -168,6 +173,7 @@ static void phrase_lock(const struct wait_scene *s, const struct wait_task *t,
              &s->tasks[owner] == t ? " itself" : "");
 }
 
+/* A wait for any child names the child if there is only one. */
 static void phrase_child(const struct wait_scene *s, const struct wait_task *t,
                          char *text, size_t size)
 {

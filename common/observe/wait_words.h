@@ -6,8 +6,9 @@
 
 /* "the parent", "child 2", "thread 1 of child 2". */
 void wait_name(const struct wait_scene *s, int task, char *text, size_t size);
-/* The same in static memory; good until the fourth call after it. `capital`: it
- * begins a sentence. */
+/* The same text in static memory, which the fourth call after this one uses
+ * again: so at most four of them in one sentence. `capital`: for a sentence's
+ * start. */
 const char *wait_named(const struct wait_scene *s, int task, bool capital);
 /* "reads from a pipe (descriptor 3)", "waits for child 1". */
 void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size);

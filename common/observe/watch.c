@@ -21,14 +21,15 @@
 #include "timers.h"
 #include "trace.h"
 
-/* A process that cannot be killed (it hangs in the kernel) must not hold us:
- * in so many seconds without any news. */
+/* A process that cannot be killed (it hangs in the kernel) must not hold us up:
+ * we give up after so many seconds without news. */
 #define GIVE_UP_AFTER 5.0
-/* When all are gone, whoever still holds stdout is none of them. */
+/* When all processes are gone, stdout may still be open in somebody who is not
+ * of the program: wait for its end no longer than this. */
 #define LAST_OUTPUT 0.05
 
-/* All that is no news of a process interrupts the wait for news. A signal that
- * comes just before that wait is noticed at the next tick. */
+/* Set by the signal handler. These signals interrupt the wait for news
+ * (waitid); one that comes just before the wait is noticed at the next tick. */
 static volatile sig_atomic_t ticked, output_came, told_to_end;
 
 static void on_signal(int number)
@@ -43,8 +44,8 @@ static void on_signal(int number)
 
 static const int noticed[] = {SIGALRM, SIGIO, SIGINT, SIGTERM, SIGHUP};
 
-/* From here on they are blocked, but while the program runs. SIGCHLD, which
- * also says that a traced process stopped, is noticed only in a poll. */
+/* From here on they are blocked, except in run(). SIGCHLD, which is also sent
+ * when a traced process stops, is unblocked only inside poll_output's ppoll. */
 static void prepare_signals(sigset_t *set)
 {
     struct sigaction action = {.sa_handler = on_signal};
@@ -85,7 +86,8 @@ static bool output_is_held(const struct output *o)
     return o->channel[0].held_length > 0 || o->channel[1].held_length > 0;
 }
 
-/* Until output comes, or a slow reader takes some, or a process has news. */
+/* Waits until output comes, or a slow reader takes some, or a process has news,
+ * at most until the next sample. */
 static void poll_output(const struct output *o)
 {
     struct pollfd fds[2];
@@ -112,6 +114,8 @@ static void take_output(struct tracer *t)
             output_came = 1;
 }
 
+/* Blocks in the wait for news unless there is something else to do. What is
+ * held for a slow reader cannot be waited for there: hence the poll. */
 static enum heard wait_for_news(struct tracer *t, bool nobody_left)
 {
     bool held = output_is_held(t->output);
@@ -124,8 +128,9 @@ static enum heard wait_for_news(struct tracer *t, bool nobody_left)
     return heard;
 }
 
-/* On a busy machine a look may last longer than the time from one to the next:
- * then there must be time for the news between them. */
+/* With many processes a look takes longer than the time from one sample to the
+ * next. Looks then take a fifth of the time, so that news is still heard; but
+ * there is one every quarter of a second, or limits would not hold. */
 static void look_at_everybody(struct tracer *t)
 {
     struct usage usage;

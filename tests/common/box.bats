@@ -75,11 +75,10 @@ asked() {
   assert_equal "$(jq -r .build.context "$file")" ..
   assert_equal "$(jq -r '.runArgs | join(" ")' "$file")" \
     "--init --cap-add=SYS_PTRACE"
-  for source in $(awk '$1 == "COPY" { print $2 }' \
-    "$ROOT/.devcontainer/Containerfile"); do
+  while read -r source; do
     [[ -e $ROOT/$source ]]
     grep -qxF "!$source" "$ROOT/.dockerignore"
-  done
+  done < <(awk '$1 == "COPY" { print $2 }' "$ROOT/.devcontainer/Containerfile")
 }
 
 # Where containers may not be started (a container without rights), podman can
@@ -104,6 +103,8 @@ asked() {
     -f "$ROOT/.devcontainer/Containerfile" "$ROOT"
   mkdir "$tree"
   git -C "$ROOT" archive HEAD | tar -C "$tree" -x
+  # The \ at the end of a line is for the Containerfile.
+  # shellcheck disable=SC1003
   printf '%s\n' 'FROM localhost/forklings' 'COPY . /forklings' \
     'RUN make -s 03 && make -s timeline 03 && make -s grade 01 FORMAT=tap \' \
     '  FILE=tests/solutions/01-sequential-sleep/reference.c' \

@@ -150,7 +150,7 @@ each_exercise() {
   tasks=$(. common/grade/names.sh && every_name | grep -c '^0\|^1[012]')
   ((tasks >= 72)) || fail "only $tasks"
   for name in $(each_exercise); do
-    [[ ${name%%-*} > 12 ]] ||
+    ((10#${name%%-*} > 12)) ||
       words+=("$(sed '/\*\//,$d' "tests/solutions/$name/reference.c" | wc -w)")
   done
   # The median: half of the tasks have at most so many words.
