@@ -231,7 +231,7 @@ bool record_verdict(struct record *r, enum verdict verdict, const char *reason,
                     ...) __attribute__((format(printf, 3, 4)));
 
 bool is_thread(const struct record *r, int process);
-/* 1, 2, … among the children of its parent, or the threads of its process. The
+/* 1, 2 ... among the children of its parent, or the threads of its process. The
  * dead count, so that a process keeps its number. */
 int record_number(const struct record *r, int process);
 bool is_alive(const struct life *p);
