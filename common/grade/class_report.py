@@ -1,74 +1,20 @@
-"""The report of a class, from the lines of grades.tsv (class_files.COLUMNS)."""
+"""Writes the report of a class, from the lines of grades.tsv
+(class_files.COLUMNS) and from what was kept of each grading."""
 
-import html
 import os
-import time
-from urllib.parse import quote
 
+import alike
 import class_files
-
-WORDS = {
-    "missing": "none",
-    "not-understood": "not understood",
-    "two-candidates": "two candidates",
-    "not-graded": "not graded",
-    "not-asked": "not graded yet",
-}
-REMARKS = {
-    "does-not-compile": "does not compile",
-    "ended-by-limit": "ended by a limit",
-}
-
-
-def shown(name):
-    """Bytes that are no UTF-8, as \\xNN."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def in_one_line(text):
-    return shown(text).replace("\\", "\\\\").replace("\t", "\\t").replace(
-        "\n", "\\n").replace("\r", "\\r")
-
-
-def csv_cell(text):
-    """What a spreadsheet would take for a formula is text for it, too."""
-    text = shown(text)
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        text = "'" + text
-    if any(c in text for c in '",\n\r\'\t;'):
-        text = '"' + text.replace('"', '""') + '"'
-    return text
-
-
-def remark(line):
-    """Of a line that needs one, in words."""
-    state = line["state"]
-    if state in REMARKS:
-        why = REMARKS[state]
-        return why if state == "does-not-compile" else f"{why}: {line['why']}"
-    if state in ("not-understood", "two-candidates", "not-graded"):
-        return f"{WORDS[state]}: {line['why']}"
-    return ""
-
-
-class Table:
-    def __init__(self, lines, exercises):
-        self.exercises = exercises
-        self.students = list(dict.fromkeys(line["student"] for line in lines))
-        self.cells = {(line["student"], line["exercise"]): line
-                      for line in lines}
-
-    def sum(self, student):
-        return sum(int(self.cells[student, exercise]["points"] or 0)
-                   for exercise in self.exercises)
-
-    def most(self, exercise):
-        """0 if nobody's could be graded."""
-        return max(int(self.cells[student, exercise]["most"] or 0)
-                   for student in self.students)
+import class_page
+import exports
+import mistakes
+import outcome
+import student_page
+from shown import count, csv_cell, in_one_line, number, shown
 
 
 def tsv(lines):
+    """As it was graded: no rules, no comments."""
     text = "\t".join(class_files.COLUMNS) + "\n"
     for line in lines:
         text += "\t".join(in_one_line(str(line[name]))
@@ -76,83 +22,117 @@ def tsv(lines):
     return text
 
 
-def csv(table):
-    """Points; nothing where nothing was handed in; words where there are no
-    points for another reason. What is to be known about a number stands in
-    remarks."""
-    rows = ["student," + ",".join(table.exercises) +
-            ("," if table.exercises else "") + "sum,remarks"]
-    for student in table.students:
-        row, remarks = [csv_cell(student)], []
-        for exercise in table.exercises:
-            line = table.cells[student, exercise]
-            if line["points"] != "":
-                row.append(str(line["points"]))
-            elif line["state"] == "missing":
-                row.append("")
-            else:
-                row.append(WORDS[line["state"]])
-            if remark(line):
-                remarks.append(f"{exercise[:2]}: {remark(line)}")
-        row += [str(table.sum(student)), csv_cell("; ".join(remarks))]
-        rows.append(",".join(row))
+def csv(book):
+    """The points that count; nothing where nothing was handed in; words where
+    there are no points for another reason. What is to be known about a number
+    stands in remarks."""
+    who = ["name", "id", "section"] if book.roster else []
+    head = ["student"] + who + book.exercises + ["sum"]
+    rows = [",".join(head + (["percent"] if book.weighted() else []) +
+                     ["remarks"])]
+    for student in book.students:
+        row = [csv_cell(student.name)]
+        row += [csv_cell(exports.of_entry(student, field)) for field in who]
+        said = []
+        for exercise in book.exercises:
+            cell = student.cells[exercise]
+            row.append(cell.in_table())
+            if cell.remark():
+                said.append(f"{exercise[:2]}: {cell.remark()}")
+        row.append(number(student.sum()))
+        if book.weighted():
+            row.append(number(book.percent(student)))
+        rows.append(",".join(row + [csv_cell("; ".join(said))]))
     return "\n".join(rows) + "\n"
 
 
-STYLE = """body{font:16px/1.5 sans-serif;margin:2em;color:#222;background:#fff}
-table{border-collapse:collapse}
-td,th{padding:.3em .7em;border-bottom:1px solid #ccc;text-align:left}
-td.n,th.n{text-align:right}td.all{background:#dff0d8}td.none{color:#666}
-td.ask{background:#fcf3cf}small{display:block;color:#555}"""
+class Parts:
+    """What was kept of each grading; read when it is asked for."""
+
+    def __init__(self, report):
+        self.report = report
+
+    def read(self, student, exercise, ending, most=outcome.MOST_TEXT):
+        if not student.folder:
+            return b""
+        path = os.path.join(self.report, student.folder, exercise + ending)
+        try:
+            return outcome.read_file(path, most)
+        except outcome.NotReadable:
+            return b""
+
+    def rows(self, student, exercise):
+        """Of a grading that the table shows, and of no older one."""
+        if student.cells[exercise].graded is None:
+            return []
+        text = outcome.plain(self.read(student, exercise, ".rows",
+                                       outcome.MOST_ROWS))
+        rows = [line.split("\t") for line in text.split("\n")]
+        return [row for row in rows if len(row) == 8 and
+                row[2] in outcome.STATES]
+
+    def compiler(self, student, exercise):
+        if student.cells[exercise].graded is None:
+            return ""
+        return outcome.plain(self.read(student, exercise, ".compiler"))
+
+    def of(self, student, exercise):
+        """(files, rows, what is known), as student_page wants them."""
+        known = {}
+        if student.folder and student.cells[exercise].graded is not None:
+            known = class_files.Kept(self.report, student.name,
+                                     exercise).read() or {}
+        if not known:
+            return {}, [], {}
+        files = {ending: self.read(student, exercise, ending, most)
+                 for ending, most in [(".c", outcome.MOST_SUBMISSION),
+                                      (".compiler", outcome.MOST_TEXT),
+                                      (".run.json", outcome.MOST_RECORD)]}
+        return ({ending: data for ending, data in files.items() if data},
+                self.rows(student, exercise), known)
 
 
-def cell(line):
-    state = line["state"]
-    if line["points"] == "":
-        link = WORDS[state]
-        if state == "not-graded":
-            link = f'<a href="{verdict_of(line)}">{link}</a>'
-        why = f"<small>{html.escape(shown(line['why']))}</small>"
-        css = "none" if state in ("missing", "not-asked") else "ask"
-        return (f'<td class="n {css}">{link}'
-                f'{why if css == "ask" else ""}</td>')
-    css = "n all" if state == "all" else "n"
-    return (f'<td class="{css}"><a href="{verdict_of(line)}">'
-            f'{line["points"]}</a><small>{html.escape(line["why"])}</small>'
-            "</td>")
+def write_students(report, book, parts):
+    for student in book.students:
+        folder = os.path.join(report, student.folder)
+        if student.folder and os.path.isdir(folder) and \
+                not os.path.islink(folder):
+            class_files.write(os.path.join(folder, "index.html"),
+                              student_page.page(book, student, parts.of))
+        else:
+            student.folder = ""  # nothing to lead to
 
 
-def verdict_of(line):
-    path = os.fsencode(f"{line['folder']}/{line['exercise']}.txt")
-    return html.escape(quote(path, safe="/&"))
+def write_exports(report, book):
+    """(name, words) of each file."""
+    moodle, by, without = exports.moodle(book)
+    told = f"map by {by}"
+    if without:
+        told += f"; without {count(len(without), 'student')} who " \
+            "cannot be told by it"
+    files = [("grades.csv", csv(book), "a row a student"),
+             ("canvas.csv", exports.canvas(book), "for Canvas"),
+             ("gradescope.csv", exports.gradescope(book), "for Gradescope"),
+             ("moodle.csv", moodle, f"for Moodle: {told}")]
+    for name, text, _ in files:
+        path = os.path.join(report, name)
+        if text:
+            class_files.write(path, text)
+        elif os.path.lexists(path):
+            os.unlink(path)  # of another roster
+    return [(name, words) for name, text, words in files if text]
 
 
-def page(table, notes):
-    parts = [
-        '<!doctype html>\n<html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>Grades</title>\n<style>{STYLE}</style>",
-        f"<h1>Grades</h1>\n<p>{len(table.students)} students, "
-        f"{time.strftime('%Y-%m-%d %H:%M')}. A number leads to its verdict; "
-        "below it stands the first thing that was wrong.</p>"]
-    parts += [f"<p>{html.escape(note)}</p>" for note in notes]
-    head = "".join(
-        f'<th class="n">{exercise}<small>of {table.most(exercise)}</small></th>'
-        for exercise in table.exercises)
-    parts.append(f"<table><thead><tr><th>Student</th>{head}"
-                 '<th class="n">Sum</th></tr></thead><tbody>')
-    for student in table.students:
-        cells = "".join(cell(table.cells[student, exercise])
-                        for exercise in table.exercises)
-        parts.append(f"<tr><td>{html.escape(shown(student))}</td>{cells}"
-                     f'<td class="n">{table.sum(student)}</td></tr>')
-    parts.append("</tbody></table></html>")
-    return "\n".join(parts) + "\n"
-
-
-def write(report, lines, exercises, notes):
+def write(report, book, lines, notes):
     """NOTES are sentences that stand above the page's table."""
-    table = Table(lines, exercises)
-    for name, text in [("grades.tsv", tsv(lines)), ("grades.csv", csv(table)),
-                       ("index.html", page(table, notes))]:
-        class_files.write(os.path.join(report, name), text)
+    parts = Parts(report)
+    class_files.write(os.path.join(report, "grades.tsv"), tsv(lines))
+    write_students(report, book, parts)
+    files = write_exports(report, book)
+    files += [("grades.tsv", "as graded, a line for each exercise"),
+              ("comments.tsv", "yours: comments and points by hand")]
+    pairs, no_pairs = alike.pairs(book, parts)
+    class_files.write(os.path.join(report, "index.html"), class_page.page(
+        book, notes, mistakes.of_class(book, parts.rows),
+        mistakes.warnings_of_class(book, parts.compiler), pairs, no_pairs,
+        files))

@@ -11,13 +11,15 @@ import sys
 import at_once
 import cage
 import class_files
-import class_report
 import engines
 import grading
 import handed_in
 import judges
 import outcome
+import reporting
+import roster
 import stage as staging
+from shown import in_one_line
 
 USAGE = "usage: make grade-class DIR=submissions OUT=report [03 ...]"
 NOT_ALL_GRADED, TO_BE_LOOKED_AT = 8, 4
@@ -50,6 +52,8 @@ class Class:
                                                      report)
         self.judges = judges.Judges()
         self.works, self.states = {}, {}
+        self.times = {}  # of files that are graded: when they were written
+        self.roster = roster.read(os.environ.get("ROSTER"), self.exercises)
         for student in self.students:
             for exercise in self.exercises:
                 self.look_at(student, exercise)
@@ -92,6 +96,7 @@ class Class:
                 "two-candidates", ", ".join(names))
         elif found:
             (data, path), = found.items()
+            self.times[student.name, exercise] = os.lstat(path).st_mtime
             key = self.judges.sum(exercise, data)
             work = self.works.setdefault(key, Work(exercise, data, key))
             work.owners.append((student, self.shown(student, path)))
@@ -137,7 +142,7 @@ class Class:
         for student, path in work.owners:
             self.kept(student, work.exercise).keep(class_files.parts_of(
                 result, work.data, work.key, kind, path))
-            name = class_report.in_one_line(student.name)
+            name = in_one_line(student.name)
             if result.state == "graded":
                 print(f"{name:24} {work.exercise:24} {result.points():3} of "
                       f"{result.most()}", flush=True)
@@ -239,8 +244,9 @@ def read_command_line(words):
     return int(jobs), rest[0], rest[1], rest[2:]
 
 
-def summary(lines, one):
-    """The sentence at the end, and the exit status."""
+def summary(lines, one, strange):
+    """The sentence at the end, and the exit status. strange: what else somebody
+    should look at."""
     count = {state: sum(line["state"] == state for line in lines)
              for state in class_files.STATES}
     handed = len(lines) - count["missing"] - count["not-understood"]
@@ -251,12 +257,13 @@ def summary(lines, one):
         ("two-candidates", "with two candidates"),
         ("not-understood", "under a name that is not understood")]
         if count[state]]
-    odd += [f"{name}: whose is it?" for name in one.nobodys]
+    odd += [f"{name}: whose is it?" for name in one.nobodys] + strange
     if odd:
         told.insert(0, "to be looked at: " + "; ".join(
-            map(class_report.in_one_line, odd)))
+            map(in_one_line, odd)))
     status = NOT_ALL_GRADED if count["not-graded"] else 0
-    if count["two-candidates"] or count["not-understood"] or one.nobodys:
+    if count["two-candidates"] or count["not-understood"] or one.nobodys or \
+            strange:
         status |= TO_BE_LOOKED_AT
     return "\n".join(told), status
 
@@ -304,8 +311,8 @@ def run(jobs, source, report, wanted):
     if "none" in cages:
         notes.append("Some of these were graded without a cage: such a "
                      "submission could read and change what its grader could.")
-    class_report.write(report, lines, columns, notes)
-    told, status = summary(lines, one)
+    strange = reporting.write(report, one, lines, columns, notes)
+    told, status = summary(lines, one, strange)
     print(told)
     return status
 
@@ -323,7 +330,8 @@ def main():
         jobs, source, report, wanted = read_command_line(sys.argv[1:])
         return run(jobs, os.path.abspath(source), os.path.abspath(report),
                    wanted)
-    except (getopt.GetoptError, Wrong, engines.Trouble) as error:
+    except (getopt.GetoptError, Wrong, roster.Wrong,
+            engines.Trouble) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

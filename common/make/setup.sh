@@ -54,6 +54,9 @@ missing() {
   [ "$1:$(uname)" != grade:Linux ] || for tool in bwrap parallel; do
     have $tool || echo $tool
   done
+  # Only Debian and its like have a package of it; a report does without.
+  [ "$1:$(uname)" != grade:Linux ] || have sim_c || ! have apt-get ||
+    echo sim_c
   [ "$1" = all ] || return 0
   for tool in clang clang-format shellcheck perl mpicc; do
     have $tool || echo $tool
@@ -80,6 +83,7 @@ package() {
   pacman:python3) echo python ;;
   *:bwrap) echo bubblewrap ;;
   *:parallel) echo parallel ;;
+  apt:sim_c) echo similarity-tester ;;
   *:make | *:bash | *:jq | *:clang | *:perl | *:python3) echo "$1" ;;
   apt:pgrep) echo procps ;;
   *:pgrep) echo procps-ng ;;

@@ -107,10 +107,11 @@ END
   manager apt-get
   run_setup grade
   if [[ $(uname) == Linux ]]; then
-    assert_line "setup: missing here: bwrap parallel"
-    assert_line "setup: installing with apt: bubblewrap parallel"
+    assert_line "setup: missing here: bwrap parallel sim_c"
+    assert_line "setup: installing with apt: bubblewrap parallel similarity-tester"
   fi
-  assert_line "setup: still missing, install by hand: bwrap parallel"
+  assert_line "setup: still missing, install by hand: bwrap parallel sim_c"
+  stand_in sim_c true
   stand_in bwrap true
   stand_in parallel true
   run_setup grade

@@ -33,7 +33,7 @@ carl & co,1,1,03: ended by a limit: it does not end
 dora,0,0,03: does not compile
 eva,,0,"
   grep -q 'a death by signal is reported as an exit' "$report/bert/03-joined-fork.txt"
-  grep -q '<a href="carl%20&amp;%20co/03-joined-fork.txt">1</a><small>it does not end' \
+  grep -q '<a href="carl%20&amp;%20co/index.html#03-joined-fork">1</a><small>it does not end' \
     "$report/index.html"
   # Again: nothing is new, so nothing is graded.
   class

@@ -1,0 +1,61 @@
+"""From what was graded to the report: puts the roster, the rules and the
+comments to it."""
+
+import class_report
+import comments
+import gradebook
+from shown import in_one_line
+
+
+def matched(students, roster):
+    """({student: its Entry}, what is strange about it, in words)."""
+    found, strange, taken, unknown = {}, [], {}, []
+    for student in students:
+        entry = roster.find(student.name, student.id)
+        if entry is None:
+            unknown.append(in_one_line(student.name))
+        elif id(entry) in taken:
+            strange.append(f"{in_one_line(student.name)} and "
+                           f"{in_one_line(taken[id(entry)])} are one student "
+                           "of the roster")
+        else:
+            taken[id(entry)] = student.name
+            found[student.name] = entry
+    if unknown:
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        strange.append(f"not in the roster: {', '.join(unknown[:5])}{more}")
+    return found, strange
+
+
+def finder(book):
+    """A function that knows a student of the class by any name."""
+    by_key = {}
+    if book.roster:
+        for student in book.students:
+            if student.entry:
+                by_key[id(student.entry)] = student.name
+
+    def find(word):
+        if word in book.by_name:
+            return word
+        entry = book.roster.find(word) if book.roster else None
+        return by_key.get(id(entry))
+    return find
+
+
+def write(report, one, lines, exercises, notes):
+    """one: a grade_class.Class. Returns what somebody should look at."""
+    strange, entries = [], {}
+    if one.roster:
+        entries, strange = matched(one.students, one.roster)
+        if not entries:
+            notes = notes + ["Nobody's work fits a line of the roster."]
+    book = gradebook.Book(lines, exercises, one.roster, entries, one.times)
+    comments.begin(report)
+    said = comments.Comments(report, finder(book), exercises)
+    book.take_comments(said)
+    strange += said.strange
+    notes = notes + [f"To be looked at: {'; '.join(strange)}."] \
+        if strange else notes
+    class_report.write(report, book, lines, notes)
+    return strange
