@@ -127,7 +127,7 @@ $(BUILD)/%.a:
 	$(call say,ar  ,$@)
 	$(QUIET)$(AR) rc $@ $^
 
-$(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/common/cli/utf8.o
+$(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/common/cli/utf8.o $(BUILD)/common/pool/signal_name.o
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 

@@ -20,6 +20,9 @@ usage: docs-sync.py [--check] [FILE.md ...]     (without files: docs/*.md)
       "-" and " " lines stand in that file, and with "+" it still compiles
   <!-- changed -->, with the same words after it as run:  a console block, run
       with the diff block above it applied (in a copy)
+  <!-- calls: build/06-pool-submit 1 0.2 -->   a console block: its "$ " line
+      stays, and below it stand the calls by which a pool and its worker talk,
+      from a run under strace (calls.py); without strace it is left as it is
   <!-- example -->        C that stands for itself and must compile
   <!-- by hand: why -->   a console block that no script can check; "by hand, 2
       typed: why" says how many of its prompts are followed by a command
@@ -41,6 +44,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # nothing of ours is left among the sources
+import calls  # noqa: E402
 
 ROOT = Path(os.environ.get("DOCS_ROOT")
             or Path(__file__).resolve().parent.parent.parent)
@@ -261,7 +267,7 @@ def is_expected(block, slug):
             encoding="utf-8")
         return "".join(l + "\n" for l in seen) == expected
     return subprocess.run(
-        ["awk", "-f", str(TOOLS / "order.awk"), str(order), "-"],
+        [str(TOOLS / "order.py"), str(order), "-"],
         input="".join(l + "\n" for l in seen), text=True,
         stdout=subprocess.DEVNULL, check=False).returncode == 0
 
@@ -427,6 +433,8 @@ class Page:
             return self.transcript(directive, old)
         if language == "console" and kind == "picture":
             return self.pictured(rest, old)
+        if language == "console" and kind == "calls" and rest:
+            return self.called(old, rest)
         if language == "console" and kind == "run":
             return self.rerun(old, ROOT, rest)
         if language == "console" and kind == "changed":
@@ -472,6 +480,15 @@ class Page:
         if not is_expected(new, slug):
             raise Fault(f"build/{slug} does not print {directive}")
         return new
+
+    def called(self, old, command):
+        """The block with the calls of a new run, unless they are the same."""
+        head = [line for line in old if line.startswith("$ ")]
+        try:
+            new = head + calls.trace(shlex.split(command), ROOT)
+        except calls.Missing:
+            return old
+        return old if calls.same_calls(old, new) else new
 
     def pictured(self, slug, old):
         """The commands of the block, and the lines of the picture's own run:

@@ -18,7 +18,7 @@ $(BUILD)/tests/runaway: $(BUILD)/tests/common/runaway.o
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -o $@
 # Of the observer, without what watches: a record and its sentence.
 $(BUILD)/tests/common/story_test.o: ALL_CFLAGS += -Icommon/observe
-$(BUILD)/tests/story_test: $(BUILD)/tests/common/story_test.o $(addprefix $(BUILD)/common/observe/,record.o story.o facts.o layout.o grow.o)
+$(BUILD)/tests/story_test: $(BUILD)/tests/common/story_test.o $(addprefix $(BUILD)/common/,$(addprefix observe/,record.o story.o facts.o layout.o grow.o) pool/signal_name.o)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@

@@ -14,6 +14,7 @@
 #include "alarms.h"
 #include "clock_reads.h"
 #include "family.h"
+#include "grow.h"
 #include "machine.h"
 #include "makes.h"
 #include "naps.h"
@@ -220,14 +221,8 @@ static bool queue_up(struct tracer *t, int index)
         memmove(w->turn, w->turn + w->first, w->count * sizeof *w->turn);
         w->first = 0;
     }
-    if (w->count == w->room) {
-        size_t room = w->room ? 2 * w->room : 64;
-        struct turn_to_write *wider = realloc(w->turn, room * sizeof *wider);
-        if (!wider)
-            return false;
-        w->turn = wider;
-        w->room = room;
-    }
+    if (grow(&w->turn, w->count, &w->room, sizeof *w->turn) != 0)
+        return false;
     e->ticket = ++t->tickets;
     t->held++;
     w->turn[w->count++] = (struct turn_to_write){index, e->ticket};

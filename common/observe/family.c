@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "grow.h"
 #include "naps.h"
 #include "proc.h"
 #include "timers.h"
@@ -18,23 +19,15 @@
 
 /* --- who is alive ---------------------------------------------------------*/
 
-/* `tracees` and `alive` grow together: one place for each process in the
- * record. Pointers into `tracees` are invalid after this. */
+/* Room for one more. Pointers into `tracees` are invalid after this. */
 static int make_room(struct tracer *t)
 {
-    if (t->record->process_count < t->room)
-        return 0;
-    size_t room = t->room ? t->room * 2 : 64;
-    struct tracee *tracees = realloc(t->tracees, room * sizeof *tracees);
-    if (tracees)
-        t->tracees = tracees;
-    int *alive = realloc(t->alive, room * sizeof *alive);
-    if (alive)
-        t->alive = alive;
-    if (!tracees || !alive)
-        return ENOMEM;
-    t->room = room;
-    return 0;
+    size_t count = t->record->process_count;
+    int error = grow(&t->tracees, count, &t->room, sizeof *t->tracees);
+    if (!error)
+        error =
+            grow(&t->alive, t->alive_count, &t->alive_room, sizeof *t->alive);
+    return error;
 }
 
 /* Adds a child or thread that was not known so far. NOBODY if memory is out;

@@ -134,7 +134,7 @@ struct tracer {
     struct writers writers[2]; /* of stdout, of stderr */
     int *by_pid; /* index + 1 of the newest process with that pid */
     int *alive;  /* indices: loops must not grow with the dead */
-    size_t alive_count;
+    size_t alive_count, alive_room;
     long processes, children; /* alive now, of which the main one's */
     long newborns, forking;   /* tracees that are so */
     long fork_calls, tickets;

@@ -22,17 +22,9 @@ int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
 
 struct wait_want *wait_add_want(struct wait_task *t)
 {
-    if (t->wants == t->want_room) {
-        int room = t->want_room ? t->want_room * 2 : 4;
-        struct wait_want *wider =
-            t->wants < MOST_WANTS
-                ? realloc(t->want, (size_t)room * sizeof *wider)
-                : NULL;
-        if (!wider)
-            return NULL;
-        t->want = wider;
-        t->want_room = room;
-    }
+    if (t->wants == MOST_WANTS ||
+        grow(&t->want, (size_t)t->wants, &t->want_room, sizeof *t->want) != 0)
+        return NULL;
     t->want[t->wants] = (struct wait_want){0};
     return &t->want[t->wants++];
 }

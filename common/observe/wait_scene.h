@@ -102,7 +102,8 @@ struct wait_task {
     bool timed; /* the wait ends by itself after some time */
     long call;  /* the number of its system call; -1: none */
     struct wait_want *want;
-    int wants, want_room;
+    int wants;
+    size_t want_room;
     pid_t child;           /* W_CHILD: for whom; 0: any child */
     unsigned long address; /* a lock's, a condition's …, a queue's id */
     bool shared;           /* the lock may be shared by several processes */

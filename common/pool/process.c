@@ -14,6 +14,7 @@
 #endif
 
 #include "now.h"
+#include "signal_name.h"
 
 static const double grace = 2; /* seconds from SIGTERM to SIGKILL at exit */
 
@@ -350,18 +351,6 @@ static void end_children(void)
     }
 }
 
-static const struct {
-    int number;
-    const char *name;
-} signals[] = {
-    {SIGABRT, "SIGABRT"}, {SIGALRM, "SIGALRM"}, {SIGBUS, "SIGBUS"},
-    {SIGFPE, "SIGFPE"},   {SIGHUP, "SIGHUP"},   {SIGILL, "SIGILL"},
-    {SIGINT, "SIGINT"},   {SIGKILL, "SIGKILL"}, {SIGPIPE, "SIGPIPE"},
-    {SIGQUIT, "SIGQUIT"}, {SIGSEGV, "SIGSEGV"}, {SIGSYS, "SIGSYS"},
-    {SIGTERM, "SIGTERM"}, {SIGTRAP, "SIGTRAP"}, {SIGUSR1, "SIGUSR1"},
-    {SIGUSR2, "SIGUSR2"}, {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
-};
-
 const char *process_describe(struct process *process, char *text, size_t size)
 {
     int code = process_exitcode(process);
@@ -372,10 +361,11 @@ const char *process_describe(struct process *process, char *text, size_t size)
     } else if (code >= 0) {
         snprintf(text, size, "ended with exit code %d", code);
     } else {
-        snprintf(text, size, "was killed by signal %d", -code);
-        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-            if (signals[i].number == -code)
-                snprintf(text, size, "was killed by %s", signals[i].name);
+        const char *name = pool__signal_name(-code);
+        if (name)
+            snprintf(text, size, "was killed by %s", name);
+        else
+            snprintf(text, size, "was killed by signal %d", -code);
     }
     return text;
 }

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import markdown
@@ -24,6 +25,9 @@ from mkdocs.structure.files import File
 
 DOCS = Path(__file__).resolve().parent.parent
 ROOT = DOCS.parent
+sys.path.insert(0, str(ROOT / "common" / "tools"))
+sys.dont_write_bytecode = True
+from order import read_order  # noqa: E402: it is found only now
 MADE = ROOT / "build" / "site-pages"
 
 # ../common/pool/pool.h in a page: a file of the repository outside docs/.
@@ -90,10 +94,6 @@ def on_files(files, config):
     for path in sorted(linked):
         made_page(files, config, f"source/{path}", f"source: {path}\n"
                   "hide: [toc]", f"# {path}\n")
-        raw = MADE / "source" / path
-        shutil.copyfile(ROOT / path, raw)
-        files.append(File(f"source/{path}", str(MADE), config["site_dir"],
-                          config["use_directory_urls"]))
     for lesson, steps in all_steps().items():
         made_page(files, config, f"steps/{lesson}", f"steps: {lesson}",
                   steps_page(lesson, steps))
@@ -463,27 +463,6 @@ def puzzle(slug, options):
     return f'<div class="puzzle">{embed("puzzle", data)}</div>'
 
 
-def read_order(path):
-    """The lines, the rules with why each is certain, and what is merely usual.
-    common/tools/order.awk, which the tests use, reads the same file."""
-    texts, rules, usual = {}, {}, set()
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if line.startswith("#") or not line.strip():
-            continue
-        match = re.match(r"([a-z0-9]+): ?(.*)", line)
-        if match:
-            texts[match[1]] = match[2]
-            continue
-        rule, _, why = line.partition("#")
-        names = rule.split()
-        for a, sign, b in zip(names[::2], names[1::2], names[2::2]):
-            if sign == "~":
-                usual.add((a, b))
-            else:
-                rules[a, b] = why.strip()
-    return texts, rules, usual
-
-
 def closed(rules, names):
     """With a < b and b < c also a < c, so that lines can be left out; and why,
     which is then two reasons."""
@@ -656,10 +635,18 @@ def archive(site):
              "-C", str(ROOT), "."], check=True)
 
 
+def add_sources(site):
+    """The files themselves, to be downloaded. Here, and not in on_files: of a
+    README.md mkdocs would make one more page."""
+    for path in linked:
+        shutil.copyfile(ROOT / path, site / "source" / path)
+
+
 def on_post_build(config):
     """The search index as a script, and nothing that no page asks for."""
     site = Path(config["site_dir"])
     archive(site)
+    add_sources(site)
     index = json.loads((site / "search" / "search_index.json").read_text())
     entries = list(sections(index["docs"]))
     (site / "assets" / "search-index.js").write_text(

@@ -93,6 +93,23 @@ Finished in 2.20 second(s)" "differs from its source"
   refuses changed console "\$ true" "no change above"
 }
 
+@test "docs-sync takes the calls of a pool from a run, whose order is its own" {
+  run "$ROOT/common/make/calls.py" build/06-pool-submit 1 0.1
+  [[ $status != 3 ]] || skip "no strace here, or it may not trace"
+  assert_success
+  assert_line --partial "worker   sendmsg("
+  local calls=$output
+  refuses "calls: build/06-pool-submit 1 0.1" console "\$ strace
+$(grep -v shutdown <<<"$calls")" "differs from its source"
+  # What one did before or after the other is nobody's fault.
+  page=$BATS_TEST_TMPDIR/page.md
+  { echo "<!-- calls: build/06-pool-submit 1 0.1 -->" && echo '```console' &&
+    echo "\$ strace" && grep ^worker <<<"$calls" &&
+    grep ^program <<<"$calls" && echo '```'; } >"$page"
+  run "$sync" --check "$page"
+  assert_success
+}
+
 @test "docs-sync refuses a change that does not fit or compile" {
   refuses "change: $joined" diff "-    no such line;" "does not fit"
   refuses "change: $joined" diff $'     if (pid == 0)\n+        (' \

@@ -1,11 +1,11 @@
 load ../helpers/helpers
 
-# order RULES LINE ...: what order.awk says of these lines; sets status, said.
+# order RULES LINE ...: what order.py says of these lines; sets status, said.
 order() {
   printf '%s\n' "$1" >"$BATS_TEST_TMPDIR/rules.order"
   status=0
   said=$(printf '%s\n' "${@:2}" |
-    awk -f "$ROOT/common/tools/order.awk" "$BATS_TEST_TMPDIR/rules.order" -) ||
+    "$ROOT/common/tools/order.py" "$BATS_TEST_TMPDIR/rules.order" -) ||
     status=$?
 }
 
@@ -82,9 +82,9 @@ s2 < d1"
     $'a: a\nb: b\na > b' $'a: a\nb: b\na <' $'a: a\nb: b\na < b <' \
     $'a: a\nb: b\na < b b' $'a: a\nB: b' $'a: a\na: b' $'a: a\n< a'; do
     order "$rules" a b
-    assert_equal "$status ${said%%:*}" "2 order.awk"
+    assert_equal "$status ${said%%:*}" "2 order.py"
   done
-  run ! awk -f "$ROOT/common/tools/order.awk" /nowhere/x.order /dev/null
+  run ! "$ROOT/common/tools/order.py" /nowhere/x.order /dev/null
 }
 
 @test "order: many equal lines cost little" {
@@ -127,7 +127,7 @@ s2 < d1"
     tr '|' '\n' <<<"$lines" | sed 's/^s/Sleeping for 1 second(s)/
       s/^d/Done sleeping/; s/^f/Finished in T second(s)/
       s/^r/Return Value: 1/' >"$BATS_TEST_TMPDIR/late"
-    awk -f "$ROOT/common/tools/order.awk" "$ROOT/expected/$slug.order" \
+    "$ROOT/common/tools/order.py" "$ROOT/expected/$slug.order" \
       "$BATS_TEST_TMPDIR/late" || fail "$slug"
   done <<'END'
 02-unjoined-fork f|s|d|s|d

@@ -123,7 +123,7 @@ normalise() {
 # expected/SLUG.order allows, and nothing else.
 assert_order() {
   printf '%s\n' "$output" | normalise |
-    awk -f "$ROOT/common/tools/order.awk" "$ROOT/expected/$1.order" - ||
+    "$ROOT/common/tools/order.py" "$ROOT/expected/$1.order" - ||
     fail "this order of lines cannot come from a right program:
 $output"
 }

@@ -1,5 +1,5 @@
 // The puzzles' idea of an order (docs/site/theme/assets/order.js) against two
-// others: counting by trying everything, and order.awk, which the lessons'
+// others: counting by trying everything, and order.py, which the lessons'
 // tests use. Needs no browser.
 import {execFileSync, spawnSync} from "node:child_process"
 import {createRequire} from "node:module"
@@ -89,26 +89,26 @@ export function orderTests(site, test) {
       equal(order.unusual(puzzle, late) !== null, true, "unusual")
     })
 
-    test(`${page}: order.awk judges texts as the puzzle does`, () => {
+    test(`${page}: order.py judges texts as the puzzle does`, () => {
       const rules = path.join(root, "expected", `${puzzle.slug}.order`)
       const whole = wholeOrder(readFileSync(rules, "utf8"))
       for (const p of someOf(whole, 60)) {
         const lines = p.map(i => whole.lines[i].text)
         writeFileSync(path.join(work, "lines"), lines.join("\n") + "\n")
-        const {status} = spawnSync("awk", ["-f",
-          path.join(root, "common/tools/order.awk"), rules,
+        const {status} = spawnSync(
+          path.join(root, "common/tools/order.py"), [rules,
           path.join(work, "lines")])
         equal(order.fits(whole, lines), status === 0, lines.join(" | "))
       }
     })
   }
 
-  test("order.awk and the puzzles agree that a transcript fits", () => {
+  test("order.py and the puzzles agree that a transcript fits", () => {
     for (const [, puzzle] of puzzles) {
       const base = path.join(root, "expected", puzzle.slug)
       const whole = wholeOrder(readFileSync(`${base}.order`, "utf8"))
       const lines = readFileSync(`${base}.txt`, "utf8").trimEnd().split("\n")
-      execFileSync("awk", ["-f", path.join(root, "common/tools/order.awk"),
+      execFileSync(path.join(root, "common/tools/order.py"), [
         `${base}.order`, `${base}.txt`])
       equal(order.fits(whole, lines), true, puzzle.slug)
       equal(order.fits(whole, [...lines].reverse()), false, puzzle.slug)

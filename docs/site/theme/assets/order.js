@@ -1,4 +1,4 @@
-// The partial order of a transcript: the rules of common/tools/order.awk, for
+// The partial order of a transcript: the rules of common/tools/order.py, for
 // the puzzles. An order is {lines: [{name, text}], rules: [[before, after]]};
 // what is merely usual stands in `usual`, as pairs of names; an arrangement is a
 // list of indices into lines. Works in node too, for the
