@@ -25,7 +25,7 @@ OWN = 40           # tokens that a submission must have of its own
 MOST_PAIRS = 50
 MOST_SOURCE = 64 << 10
 MOST_SAID = 8 << 20
-EACH_WITH_EACH = 300  # submissions; beyond that a coarser, quicker comparison
+EACH_WITH_EACH = 200  # submissions; beyond that a coarser, quicker comparison
 PART = re.compile(r"^(\d+)\.c: line (\d+)-(\d+) *\|[^\[]*\[(\d+)\]", re.M)
 SIZE = re.compile(r"^File (\d+)\.c: (\d+) tokens", re.M)
 SHARE = re.compile(r"^(\d+)\.c consists for (\d+) % of (\d+)\.c material", re.M)
@@ -108,8 +108,8 @@ class Comparison:
 
     def shares(self, numbers):
         """{(a, b): percent of a that is in b}."""
-        how = "-e" if len(numbers) <= EACH_WITH_EACH else "-a"
-        said = self.sim("-p", "-T", how, "-r", str(RUN), "-t", str(LEAST),
+        how = ["-a", "-e"] if len(numbers) <= EACH_WITH_EACH else ["-a"]
+        said = self.sim("-p", "-T", *how, "-r", str(RUN), "-t", str(LEAST),
                         *(self.names[n] for n in numbers))
         return {(int(a), int(b)): int(percent)
                 for a, percent, b in SHARE.findall(said)}
@@ -185,12 +185,23 @@ def of_exercise(book, parts, exercise):
         shares = made.shares(enough) if len(enough) > 1 else {}
     few = {whose[n] for n in range(len(sources)) if own.get(n, 0) < OWN}
     found = [pair for pair in found if pair.one not in few]
-    for (a, b), percent in shares.items():
-        other_way = shares.get((b, a), 0)
-        if a < b and min(percent, other_way) >= LEAST:
-            found.append(Pair(exercise, whose[a], whose[b],
-                              min(percent, other_way)))
+    for (a, b), percent in of_both(shares, own).items():
+        found.append(Pair(exercise, whose[a], whose[b], percent))
     return found
+
+
+def of_both(shares, own):
+    """{(a, b): percent of the one that has less of the other}, once for each
+    two that are alike enough. A quick comparison finds each part in one other
+    file only, so the way back may be missing; sizes tell it, too."""
+    made = {}
+    for (a, b), there in shares.items():
+        back = shares.get((b, a), there * own[a] // own[b])
+        percent = min(there, back, 100)
+        if percent >= LEAST:
+            pair = min(a, b), max(a, b)
+            made[pair] = max(percent, made.get(pair, 0))
+    return made
 
 
 def pairs(book, parts):

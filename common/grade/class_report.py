@@ -26,7 +26,7 @@ def csv(book):
     """The points that count; nothing where nothing was handed in; words where
     there are no points for another reason. What is to be known about a number
     stands in remarks."""
-    who = ["name", "id", "section"] if book.roster else []
+    who = ["name", "id", "section"] if book.named else []
     head = ["student"] + who + book.exercises + ["sum"]
     rows = [",".join(head + (["percent"] if book.weighted() else []) +
                      ["remarks"])]
@@ -76,12 +76,15 @@ class Parts:
             return ""
         return outcome.plain(self.read(student, exercise, ".compiler"))
 
+    def known(self, student, exercise):
+        return class_files.Kept(self.report, student.name,
+                                exercise).read() or {}
+
     def of(self, student, exercise):
         """(files, rows, what is known), as student_page wants them."""
         known = {}
         if student.folder and student.cells[exercise].graded is not None:
-            known = class_files.Kept(self.report, student.name,
-                                     exercise).read() or {}
+            known = self.known(student, exercise)
         if not known:
             return {}, [], {}
         files = {ending: self.read(student, exercise, ending, most)
@@ -110,8 +113,7 @@ def write_exports(report, book):
     if without:
         told += f"; without {count(len(without), 'student')} who " \
             "cannot be told by it"
-    files = [("grades.csv", csv(book), "a row a student"),
-             ("canvas.csv", exports.canvas(book), "for Canvas"),
+    files = [("canvas.csv", exports.canvas(book), "for Canvas"),
              ("gradescope.csv", exports.gradescope(book), "for Gradescope"),
              ("moodle.csv", moodle, f"for Moodle: {told}")]
     for name, text, _ in files:
@@ -123,16 +125,23 @@ def write_exports(report, book):
     return [(name, words) for name, text, words in files if text]
 
 
-def write(report, book, lines, notes):
-    """NOTES are sentences that stand above the page's table."""
-    parts = Parts(report)
-    class_files.write(os.path.join(report, "grades.tsv"), tsv(lines))
+def write_pages(report, book, parts, pairs, notes, files):
+    """grades.csv, the class's page, and those of the students."""
+    class_files.write(os.path.join(report, "grades.csv"), csv(book))
     write_students(report, book, parts)
-    files = write_exports(report, book)
-    files += [("grades.tsv", "as graded, a line for each exercise"),
-              ("comments.tsv", "yours: comments and points by hand")]
-    pairs, no_pairs = alike.pairs(book, parts)
+    files = [("grades.csv", "a row a student")] + files
     class_files.write(os.path.join(report, "index.html"), class_page.page(
         book, notes, mistakes.of_class(book, parts.rows),
-        mistakes.warnings_of_class(book, parts.compiler), pairs, no_pairs,
-        files))
+        mistakes.warnings_of_class(book, parts.compiler), *pairs, files))
+
+
+def write(report, book, lines, notes, files):
+    """NOTES are sentences that stand above the page's table; FILES, pairs of a
+    name and words, stand below it. Returns the pairs that are alike."""
+    parts = Parts(report)
+    class_files.write(os.path.join(report, "grades.tsv"), tsv(lines))
+    pairs = alike.pairs(book, parts)
+    files = write_exports(report, book) + [
+        ("grades.tsv", "as graded, a line for each exercise")] + files
+    write_pages(report, book, parts, pairs, notes, files)
+    return pairs

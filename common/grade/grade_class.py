@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+import anonymous
 import at_once
 import cage
 import class_files
@@ -39,7 +40,10 @@ class Work:
 
 
 class Class:
-    def __init__(self, source, report, wanted):
+    """out is the folder to hand out: report, or if that has names and it should
+    not, another."""
+
+    def __init__(self, source, report, wanted, out):
         self.source, self.report = source, report
         # Steps are graded where they are asked for, by name or as "steps"; and
         # who had asked for one before keeps its column.
@@ -49,7 +53,7 @@ class Class:
             if {step, "steps"} & set(wanted) or step in had])
         self.chosen = self.meant([word for word in wanted if word != "steps"])
         self.students, self.nobodys = handed_in.read(source, self.exercises,
-                                                     report)
+                                                     {report, out})
         self.judges = judges.Judges()
         self.works, self.states = {}, {}
         self.times = {}  # of files that are graded: when they were written
@@ -295,8 +299,9 @@ def grade_all(one, todo, stage, jobs):
 def run(jobs, source, report, wanted):
     if not os.path.isdir(source):
         raise Wrong(f"there is no folder {source}")
-    os.makedirs(report, exist_ok=True)
-    one = Class(source, report, wanted)
+    out = report
+    report = anonymous.prepare(out, anonymous.wanted())
+    one = Class(source, report, wanted, out)
     if not one.students:
         raise Wrong(f"{source} holds no folders: one a student is expected")
     todo, notes = one.to_grade(), []
@@ -311,9 +316,12 @@ def run(jobs, source, report, wanted):
     if "none" in cages:
         notes.append("Some of these were graded without a cage: such a "
                      "submission could read and change what its grader could.")
-    strange = reporting.write(report, one, lines, columns, notes)
+    strange = reporting.write(one, lines, columns, notes, out)
     told, status = summary(lines, one, strange)
     print(told)
+    if out != report:
+        print(f"without names: {out}/index.html; who is who: "
+              f"{report}/names.tsv")
     return status
 
 
@@ -330,7 +338,7 @@ def main():
         jobs, source, report, wanted = read_command_line(sys.argv[1:])
         return run(jobs, os.path.abspath(source), os.path.abspath(report),
                    wanted)
-    except (getopt.GetoptError, Wrong, roster.Wrong,
+    except (getopt.GetoptError, Wrong, anonymous.Wrong, roster.Wrong,
             engines.Trouble) as error:
         print(error, file=sys.stderr)
         return 2

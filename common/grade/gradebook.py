@@ -73,6 +73,7 @@ class Book:
     def __init__(self, lines, exercises, roster=None, entries=None, times=None):
         self.exercises, self.roster = exercises, roster
         self.students, self.times = [], times or {}
+        self.named = bool(roster)  # whether what the roster says may be told
         entries, known = entries or {}, {}
         for line in lines:
             name = line["student"]

@@ -131,16 +131,20 @@ def take(path, parts, student, exercises):
         student.strange.append((shown, ""))
 
 
-def is_same(path, other):
-    try:
-        return other is not None and os.path.samefile(path, other)
-    except OSError:
-        return False
+def is_same(path, others):
+    """Is it one of these?"""
+    for other in others:
+        try:
+            if os.path.samefile(path, other):
+                return True
+        except OSError:
+            pass  # not there
+    return False
 
 
-def read(folder, exercises, skipped=None):
+def read(folder, exercises, skipped=()):
     """Returns (students in the order of their names, names of files of which
-    nobody knows whose they are). skipped is a folder, such as the report's,
+    nobody knows whose they are). skipped are folders, such as the report's,
     that may lie in this one."""
     students, nobodys = {}, []
 
