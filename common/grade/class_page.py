@@ -1,12 +1,12 @@
 """The class's page: the points, what to talk about, and who is alike."""
 
+import os
 import time
 from urllib.parse import quote
 
 import html_page
-import os
 from gradebook import WORDS
-from shown import count, for_html, number, shown
+from shown import count, for_html, number
 
 MOST_NAMED = 30
 MOST_MISTAKES = 40
@@ -56,7 +56,25 @@ def points(book):
             rows[-1].append(("n", number(book.percent(student)) + " %"))
     if weighted:
         head.append(("n", "By weight"))
-    return html_page.table("Points", head, rows)
+    return html_page.table("Points", head, rows, [
+        ["Graded"] + [("n", str(len(graded(book, exercise))))
+                      for exercise in book.exercises] + blank(weighted),
+        ["Mean of these"] + [("n", mean(graded(book, exercise)))
+                             for exercise in book.exercises] + blank(weighted)])
+
+
+def graded(book, exercise):
+    """All points that count there."""
+    found = (student.cells[exercise].counts for student in book.students)
+    return [points for points in found if points is not None]
+
+
+def mean(values):
+    return f"{float(sum(values) / len(values)):.1f}" if values else ""
+
+
+def blank(weighted):
+    return [("n", "")] * (2 if weighted else 1)
 
 
 def names(students, anchor):

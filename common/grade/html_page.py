@@ -42,11 +42,11 @@ def page(title, body, replays=False):
 
 
 def section(anchor, heading, body):
-    return (f'<section aria-labelledby="{for_html(anchor)}">'
-            f'<h2 id="{for_html(anchor)}">{heading}</h2>\n{body}</section>\n')
+    return (f'<section><h2 id="{for_html(anchor)}">{heading}</h2>\n'
+            f"{body}</section>\n")
 
 
-def table(label, head, rows):
+def table(label, head, rows, foot=()):
     """A table that scrolls by itself where it is wide. Cells are HTML: a pair
     of CSS class and words, or words; the first of a row is its name."""
     def cell(tag, one, more=""):
@@ -54,10 +54,11 @@ def table(label, head, rows):
         return (f"<{tag}{more}{f' class={chr(34)}{css}{chr(34)}' if css else ''}"
                 f">{words}</{tag}>")
     made = "".join(cell("th", one, ' scope="col"') for one in head)
-    body = "".join(
+    body, last = ("".join(
         "<tr>" + cell("th", row[0], ' scope="row"') +
         "".join(cell("td", one) for one in row[1:]) + "</tr>\n"
-        for row in rows)
+        for row in part) for part in (rows, foot))
+    last = f"<tfoot>{last}</tfoot>" if last else ""
     return (f'<div class="scroll" tabindex="0" role="region" '
             f'aria-label="{for_html(label)}"><table><thead><tr>{made}</tr>'
-            f"</thead>\n<tbody>{body}</tbody></table></div>\n")
+            f"</thead>\n<tbody>{body}</tbody>{last}</table></div>\n")

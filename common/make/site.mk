@@ -7,7 +7,7 @@ site: ## build the course as a site, in build/site
 	$(SITE) build
 serve: ## the same, at http://localhost:8000, following every change
 	$(SITE) serve
-site-test: site ## look at every page of it in a real browser
+site-test: site grade-parts ## look at every page of it, and a class's report, in a real browser
 	$(SITE) test
 pdf: site ## the course in one file, build/forklings.pdf
 	$(SITE) pdf

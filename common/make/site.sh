@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the site's targets of the Makefile do.
 #
-# usage: site.sh setup | build | serve | test | pdf
+# usage: site.sh setup | build | serve | test | report | pdf
 #
 # build and serve need mkdocs 1.4 and mkdocs-material 8.2, as Debian 12 has them;
 # test and pdf need Chromium and node, and take a driver and axe-core from npm
@@ -72,6 +72,13 @@ setup() {
       --no-install-recommends install "${packages[@]}" >/dev/null
 }
 
+# The report of a class; sets status.
+report() {
+  status=0
+  tests/site/report-class.sh && node tests/site/report-test.mjs \
+    build/site-report || status=$?
+}
+
 case ${1:-} in
 setup) setup ;;
 build)
@@ -86,14 +93,21 @@ serve)
   ;;
 test)
   need_browser
-  exec node tests/site/site-test.mjs build/site
+  report
+  node tests/site/site-test.mjs build/site && [ "$status" -eq 0 ]
+  exit
+  ;;
+report)
+  need_browser
+  report
+  exit "$status"
   ;;
 pdf)
   need_browser
   exec node tests/site/pdf.mjs build/site build/forklings.pdf
   ;;
 *)
-  echo "usage: site.sh setup | build | serve | test | pdf" >&2
+  echo "usage: site.sh setup | build | serve | test | report | pdf" >&2
   exit 2
   ;;
 esac

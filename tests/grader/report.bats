@@ -28,6 +28,7 @@ class() {
 }
 
 # cells [COLUMN]: each student's name and a column of grades.csv.
+# shellcheck disable=SC2120 # the first argument may be left out
 cells() {
   python3 - "${1:-03-joined-fork}" "${2:-$report/grades.csv}" <<'END'
 import csv, sys
@@ -313,7 +314,7 @@ told,,2026-12-01T12:00:00+00:00
 END
   class ROSTER="$BATS_TEST_TMPDIR/roster.csv"
   assert_success
-  assert_equal "$(cells)" "grace|17
+  assert_equal "$(cells 03-joined-fork)" "grace|17
 intime|17
 late|13.6
 longer|17
@@ -339,7 +340,7 @@ verylate|0"
   hand_in anna/03.c
   local text want
   while IFS='~' read -r text want; do
-    printf "$text" | roster
+    printf '%b' "$text" | roster
     run env ROSTER="$BATS_TEST_TMPDIR/roster.csv" \
       "$ROOT/common/grade/grade-class.sh" "$class" "$report" 3>&-
     assert_equal "$status" 2
@@ -348,7 +349,7 @@ verylate|0"
   done <<'END'
 # deadline, 77, 2026-01-01\nname\n~, line 1: there is no exercise 77
 name,x\na,b\n# deadline, 03, tomorrow\n~, line 3: tomorrow is no time such as 2026-11-30 23:59
-# late, 10%% off\nname\n~, line 1: "10% off" is no rule on lateness; "10% a day", "at most 50%", "none after 7 days" and "15 minutes grace" are
+# late, 10% off\nname\n~, line 1: "10% off" is no rule on lateness; "10% a day", "at most 50%", "none after 7 days" and "15 minutes grace" are
 # weight, 03\nname\n~, line 1: a weight is a line such as # weight, 03, 2
 # weight, 03, -1\nname\n~, line 1: -1 is no weight
 x,y\n1,2\n~, line 1: no heading says name, id, login or email
@@ -376,7 +377,7 @@ END
   assert_equal "$status" 4
   cmp "$report/comments.tsv" "$BATS_TEST_TMPDIR/kept"
   assert_line "to be looked at: comments.tsv, line 6: there is no student nobody; comments.tsv, line 7: there is no exercise 77; comments.tsv, line 8: many is no number of points here; comments.tsv, line 9: 5 is no number of points here"
-  assert_equal "$(cells)" "anna|16
+  assert_equal "$(cells 03-joined-fork)" "anna|16
 bert|16"
   run cells sum
   assert_line "bert|18"

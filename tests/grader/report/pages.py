@@ -14,7 +14,7 @@ import xml.etree.ElementTree as tree
 from html.parser import HTMLParser
 
 TAGS = set("""html head meta title style body main section h1 h2 h3 p a small
-code pre b span div ul ol li table thead tbody tr th td figure img script
+code pre b span div ul ol li table thead tbody tfoot tr th td figure img script
 details summary""".split())
 DRAWN = {"svg", "title", "style", "rect", "text", "line", "path"}
 VOID = {"meta", "img"}
