@@ -25,7 +25,7 @@ static void add_below(struct layout_rows *rows, const struct record *r,
         if (rows->count == MOST_ROWS)
             return;
         newest = rows->count++;
-        rows->row[newest] = (struct row){i, depth, false};
+        rows->row[newest] = (struct row){i, i, depth, false};
         add_below(rows, r, i, depth + 1);
     }
     if (newest != NOBODY)
@@ -39,12 +39,22 @@ void choose_rows(struct layout_rows *rows, const struct record *r)
     rows->left_out = (int)r->process_count - rows->count;
 }
 
+/* Spans that are each too short to be seen, and came after the last piece: what
+ * most of that time was, and for what the longest of them waited. */
+struct crumbs {
+    double from, to;
+    double share[PIECE_KINDS], longest[PIECE_KINDS];
+    int on[PIECE_KINDS];
+    bool orphan;
+};
+
 struct cutter {
     const struct record *r;
     struct piece *pieces;
     int count;
     double least, orphaned;
     bool gap; /* something too short to be shown came after the last piece */
+    struct crumbs crumbs;
 };
 
 /* Would a picture say the same of both waits? */
@@ -54,30 +64,87 @@ static bool same_wait(const struct record *r, int kind, int a, int b)
                       strcmp(r->reasons[a].words, r->reasons[b].words) == 0);
 }
 
-/* Adds a span to the pieces: it lengthens the last one if it is the same or too
- * short to be seen; replaces the last one if that is too short; or is new. */
+/* Adds a piece: it lengthens the last one if it is the same, replaces it if
+ * that is too short to be seen, or is new. */
+static void add_piece(struct cutter *c, const struct piece *piece)
+{
+    struct piece *last = c->count ? &c->pieces[c->count - 1] : NULL;
+    bool same = last && last->kind == piece->kind &&
+                last->orphan == piece->orphan &&
+                same_wait(c->r, piece->kind, last->on, piece->on);
+    /* Two naps remain two pieces, however short the time between them. */
+    bool apart = c->gap && piece->kind == SLEEPING;
+    if (last && ((same && !apart) || c->count == MOST_PIECES)) {
+        last->to = piece->to;
+    } else if (last && last->to - last->from < c->least) {
+        double from = last->from;
+        *last = *piece;
+        last->from = from;
+    } else {
+        c->pieces[c->count++] = *piece;
+    }
+    c->gap = false;
+}
+
+/* A piece that was cut to pieces: a task that polls and naps for a millisecond
+ * each time is asleep, not what it did before. */
+static struct piece piece_of_crumbs(const struct crumbs *crumbs)
+{
+    int most = 0;
+    for (int kind = 0; kind < PIECE_KINDS; kind++)
+        if (crumbs->share[kind] > crumbs->share[most])
+            most = kind;
+    return (struct piece){crumbs->from, crumbs->to, most, crumbs->on[most],
+                          crumbs->orphan};
+}
+
+/* What is left of them, if it is too short for a piece, belongs to the piece
+ * before it. */
+static void sweep_crumbs(struct cutter *c)
+{
+    struct crumbs *crumbs = &c->crumbs;
+    struct piece *last = c->count ? &c->pieces[c->count - 1] : NULL;
+    struct piece piece = piece_of_crumbs(crumbs);
+    if (crumbs->to <= crumbs->from)
+        return;
+    if (!last || piece.to - piece.from >= c->least) {
+        c->gap = false;
+        add_piece(c, &piece);
+    } else {
+        last->to = piece.to;
+        c->gap = last->kind != piece.kind || c->gap;
+    }
+    *crumbs = (struct crumbs){0};
+}
+
+static void add_crumb(struct cutter *c, const struct piece *piece)
+{
+    struct crumbs *crumbs = &c->crumbs;
+    double length = piece->to - piece->from;
+    if (crumbs->to > crumbs->from && crumbs->orphan != piece->orphan)
+        sweep_crumbs(c);
+    if (crumbs->to <= crumbs->from)
+        *crumbs = (struct crumbs){.from = piece->from};
+    crumbs->to = piece->to;
+    crumbs->orphan = piece->orphan;
+    crumbs->share[piece->kind] += length;
+    if (length >= crumbs->longest[piece->kind]) {
+        crumbs->longest[piece->kind] = length;
+        crumbs->on[piece->kind] = piece->on;
+    }
+}
+
 static void cut_one(struct cutter *c, double from, double to, int kind, int on,
                     bool orphan)
 {
-    struct piece *last = c->count ? &c->pieces[c->count - 1] : NULL;
+    struct piece piece = {from, to, kind, on, orphan};
     if (to <= from)
         return;
-    bool same = last && last->kind == kind && last->orphan == orphan &&
-                same_wait(c->r, kind, last->on, on);
-    bool tiny = to - from < c->least;
-    /* Two naps remain two pieces, however short the time between them. */
-    bool apart = c->gap && !tiny && kind == SLEEPING;
-    if (last && ((same && !apart) || c->count == MOST_PIECES)) {
-        last->to = to;
-    } else if (last && tiny) {
-        last->to = to;
-        c->gap = true;
-    } else if (last && last->to - last->from < c->least) {
-        *last = (struct piece){last->from, to, kind, on, orphan};
-        c->gap = false;
+    if (to - from < c->least) {
+        add_crumb(c, &piece);
     } else {
-        c->pieces[c->count++] = (struct piece){from, to, kind, on, orphan};
-        c->gap = false;
+        sweep_crumbs(c);
+        add_piece(c, &piece);
     }
 }
 
@@ -96,12 +163,14 @@ int cut_pieces(const struct record *r, int process, double least,
                struct piece pieces[MOST_PIECES])
 {
     const struct life *p = &r->processes[process];
-    struct cutter c = {r, pieces, 0, least, p->orphaned, false};
+    struct cutter c = {
+        .r = r, .pieces = pieces, .least = least, .orphaned = p->orphaned};
     for (size_t i = 0; i < p->span_count; i++)
         cut_span(&c, p->spans[i].from, p->spans[i].to, (int)p->spans[i].state,
                  p->spans[i].on);
     if (time_as_zombie(r, p) > 0)
         cut_one(&c, p->ended, last_moment(r, p), ZOMBIE, NOBODY, false);
+    sweep_crumbs(&c);
     if (c.count == 0)
         cut_one(&c, p->forked, p->forked + 1e-6, RUNNING, NOBODY, false);
     return c.count;

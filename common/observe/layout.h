@@ -11,8 +11,9 @@
 
 struct row {
     int process;
-    int depth; /* generations below the main process */
-    bool last; /* the last of its parent's children */
+    int last_process; /* the same, or of a row of several (fold.h) the last */
+    int depth;        /* generations below the main process */
+    bool last;        /* the last of its parent's children */
 };
 
 struct layout_rows {

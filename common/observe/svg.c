@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold.h"
 #include "layout.h"
 #include "story.h"
 #include "svg_card.h"
@@ -115,10 +116,14 @@ static bool is_shown(const struct card *c, int kind)
 {
     struct piece pieces[MOST_PIECES];
     for (int i = 0; i < c->rows.count; i++) {
-        int count = cut_pieces(c->r, c->rows.row[i].process, c->least, pieces);
-        for (int j = 0; j < count; j++)
-            if (pieces[j].kind == kind)
-                return true;
+        const struct row *row = &c->rows.row[i];
+        for (int one = row->process; one != NOBODY;
+             one = next_in_row(row, c->r, one)) {
+            int count = cut_pieces(c->r, one, c->least, pieces);
+            for (int j = 0; j < count; j++)
+                if (pieces[j].kind == kind)
+                    return true;
+        }
     }
     return false;
 }
@@ -232,6 +237,7 @@ static void begin_card(struct card *c, const struct record *r, FILE *to,
     *c = (struct card){.r = r, .to = to};
     c->end = r->end > 0 ? r->end : 1e-3;
     choose_rows(&c->rows, r);
+    fold_rows(&c->rows, r, c->end);
     c->row = c->rows.count <= 14 ? 34 : c->rows.count <= 24 ? 26 : 20;
     c->bar = c->rows.count <= 14 ? 22 : c->rows.count <= 24 ? 16 : 12;
     c->top = MARGIN + 23 * count_lines(story) + 36;

@@ -4,19 +4,37 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fold.h"
+
+/* "child 1"; of a row of several, "children 1 to 4". */
+static void print_row_name(char *text, size_t size, const struct card *c,
+                           const struct row *row)
+{
+    print_name(text, size, c->r, row->process);
+    if (row->last_process == row->process)
+        return;
+    snprintf(text, size, "%s %d to %d",
+             is_thread(c->r, row->process) ? "threads" : "children",
+             record_number(c->r, row->process),
+             record_number(c->r, row->last_process));
+}
+
 /* "child 1 4711": its name as the words in the bars have it; then its pid, or
  * what else it runs. */
 static void draw_label(const struct card *c, int i)
 {
     const struct row *row = &c->rows.row[i];
     const struct life *p = &c->r->processes[row->process];
-    const struct life *main = &c->r->processes[0];
+    const struct life *parent =
+        p->parent == NOBODY ? &c->r->processes[0] : &c->r->processes[p->parent];
     char name[32], more[16];
     int indent = row->depth > 1 ? (row->depth - 1) * 10 : 0;
-    print_name(name, sizeof name, c->r, row->process);
+    print_row_name(name, sizeof name, c, row);
     snprintf(more, sizeof more, "%d", (int)p->pid);
-    if (row->process != 0 && !is_thread(c->r, row->process) &&
-        strcmp(p->name, main->name) != 0)
+    if (row->last_process != row->process)
+        *more = '\0';
+    else if (row->process != 0 && !is_thread(c->r, row->process) &&
+             strcmp(p->name, parent->name) != 0)
         snprintf(more, sizeof more, "%.9s", p->name);
     fprintf(c->to, "<text x=\"%d\" y=\"%.1f\"%s>",
             MARGIN + (indent > 40 ? 40 : indent),
@@ -33,10 +51,15 @@ static void draw_label(const struct card *c, int i)
 
 static void draw_fate(const struct card *c, int i)
 {
-    const struct life *p = &c->r->processes[c->rows.row[i].process];
+    const struct row *row = &c->rows.row[i];
     char fate[64];
-    print_fate(fate, sizeof fate, c->r, c->rows.row[i].process);
-    bool bad = never_joined(c->r, c->rows.row[i].process) || p->killed;
+    int one = row->process;
+    print_fate(fate, sizeof fate, c->r, one);
+    /* Of several, that of the first to which something else has happened. */
+    for (int next = one; next != NOBODY && strcmp(fate, "joined") == 0;
+         next = next_in_row(row, c->r, next))
+        print_fate(fate, sizeof fate, c->r, one = next);
+    bool bad = never_joined(c->r, one) || c->r->processes[one].killed;
     fprintf(c->to, "<text x=\"%d\" y=\"%.1f\"%s>", PLOT_END + 18,
             svg_y(c, i) + c->bar / 2.0 + 5,
             bad ? " style=\"fill:#8e24aa\"" : "");
@@ -70,9 +93,10 @@ static void wait_words(const struct card *c, int row, const struct piece *piece,
         shorten_wait(text, wait, brevity);
 }
 
-static void draw_bar(const struct card *c, int row, const struct piece *piece)
+static void draw_bar(const struct card *c, int row, int process,
+                     const struct piece *piece)
 {
-    const struct life *p = &c->r->processes[c->rows.row[row].process];
+    const struct life *p = &c->r->processes[process];
     const struct svg_look *look = &svg_looks[piece->kind];
     double x = svg_x(c, piece->from), width = svg_x(c, piece->to) - x;
     char start[32], length[32], words[240];
@@ -133,16 +157,23 @@ static void draw_word(const struct card *c, int row, const struct piece *piece)
     fputs("</text>\n", c->to);
 }
 
-/* A life too short to be seen needs a word. */
+/* A life too short to be seen needs a word; of several, the last that ends. */
 static void draw_short(const struct card *c, int row)
 {
-    const struct life *p = &c->r->processes[c->rows.row[row].process];
+    const struct row *all = &c->rows.row[row];
+    const struct life *p = &c->r->processes[all->process];
+    for (int one = all->process; one != NOBODY;
+         one = next_in_row(all, c->r, one))
+        if (last_moment(c->r, &c->r->processes[one]) > last_moment(c->r, p))
+            p = &c->r->processes[one];
     double x = svg_x(c, last_moment(c->r, p));
     char time[32], words[48];
     if (!known(p->ended) || x - svg_x(c, p->forked) > 12 || x > PLOT_END - 150)
         return;
     print_time(time, sizeof time, p->ended);
-    snprintf(words, sizeof words, "ended at %s", time);
+    snprintf(words, sizeof words, "%s %s",
+             all->last_process == all->process ? "ended at" : "all ended by",
+             time);
     svg_text(c, x + 10, svg_y(c, row) + c->bar / 2.0 + 4.5, "a", "", words);
 }
 
@@ -162,10 +193,17 @@ static void draw_orphan(const struct card *c, int row)
 void svg_row(const struct card *c, int row)
 {
     struct piece pieces[MOST_PIECES];
-    int count = cut_pieces(c->r, c->rows.row[row].process, c->least, pieces);
+    const struct row *all = &c->rows.row[row];
+    int count, one = all->process;
     draw_label(c, row);
+    while ((one = next_in_row(all, c->r, one)) != NOBODY) {
+        count = cut_pieces(c->r, one, c->least, pieces);
+        for (int i = 0; i < count; i++)
+            draw_bar(c, row, one, &pieces[i]);
+    }
+    count = cut_pieces(c->r, all->process, c->least, pieces);
     for (int i = 0; i < count; i++)
-        draw_bar(c, row, &pieces[i]);
+        draw_bar(c, row, all->process, &pieces[i]);
     draw_orphan(c, row);
     for (int i = 0; i < count; i++)
         draw_word(c, row, &pieces[i]);
@@ -176,7 +214,7 @@ void svg_row(const struct card *c, int row)
 static int row_of(const struct card *c, int process)
 {
     for (int i = 0; i < c->rows.count; i++)
-        if (c->rows.row[i].process == process)
+        if (is_in_row(&c->rows.row[i], c->r, process))
             return i;
     return NOBODY;
 }

@@ -380,8 +380,9 @@ def replay(alt, slug, page, config):
     runs = [recording(slug, extra)]
     label = ""
     if slug in extra["beside"]:
-        other, label = extra["beside"][slug]
-        runs.append(recording(other, extra))
+        other, label, *instead = extra["beside"][slug]
+        # The last two are those that are compared.
+        runs += [recording(name, extra) for name in [*instead, other]]
     if runs[0] is None or page.file.name not in (slug, "index"):
         return f'<figure class="still">{picture}</figure>'
     data = {"runs": [run for run in runs if run], "beside": label}
@@ -398,6 +399,7 @@ def recording(slug, extra):
     if not path.exists():
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
+    slug = slug.partition(".")[0]  # of 03-joined-fork.even: the lesson's
     called = extra["called"].get(slug, "child")
     names, count = {}, {}
     for p in record["processes"]:
@@ -410,6 +412,7 @@ def recording(slug, extra):
         "title": title_of(slug),
         "story": record["story"],
         "end": record["end_ms"],
+        "folded": sharing_a_row(record),
         "processes": [{
             "name": names[p["id"]],
             "parent": names.get(p["parent"]),
@@ -425,6 +428,32 @@ def recording(slug, extra):
         "lines": [[line["ms"], line["process"], line["text"]]
                   for line in record["lines"]],
     }
+
+
+def sharing_a_row(record):
+    """Brothers and sisters that share one row, as (first, last), where there are
+    many rows and each of them lived for a moment only: as the picture has it
+    (common/observe/fold.c)."""
+    tall, stroke, fewest = 14, 0.02, 3
+    processes = record["processes"]
+    if len(processes) <= tall:
+        return []
+    parents = {p["parent"] for p in processes}
+
+    def is_short(p):
+        gone = p["gone"] if p["gone"] is not None else record["end_ms"]
+        return p["id"] not in parents and \
+            gone - p["fork"] < record["end_ms"] * stroke
+
+    groups = []
+    for p in processes:
+        kind = (p["parent"], p["thread_of"])
+        if groups and groups[-1][0] == kind and is_short(p):
+            groups[-1][1].append(p["id"])
+        else:
+            groups.append((kind if is_short(p) else None, [p["id"]]))
+    return [[ids[0], ids[-1]] for kind, ids in groups
+            if kind and len(ids) >= fewest]
 
 
 def title_of(slug):

@@ -375,6 +375,14 @@ static void polling(void)
         nap(10);
 }
 
+/* As whoever waits by looking every millisecond. */
+static void naps_of_1_ms(void)
+{
+    spin(30);
+    for (int i = 0; i < 1200; i++)
+        nap(1);
+}
+
 static void talkers(void)
 {
     for (int i = 0; i < 4; i++) {
@@ -590,6 +598,7 @@ static const struct {
     {"nap-with-signals", nap_with_signals},
     {"compute", compute},
     {"polling", polling},
+    {"naps-of-1-ms", naps_of_1_ms},
     {"talkers", talkers},
     {"thousand", thousand},
     {"share-memory", share_memory},

@@ -271,3 +271,29 @@ plain_numbers() {
       ${#lines[@]} == 1 ]] || fail "$status for ${text:0:20}: $output"
   done
 }
+
+@test "picture: who naps for a millisecond again and again is asleep" {
+  local svg=$BATS_TEST_TMPDIR/x.svg
+  "$OBSERVE" --svg "$svg" "$LIVES" naps-of-1-ms
+  # The widths of its bars, by what they say. (It computed for 30 ms at first.)
+  run awk -F'"' '/<rect.*<title>/ {
+      width[/: asleep for/ ? "asleep" : "else"] += $6
+    } END { print (width["asleep"] > 2 * width["else"]) }' "$svg"
+  assert_output 1
+}
+
+@test "picture: many short lives share a row; others, and a few, do not" {
+  local svg=$BATS_TEST_TMPDIR/x.svg count
+  # shellcheck disable=SC2016
+  "$OBSERVE" --svg "$svg" bash -c 'for i in {1..20}; do (exit 0); done
+    sleep 0.8 & sleep 0.8'
+  run cat "$svg"
+  assert_output --partial '>children 1 to 20 <'
+  assert_output --partial '>child 21 <'
+  assert_output --partial '>child 22 <'
+  refute_output --partial '>child 7 <'
+  "$OBSERVE" --svg "$svg" bash -c 'for i in {1..5}; do (exit 0); done
+    sleep 0.5'
+  count=$(grep -c '>child [1-5] <' "$svg")
+  assert_equal "$count" 5
+}

@@ -215,18 +215,21 @@ function linksResolve() {
 // For each page the word that it has and fewest others have.
 async function search(base) {
   const texts = new Map(chapters.map(p => {
+    // What has one stem is one word for the search.
     const [, article] = /<article[^>]*>(.*)<\/article>/s
       .exec(readFileSync(path.join(site, p), "utf8"))
     const text = article.replace(/<script.*?<\/script>/gs, " ")
       .replace(/<[^>]*>/g, " ")
-    return [p, new Set(text.toLowerCase().match(/\b[a-z]{6,14}\b/g))]
+    return [p, new Set(text.toLowerCase().match(/\b[a-z]{4,14}\b/g))]
   }))
   const page = await tab()
   await open(page, base, "words.html")
   for (const [name, words] of texts) {
     const others = [...texts].filter(([n]) => n !== name)
-    const rare = [...words].map(w =>
-      [others.filter(([, set]) => set.has(w)).length, w]).sort((a, b) =>
+    const stem = w => w.replace(/(ing|ed|es|s|er|ly|ion)$/, "")
+    const rare = [...words].filter(w => w.length >= 6).map(w =>
+      [others.filter(([, set]) => [...set].some(other =>
+        other.startsWith(stem(w)))).length, w]).sort((a, b) =>
       a[0] - b[0] || (a[1] < b[1] ? -1 : 1))[0]
     await test(`search finds “${rare[1]}” in ${name}`, async () => {
       await page.keyboard.press("/")
@@ -279,12 +282,22 @@ const stateOf = page => page.$eval("figure.replay", figure => ({
   runs: figure.querySelectorAll(".run").length,
 }))
 
+// The runs that a chapter's page holds.
+function runsOf(slug) {
+  const text = readFileSync(path.join(site, `${slug}.html`), "utf8")
+  return JSON.parse(/class="replay-data">(.*?)<\/script>/s.exec(text)[1]).runs
+}
+
 // The recorded end, read from the record and not from the page.
 function recorded(slug) {
   const record = JSON.parse(readFileSync(
     path.join(root, "docs/pictures", `${slug}.json`), "utf8"))
+  // Of those that share a row only the first is looked at.
+  const {folded} = runsOf(slug)[0]
+  const shown = record.processes.filter((p, i) =>
+    !folded.some(([first, last]) => i > first && i <= last))
   return {lines: record.lines.map(line => line.text.trim()),
-    ends: record.processes.map(p => p.thread_of !== null ? "ended"
+    ends: shown.map(p => p.thread_of !== null ? "ended"
       : p.signal ? `killed by ${p.signal}` : `exit ${p.exit}`),
     orphans: record.processes.filter(p => p.orphaned !== null).length,
     end: record.end_ms}
@@ -301,6 +314,40 @@ async function uncover(page) {
   check(await page.$eval(".replay .stage", stage =>
     stage.checkVisibility({visibilityProperty: true})), "still covered")
   return true
+}
+
+// Two runs that are compared differ in one thing: their naps are the same.
+function onlyOneThing() {
+  const napsOf = run => run.processes.flatMap(p => p.spans)
+    .filter(span => span[2] === "asleep" && span[1] - span[0] > 50)
+    .map(span => Math.round((span[1] - span[0]) / 100)).sort().join()
+  const bad = ["01-sequential-sleep", "02-unjoined-fork", "03-joined-fork"]
+    .filter(slug => {
+      const [a, b] = runsOf(slug).slice(-2).map(napsOf)
+      return a === "" || a !== b
+    })
+  check(bad.length === 0, bad.join(" "))
+}
+
+// A legend for all that is drawn, and no more.
+async function legends() {
+  const page = await tab()
+  for (const name of replayed) {
+    await open(page, local, name)
+    await uncover(page)
+    const bad = await page.$$eval("figure.replay", figures =>
+      figures.flatMap(figure => {
+        const bars = [...figure.querySelectorAll(".track .bar")].map(bar =>
+          bar.className)
+        const told = [...figure.querySelectorAll(".legend i")].map(i =>
+          i.className)
+        return [...bars.filter(bar => !told.includes(bar)),
+          ...told.filter(t => t.startsWith("bar") && t !== "bar zombie" &&
+            !bars.includes(t))]
+      }))
+    check(bad.length === 0, `${name}: ${[...new Set(bad)].join(", ")}`)
+  }
+  await page.close()
 }
 
 async function uncoveredByAnswer() {
@@ -662,10 +709,12 @@ async function sourcePages() {
   const body = await page.evaluate(async () => (await fetch(
     document.querySelector("a[download]").href)).text())
   check(body === readFileSync(path.join(root, file), "utf8"), "downloads else")
-  check((await page.$$eval("article > p", all => all.map(p => p.textContent)
-    .join(" "))).includes("The program starts all children"), "no task")
-  check(!(await page.$eval(".listing", e => e.textContent))
-    .includes("The program starts all children"), "the task is there twice")
+  // Some words of the task, from the file's second paragraph on.
+  const [, words] = /\n \*\n[^]*?\b([a-z]+ [a-z]+ [a-z]+ [a-z]+)\b/.exec(body)
+  check((await page.$$eval("article :is(p, li)", all => all.map(p =>
+    p.textContent).join(" "))).includes(words), `no “${words}”`)
+  check(!(await page.$eval(".listing", e => e.textContent)).includes(words),
+    "the task is there twice")
   await Promise.all([page.waitForNavigation(), page.click(".back")])
   check(page.url().endsWith("03-joined-fork.html"), page.url())
   await Promise.all([page.waitForNavigation(),
@@ -802,6 +851,8 @@ try {
       await test("next leads through the whole course, and back", nextLinks)
       await test("the replay by keyboard", playerByKeys)
       await test("two replays beside each other", besideEachOther)
+      await test("what is compared differs in one thing", onlyOneThing)
+      await test("the replay's legend", legends)
       await test("the answer uncovers the picture", uncoveredByAnswer)
       await test("a chapter without scripts", withoutScripts)
       await test("dark without scripts", darkWithoutScripts)

@@ -138,6 +138,19 @@ function panel(run, scale, titled) {
         ` ${p.pid}`, words), track)
     return {p, row, track, words, text: null}
   })
+  // Many that lived for a moment only share the first one's row.
+  for (const [first, last] of run.folded) {
+    const {row, track} = rows[first]
+    const [, kind, number] = /^(.+) (\d+)$/.exec(rows[first].p.name)
+    row.querySelector("b").textContent = `${kind === "child" ? "children"
+      : `${kind}s`} ${number} to ${/\d+$/.exec(rows[last].p.name)}`
+    row.querySelector("b").nextSibling.remove() // one pid of several
+    for (const r of rows.slice(first + 1, last + 1)) {
+      track.append(...r.track.childNodes)
+      r.row = row
+      r.folded = true
+    }
+  }
 
   const out = make("ol", {class: "out", tabindex: 0, role: "list",
     "aria-label": `What it printed (${run.title})`})
@@ -190,7 +203,7 @@ function panel(run, scale, titled) {
 
   const head = make("i", {class: "head"})
   const chart = make("div", {class: "chart", "aria-hidden": "true"}, axis,
-    ...rows.map(r => r.row),
+    ...rows.filter(r => !r.folded).map(r => r.row),
     make("div", {class: "over"}, ...arrows.map(a => a.line), head))
   const element = make("div", {class: "run"})
   if (titled)
@@ -223,6 +236,8 @@ function panel(run, scale, titled) {
       arrow.line.hidden = ms < arrow.ms
     head.hidden = over && ms >= scale
     for (const r of rows) {
+      if (r.folded)
+        continue
       r.row.classList.toggle("unborn", ms < r.p.fork)
       r.track.style.clipPath =
         ms >= scale ? "none" : `inset(-6px ${100 - 100 * ms / scale}% -6px -6px)`
@@ -253,6 +268,32 @@ function panel(run, scale, titled) {
         out.clientHeight
   }
   return {element, out, fit, show}
+}
+
+// What the colours and lines of these runs mean; only of what is there.
+function legendOf(runs) {
+  const processes = runs.flatMap(run => run.processes)
+  const states = new Set(processes.flatMap(p => p.spans.map(span => span[2])))
+  if (processes.some(p => p.end !== null && p.gone - p.end > 1))
+    states.add("zombie")
+  const bars = Object.entries({running: "running", asleep: "asleep",
+    waiting: "blocked in wait", blocked: "blocked (read, lock, poll …)",
+    stopped: "stopped by a signal", zombie: "zombie: ended, not joined yet"})
+    .filter(([state]) => states.has(state))
+    .map(([state, meaning]) => [`bar ${state}`, meaning])
+  const lines = [
+    ["orphaned", "orphan: its parent has ended",
+      processes.some(p => p.orphaned !== null)],
+    ["line fork", "fork", processes.some(p => p.parent && !p.thread)],
+    ["line join", "join", processes.some(p => p.reaped_by === "parent" &&
+      p.parent)],
+    ["line wait", "waits for", processes.some(p =>
+      p.waits.some(wait => wait[3].length > 0 && wait[4] !== "child"))],
+    ["tick", "prints a line", runs.some(run =>
+      run.lines.some(line => line[1] !== null))],
+  ].filter(line => line[2])
+  return [...bars, ...lines].map(([kind, meaning]) =>
+    make("li", {}, make("i", {class: kind}), meaning))
 }
 
 // Where the replay's clock is after so many seconds of watching, and back.
@@ -299,14 +340,16 @@ function startReplay(figure) {
   const clock = make("output", {class: "clock"})
   const both = make("button", {class: "both", "aria-pressed": "false"}, beside)
   const said = make("p", {class: "said", role: "status"})
+  const legend = make("ul", {class: "legend", "aria-label": "Legend"})
   const events = make("ol", {tabindex: 0})
   const inText = make("details", {class: "moments"},
     make("summary", {}, "The run in words, event by event"), events)
 
   let panels, moments, time, watched = 0, running = null, compared = false
+  let shown
 
   function build() {
-    const shown = compared ? runs : runs.slice(0, 1)
+    shown = compared ? runs.slice(-2) : runs.slice(0, 1)
     const end = Math.max(...shown.map(run => run.end))
     moments = shown.flatMap(run => eventsOf(run).map(([ms, , what]) =>
       [ms, (compared ? run.slug.slice(0, 2) + ": " : "") + what]))
@@ -315,6 +358,7 @@ function startReplay(figure) {
     panels = shown.map(run => panel(run, end, compared))
     stage.replaceChildren(...panels.map(p => p.element))
     output.replaceChildren(...panels.map(p => p.out))
+    legend.replaceChildren(...legendOf(shown))
     for (const both of [stage, output])
       both.classList.toggle("two", compared)
     events.replaceChildren(...moments.map(([ms, what]) =>
@@ -353,7 +397,7 @@ function startReplay(figure) {
 
   function end() {
     pause()
-    said.textContent = "The end. " + panels.map((_, i) => runs[i].story)
+    said.textContent = "The end. " + shown.map(run => run.story)
       .join(" Beside it: ")
   }
 
@@ -453,7 +497,7 @@ function startReplay(figure) {
     foot.append(both)
   const opens = make("a", {href: still.getAttribute("src")}, "Still picture")
   foot.append(inText, opens)
-  figure.append(stage, controls, output, said, foot)
+  figure.append(stage, legend, controls, output, said, foot)
   figure.classList.add("ready")
   pause()
   if (figure.dataset.both !== undefined) {
