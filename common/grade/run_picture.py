@@ -50,8 +50,9 @@ def steps(end):
 
 
 def tag(name, words="", **attributes):
+    """The attributes are ours: numbers, and names of classes."""
     made = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{for_html(value)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{value}"'
         for key, value in attributes.items())
     return f"<{name}{made}>{for_html(words)}</{name}>"
 
