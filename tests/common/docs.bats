@@ -339,3 +339,21 @@ finds() {
   run python3 $names "$BATS_TEST_TMPDIR/page.md"
   assert_output --partial '"maybe" is none of'
 }
+
+@test "chapters: no figure in the text differs from the picture" {
+  needs_python
+  run "$ROOT/tests/helpers/check-figures.py" "$ROOT/docs"
+  assert_success
+}
+
+@test "check-figures finds a time that the picture does not have" {
+  needs_python
+  setup_copy
+  sed -i 's/child 2 for 0\.40 s/child 2 for 0.45 s/' "$page"
+  sed -i 's/[a-z-]* [0-9]*: \(asleep\|running\)/x 99: \1/' \
+    "$copy/docs/pictures/05-custom-process.svg"
+  run "$ROOT/tests/helpers/check-figures.py" "$copy/docs"
+  assert_failure 1
+  assert_output --partial "03-joined-fork.md: 0.45 s is not in the picture"
+  assert_output --partial "05-custom-process.md: picture and record are not"
+}

@@ -77,6 +77,11 @@ try {
     data-md-color-primary="white" class="md-typeset">${body.join("\n")}`)
   await page.goto(pathToFileURL(joined).href, {waitUntil: "load"})
   await page.evaluate(answersLast)
+  // A short block stays whole on its page; a long one would leave one empty.
+  await page.$$eval("pre", all => all.forEach(pre => {
+    if (pre.textContent.split("\n").length > 24)
+      pre.style.breakInside = "auto"
+  }))
   await page.pdf({path: to, timeout: 0, format: "A4", outline: true, tagged: true,
     displayHeaderFooter: true, headerTemplate: "<span></span>",
     footerTemplate: `<span style="font: 8px sans-serif; margin: auto">

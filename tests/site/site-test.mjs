@@ -2,6 +2,9 @@
 //
 // usage: node site-test.mjs build/site     CHROMIUM names the browser
 //
+// EVERY=1 judges every page, at 320, 390, 768 and 1280 px and in both themes: it
+// takes half an hour. ONLY='regular expression' does some of the tests.
+//
 // Ends with "N passed, N failed".
 import {execFileSync} from "node:child_process"
 import {createServer} from "node:http"
@@ -835,7 +838,16 @@ async function puzzleWorks(name, puzzle) {
 // --- all of it --------------------------------------------------------------
 let largest = 0
 const begun = Date.now()
+const everyWidth = scheme => Promise.all([[320, 1280], [390, 768]].map(
+  async widths => {
+    for (const width of widths)
+      await everyPage(local, width, scheme, pages, pages, false)
+  }))
 try {
+  if (process.env.EVERY) {
+    await everyWidth("light")
+    await everyWidth("dark")
+  }
   await test("the site is under 9 MB", () => check(size < 9e6, `${size} bytes`))
   await orderTests(site, test)
   searchTests(site, test)
