@@ -1,7 +1,9 @@
-"""The files of a class's report. Beside grades.csv and index.html there is
+"""The files of a class's report. Beside index.html, grades.csv, the same for
+other places (exports.py) and comments.tsv (comments.py) there is
 
   grades.tsv             a line for each student and exercise (see COLUMNS)
-  STUDENT/EXERCISE.txt   what the student should read
+  STUDENT/index.html     the student's page
+  STUDENT/EXERCISE.txt   the verdicts as text
   STUDENT/EXERCISE.json  what became of it, as in the line: see GRADED
   STUDENT/EXERCISE.rows  each check in a line: exercise, number, status (pass,
                          fail, skip, left-out), points got, to get, ms, name,

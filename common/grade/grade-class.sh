@@ -9,10 +9,15 @@
 # steps are where they are named, such as 03b, or all of them by the word "steps":
 # 03b.c, or lessons/03-joined-fork/steps/b.c in a copy of the course.
 #
-# Into the folder REPORT come grades.csv (a row a student), index.html (the same
-# with every verdict behind its number), and what class_files.py tells of. What
-# has been graded, and is the same file still, is not graded again: an interrupted
-# run goes on where it was, and a later one grades what is new.
+# Into the folder REPORT come index.html (the points, what to talk about, and a
+# page for each student behind them), grades.csv and the same for Canvas, Moodle
+# and Gradescope, and what class_files.py tells of. What has been graded, and is
+# the same file still, is not graded again: an interrupted run goes on where it
+# was, and a later one grades what is new.
+#
+# ROSTER=FILE says who is in the class, and rules on deadlines and weights
+# (roster.py, rules.py). REPORT/comments.tsv is the instructor's (comments.py).
+# ANONYMOUS=1: a report without names (anonymous.py).
 #
 # Each grading runs in a cage where one can be made (cage.py). CAGE=required: else
 # none is made. JOBS (without: what the machine has time for) run at once.

@@ -507,3 +507,25 @@ xanthippe_m	Xanthippe Muster	770011	xm@example.org"
   [[ -n ${WITHOUT_OBSERVER:-} ]] || ! "$BUILD/observe" true 2>/dev/null ||
     grep -q 'child 6' "$report/anna/index.html"
 }
+
+@test "report: the instructor's page, typed as it stands, makes a class" {
+  needs_linux
+  awk '/^## A class in fifteen minutes/ {on = 1; next} /^## / {on = 0}
+    on && /^```/ {code = /^```sh/; next} on && code' docs/instructor.md |
+    grep -vE '^make (setup|grade-tools)$' >"$BATS_TEST_TMPDIR/typed"
+  assert_equal "$(grep -c '^make grade-class' "$BATS_TEST_TMPDIR/typed")" 2
+  run env -u MAKEFLAGS -u MAKELEVEL HOME="$BATS_TEST_TMPDIR" \
+    bash -eu "$BATS_TEST_TMPDIR/typed" 3>&-
+  assert_success
+  assert_line --partial "2 submissions of 2 students: "
+  report=$BATS_TEST_TMPDIR/class/report
+  run cells remarks "$report/grades.csv"
+  assert_line --regexp '^1002\|03: .*\+2 by hand$'
+  grep -q '^anna,Anna Muster,1001,A,' "$report/grades.csv"
+  for kind in canvas moodle gradescope; do
+    run python3 "$TOOLS/importers.py" $kind "$report/$kind.csv"
+    assert_success
+    assert_equal "${#lines[@]}" 2
+  done
+  grep -q 'Almost: see me about waitpid' "$report/1002/index.html"
+}
