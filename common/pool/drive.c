@@ -23,15 +23,16 @@
 #include "worker.h"
 #include "worker_threads.h"
 
-enum { MOST_READY = 64 };             /* workers that are served in one turn */
-static const double look_every = 0.1; /* seconds: see look_for_the_dead */
+enum { MOST_READY = 64 }; /* workers that are served in one turn */
+/* Seconds between looks for the dead: the shortest, and the longest. */
+static const double look_every = 0.1, look_at_last = 1;
 static const double dying_every = 1e-3; /* between looks at the dying */
 static const double late_again = 1e-3;  /* see serve */
 static const double due_every = 1e-3;   /* see drive_if_due */
 
 /* Guarded by the lock, like everything else that is static here. */
 static struct pool *pools;
-static double last_look, last_poll;
+static double last_look, last_poll, last_news;
 
 /* --- the lock, callbacks, forks ------------------------------------------ */
 
@@ -81,6 +82,7 @@ int pool__drive_add(struct pool *pool)
     pool->generation = pool__state_generation();
     pool->next = pools;
     pools = pool;
+    last_news = pool__now();
     pool__state_workers_changed();
     return 0;
 }
@@ -125,6 +127,17 @@ static bool is_at_work(const struct pool *pool)
            (pool->unfinished > 0 || pool->shutdown || pool->greeting > 0);
 }
 
+/* When to look for the dead: after ever longer pauses while nothing happens, so
+ * that a program that waits for one long task is not woken ten times a second.
+ */
+static double next_look(void)
+{
+    double pause = (last_look - last_news) / 4;
+    if (pause < look_every)
+        pause = look_every;
+    return last_look + (pause < look_at_last ? pause : look_at_last);
+}
+
 /* The latest moment at which a poll must return though nothing is ready. */
 static double next_moment(double deadline)
 {
@@ -134,7 +147,7 @@ static double next_moment(double deadline)
         deadline = sooner(deadline, pool__now() + dying_every);
     for (struct pool *pool = pools; pool; pool = pool->next)
         if (is_at_work(pool))
-            deadline = sooner(deadline, last_look + look_every);
+            deadline = sooner(deadline, next_look());
     return deadline;
 }
 
@@ -149,7 +162,7 @@ static int milliseconds_until(double deadline)
 /* A death normally shows as the end of the line, but not while a program that
  * the worker has started still holds the worker's end. So ask from time to time
  * whether the processes are alive: the one walk over all workers, ten times a
- * second at most. */
+ * second at most. (A death that is found counts as news.) */
 static void look_for_the_dead(double now)
 {
     last_look = now;
@@ -157,8 +170,10 @@ static void look_for_the_dead(double now)
         struct worker *worker = is_at_work(pool) ? pool->workers.first : NULL;
         while (worker) {
             struct worker *next = pool__list_next(worker, LINK_ALL);
-            if (worker->fd != -1 && !process_is_alive(&worker->process))
+            if (worker->fd != -1 && !process_is_alive(&worker->process)) {
+                last_news = now;
                 pool__worker_lost(worker);
+            }
             worker = next;
         }
     }
@@ -204,7 +219,9 @@ static void serve(void **ready, int count)
         else
             pool__worker_late(worker);
     }
-    if (now >= last_look + look_every)
+    if (count > 0)
+        last_news = now;
+    if (now >= next_look())
         look_for_the_dead(now);
 }
 
