@@ -47,10 +47,11 @@ def temporary_folder():
     return folder if os.geteuid() or all_may_enter(folder) else "/tmp"
 
 
-def lock(folder):
+def lock(folder, mode):
     """Held as long as this process lives, whatever becomes of it; None if
-    somebody holds it."""
-    held = open(os.path.join(folder, "lock"), "w", encoding="ascii")
+    somebody holds it. mode x makes the file; r+ does not, so that a stage that
+    somebody removes at this moment does not come back."""
+    held = open(os.path.join(folder, "lock"), mode, encoding="ascii")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -67,12 +68,24 @@ def remove_stale():
             if os.lstat(folder).st_uid != os.geteuid() or \
                     not os.path.isfile(folder + "/lock"):
                 continue
-            held = lock(folder)
+            held = lock(folder, "r+")
         except OSError:
             continue
         if held:
             shutil.rmtree(folder, ignore_errors=True)
             held.close()
+
+
+def locked_folder():
+    """(a new folder grading-…, its lock). It gets that name only when the lock
+    is held: before, remove_stale of another class would take it for one that
+    nobody holds."""
+    made = tempfile.mkdtemp(prefix="new-grading-", dir=temporary_folder())
+    held = lock(made, "x")
+    folder = os.path.join(os.path.dirname(made),
+                          os.path.basename(made)[len("new-"):])
+    os.rename(made, folder)
+    return folder, held
 
 
 def put(source, target):
@@ -127,9 +140,7 @@ class Stage:
     def __init__(self, references=None):
         self.compiled = references
         remove_stale()
-        self.folder = tempfile.mkdtemp(prefix="grading-",
-                                       dir=temporary_folder())
-        self.lock = lock(self.folder)
+        self.folder, self.lock = locked_folder()
         # Others may pass through to a name that they cannot list.
         os.chmod(self.folder, 0o711)
         self.path = os.path.join(self.folder, "course")

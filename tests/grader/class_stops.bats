@@ -93,6 +93,36 @@ dora,17,17"
   kill %1
 }
 
+@test "stopped: many classes that begin and end at once tidy up nobody else's" {
+  run env TMPDIR="$world" python3 -B - <<'END'
+import multiprocessing, os, sys
+sys.path.insert(0, "common/grade")
+import stage
+
+def fill(made):
+    os.makedirs(made.references)
+    os.makedirs(made.path)
+
+def lost(count):
+    found = 0
+    for _ in range(count):
+        try:
+            with stage.Stage() as made:
+                found += made.lock is None or not os.path.isdir(made.path)
+        except OSError:
+            found += 1
+    return found
+
+stage.Stage.fill = fill
+with multiprocessing.Pool(6) as pool:
+    print("lost:", sum(pool.map(lost, [200] * 6)))
+print("left:", *os.listdir(os.environ["TMPDIR"]))
+END
+  assert_success
+  assert_line "lost: 0"
+  refute_line --partial "grading-"
+}
+
 @test "class: CAGE=required refuses where there is none, and else it is said" {
   mkdir "$world/bin"
   printf '#!/bin/sh\necho "not here" >&2\nexit 1\n' >"$world/bin/bwrap"
