@@ -3,11 +3,13 @@ CC       ?= cc
 BUILD    ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
 OPT      ?= -O2
 comma    := ,
+# Else a function that ends with a call is gone when that waits, and its line.
+LINES_FLAGS := -fno-optimize-sibling-calls
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wpointer-arith -Wvla $(if $(WERROR),-Werror)
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 INCLUDE  := $(patsubst %,-Icommon/%,pool picture job cli)
-ALL_CFLAGS = -std=gnu17 $(OPT) -g $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
+ALL_CFLAGS = -std=gnu17 $(OPT) -g $(LINES_FLAGS) $(WARNINGS) $(SANFLAGS) -ffp-contract=off \
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 
@@ -62,9 +64,13 @@ say    = $(if $(V)$(AIM)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1 
 PICTURE_SRC := $(wildcard common/picture/*.c common/job/*.c)
 COMMON_SRC  := $(wildcard common/pool/*.c common/cli/*.c)
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
+# It knows lines of source by libdw, of elfutils; without, it says nothing of them.
+LINES_LIBS  := $(if $(NO_LIBDW),,$(shell pkg-config --libs libdw libelf 2>/dev/null))
+LINES_OUT   := $(if $(LINES_LIBS),%/lines_none.c,%/lines.c %/line_module.c \
+                 %/line_rules.c %/line_source.c %/line_space.c %/line_walk.c)
 # The observer asks the Linux kernel; elsewhere it is a program that says so.
 OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\
-                 $(filter-out %/elsewhere.c,$(wildcard common/observe/*.c)),\
+                 $(filter-out %/elsewhere.c $(LINES_OUT),$(wildcard common/observe/*.c)),\
                  common/observe/elsewhere.c)
 IMAGE_PACKAGES := libjpeg libpng
 MISSING        := $(shell command -v pkg-config >/dev/null || echo pkg-config; \
@@ -107,7 +113,7 @@ tour: ## run the ten lessons in order, and compare with the article
 # --- building ---------------------------------------------------------------
 # How it was compiled: with another compiler, or other flags, all is made anew.
 # AS_BUILT=1 takes what there is as it is.
-HOW := $(strip $(CC) $(KERNEL_OPT) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(ALL_LDFLAGS) $(MPI_FLAGS))
+HOW := $(strip $(CC) $(KERNEL_OPT) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(ALL_LDFLAGS) $(MPI_FLAGS) $(LINES_LIBS))
 ifneq ($(if $(AS_BUILT),$(HOW),$(strip $(shell cat $(BUILD)/how 2>/dev/null))),$(HOW))
 .PHONY: $(BUILD)/how
 endif
@@ -129,7 +135,7 @@ $(BUILD)/%.a:
 
 $(BUILD)/observe: $(OBSERVE_SRC:%.c=$(BUILD)/%.o) $(BUILD)/common/cli/utf8.o $(BUILD)/common/pool/signal_name.o
 	$(call say,link,$@)
-	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
+	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(LINES_LIBS) -lm -o $@
 
 format: ## lay out the C code as the house does
 	clang-format -i $(C_FILES)

@@ -4,7 +4,7 @@ STEPS   := $(basename $(notdir $(wildcard tests/steps/*.bats)))
 AIMED_AT = $(filter $(STEPS) $(FOLDERS) $(foreach f,$(FOLDERS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
 ONLY_EXERCISES := $(foreach f,$(filter-out $(LESSONS),$(FOLDERS)),$(firstword $(subst -, ,$f)))
 GRADER   = BUILD=$(BUILD) CC="$(CC)" \
-  GRADE_CFLAGS="-std=gnu17 -O2 -g -Wall -Wextra $(INCLUDE) $(IMAGE_CFLAGS)" \
+  GRADE_CFLAGS="-std=gnu17 -O2 -g $(LINES_FLAGS) -Wall -Wextra $(INCLUDE) $(IMAGE_CFLAGS)" \
   GRADE_LIBS="$(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a $(IMAGE_LIBS) -pthread -lm"
 .PHONY: grade grade-the-grader grade-class grade-parts grade-tools hint try watch starters new-exercise new-step $(ONLY_EXERCISES) $(STEPS)
 

@@ -44,8 +44,11 @@ missing() {
     for library in libjpeg libpng; do
       pkg-config --exists $library || echo $library
     done
+    # The observer, which is for Linux, names lines of source with it.
+    [ "$(uname -s)" != Linux ] || pkg-config --exists libdw || echo libdw
   else
     printf '%s\n' pkg-config libjpeg libpng
+    [ "$(uname -s)" != Linux ] || echo libdw
   fi
   recent_bats || echo bats
   for library in bats-support bats-assert; do
@@ -105,6 +108,10 @@ package() {
   apt:libpng | apk:libpng) echo libpng-dev ;;
   dnf:libpng) echo libpng-devel ;;
   *:libpng) echo libpng ;;
+  apt:libdw) echo libdw-dev ;;
+  dnf:libdw) echo elfutils-devel ;;
+  apk:libdw) echo elfutils-dev ;;
+  pacman:libdw) echo elfutils ;;
   brew:bats) echo bats-core ;;
   *:bats) echo bats ;;
   apt:bats-* | pacman:bats-* | apk:bats-*) echo "$1" ;;

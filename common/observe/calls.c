@@ -15,6 +15,7 @@
 #include "clock_reads.h"
 #include "family.h"
 #include "grow.h"
+#include "lines.h"
 #include "machine.h"
 #include "makes.h"
 #include "naps.h"
@@ -396,6 +397,8 @@ void call_entered(struct tracer *t, int index)
     }
     for (int i = 0; i < 6; i++)
         args[i] = (unsigned long)info.seccomp.args[i];
+    lines_at_call(t, index, (unsigned long)info.instruction_pointer,
+                  (unsigned long)info.stack_pointer);
     t->tracees[index].number = (long)info.seccomp.nr;
     if (t->clock_runs)
         stir(t, index, (enum call)info.seccomp.ret_data, args);

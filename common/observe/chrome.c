@@ -12,6 +12,9 @@
 
 #include "json.h"
 #include "layout.h"
+#include "line_words.h"
+
+#define MOST_LINES_TOLD 8 /* of one span */
 
 #define MOST_WAIT_ARROWS 5000
 
@@ -31,7 +34,30 @@ static void named(FILE *to, const char *kind, int pid, int tid,
     fputs("}}", to);
 }
 
-static void complete(FILE *to, const char *name, int pid, int tid, double from,
+/* In which lines it was seen between two moments: the last of them, where it
+ * stayed, and those before it. */
+static void lines(FILE *to, const struct record *r, const struct life *p,
+                  double from, double until)
+{
+    char name[120];
+    int told = 0, last = NOBODY;
+    for (size_t i = 0; i < p->stand_count && told < MOST_LINES_TOLD; i++) {
+        const struct stand *s = &p->stands[i];
+        double end = i + 1 < p->stand_count ? s[1].from : r->end;
+        if (s->place == NOBODY || s->place == last || s->from >= until ||
+            (end <= from && s->from < from))
+            continue;
+        line_name(name, sizeof name, &r->places[s->place]);
+        fputs(told++ ? ", " : ",\"args\":{\"at\":\"", to);
+        print_json_inside(to, name, strlen(name));
+        last = s->place;
+    }
+    if (told)
+        fputs("\"}", to);
+}
+
+static void complete(FILE *to, const struct record *r, const struct life *p,
+                     const char *name, int pid, int tid, double from,
                      double until)
 {
     long long start = microseconds(from);
@@ -39,8 +65,11 @@ static void complete(FILE *to, const char *name, int pid, int tid, double from,
     print_json_text(to, name, strlen(name));
     fprintf(to,
             ",\"cat\":\"state\",\"pid\":%d,\"tid\":%d,\"ts\":%lld,"
-            "\"dur\":%lld}",
+            "\"dur\":%lld",
             pid, tid, start, microseconds(until) - start);
+    if (p)
+        lines(to, r, p, from, until);
+    fputc('}', to);
 }
 
 /* `end` is "s" where the arrow starts, "f" where it finishes; it binds to the
@@ -87,15 +116,15 @@ static void process(FILE *to, const struct record *r, int index, int *arrows)
     }
     snprintf(name, sizeof name, "%s %d", p == whole ? p->name : "thread", tid);
     named(to, "thread_name", pid, tid, name);
-    complete(to, p == whole ? "process" : "thread", pid, tid, p->forked,
-             last_moment(r, p));
+    complete(to, r, NULL, p == whole ? "process" : "thread", pid, tid,
+             p->forked, last_moment(r, p));
     /* The last span says what it was blocked in when the run was ended. */
     const struct blocked *blocked = blocked_at_end(r, index);
     for (size_t i = 0; i < p->span_count; i++) {
         const struct span *span = &p->spans[i];
         bool named = blocked && i + 1 == p->span_count;
         print_wait(name, sizeof name, r, (int)span->state, span->on);
-        complete(to,
+        complete(to, r, p,
                  named   ? blocked->on
                  : *name ? name
                          : state_names[span->state],
@@ -103,7 +132,7 @@ static void process(FILE *to, const struct record *r, int index, int *arrows)
         wait_arrows(to, r, index, span, arrows);
     }
     if (known(p->ended) && last_moment(r, p) > p->ended)
-        complete(to, "zombie", pid, tid, p->ended, last_moment(r, p));
+        complete(to, r, NULL, "zombie", pid, tid, p->ended, last_moment(r, p));
     if (p->parent != NOBODY) {
         int from = (int)r->processes[p->parent].pid;
         arrow(to, "fork", index, "s", from, from, p->forked);

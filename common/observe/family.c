@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "grow.h"
+#include "lines.h"
 #include "naps.h"
 #include "proc.h"
 #include "timers.h"
@@ -60,6 +61,7 @@ static void remove_from_living(struct tracer *t, int index)
     if (e->stat_fd != -1)
         close(e->stat_fd);
     e->stat_fd = -1;
+    lines_gone(t, index);
     t->held -= e->ticket != 0;
     e->ticket = 0;
     tracer_set_forking(t, index, false);
@@ -132,9 +134,11 @@ void tracer_kill_all(struct tracer *t)
 {
     if (t->ending)
         return;
-    if (goes_on(t->record->verdict))
-        wait_note_run(t); /* before the first is killed */
-    t->ending = true;     /* from here on, forks are refused */
+    if (goes_on(t->record->verdict)) { /* before the first is killed */
+        lines_of_all(t);
+        wait_note_run(t);
+    }
+    t->ending = true; /* from here on, forks are refused */
     record_event(t->record, tracer_now(t), NOBODY, EV_ENDED, 0, 0);
     kill_living(t);
 }
@@ -223,6 +227,7 @@ void fork_reported(struct tracer *t, int parent, int event)
                   proc_number(pid, "status", "\nTgid:") != pid;
     note_birth(t, index, parent, thread, now);
     struct life *child = &r->processes[index];
+    lines_born(t, index, parent, thread);
     if (t->ending && is_alive(child)) {
         child->killed = true;
         kill(pid, SIGKILL);
@@ -305,6 +310,7 @@ void exec_reported(struct tracer *t, int index)
     r->processes[index].execed = now;
     proc_name(pid, r->processes[index].name, sizeof r->processes[index].name);
     record_event(r, now, index, EV_EXEC, 0, 0);
+    lines_new_program(t, index);
     tracer_continue(t, index, 0);
 }
 

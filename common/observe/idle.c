@@ -18,6 +18,7 @@
 
 #include "due.h"
 #include "family.h"
+#include "lines.h"
 #include "looks.h"
 #include "naps.h"
 #include "sample.h"
@@ -38,8 +39,10 @@ static void note_blocked(struct tracer *t, int index)
     e->nap.sure = !t->clock->surprises &&
                   (e->call == CALL_WAIT || e->call == CALL_SLEEP ||
                    (e->call == CALL_TIMED && e->nap.alone));
-    if (t->record->processes[index].state == RUNNING)
+    if (t->record->processes[index].state == RUNNING) {
         record_state(t->record, index, BLOCKED, tracer_now(t));
+        lines_blocked(t, index);
+    }
 }
 
 /* The one that was seen running is remembered as the witness: it is looked at

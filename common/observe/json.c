@@ -14,9 +14,8 @@
 
 #define FORMAT "forklings-observe/1"
 
-void print_json_text(FILE *to, const char *text, size_t length)
+void print_json_inside(FILE *to, const char *text, size_t length)
 {
-    fputc('"', to);
     for (size_t i = 0; i < length;) {
         const unsigned char byte = (unsigned char)text[i];
         const size_t n = utf8_length(text + i, length - i);
@@ -30,6 +29,12 @@ void print_json_text(FILE *to, const char *text, size_t length)
             fwrite(text + i, 1, n, to);
         i += n ? n : 1;
     }
+}
+
+void print_json_text(FILE *to, const char *text, size_t length)
+{
+    fputc('"', to);
+    print_json_inside(to, text, length);
     fputc('"', to);
 }
 
@@ -101,6 +106,20 @@ static void waits_for(FILE *to, const struct record *r, const struct life *p)
     }
 }
 
+/* When it was seen where: indices in `places`, or null. */
+static void stands(FILE *to, const struct life *p)
+{
+    fputs(",\n  \"stands\":[", to);
+    for (size_t i = 0; i < p->stand_count; i++) {
+        fprintf(to, "%s[%.3f,", i ? "," : "", p->stands[i].from * 1e3);
+        if (p->stands[i].place == NOBODY)
+            fputs("null]", to);
+        else
+            fprintf(to, "%d]", p->stands[i].place);
+    }
+    fputc(']', to);
+}
+
 static void process(FILE *to, const struct record *r, int index)
 {
     const struct life *p = &r->processes[index];
@@ -120,8 +139,10 @@ static void process(FILE *to, const struct record *r, int index)
             p->left_running ? "true" : "false", p->killed ? "true" : "false");
     moment(to, "cpu_ms", p->cpu);
     moment(to, "finest_ms", p->finest);
+    moment(to, "finest_stand_ms", p->finest_stand);
     fprintf(to, ",\"waits\":%ld,\"polls\":%ld,\"naps\":%ld,\"timeouts\":%ld",
             p->waits, p->polls, p->naps, p->timeouts);
+    stands(to, p);
     fputs(",\n  \"spans\":[", to);
     for (size_t i = 0; i < p->span_count; i++)
         fprintf(to, "%s[%.3f,%.3f,\"%s\"]", i ? "," : "",
@@ -212,12 +233,34 @@ static void head(FILE *to, const struct record *r)
     print_ms(to, r->end);
 }
 
-static void blocked(FILE *to, const struct blocked *b)
+static void text_or_null(FILE *to, const char *name, const char *value)
 {
+    if (value)
+        text(to, name, value);
+    else
+        fprintf(to, ",\"%s\":null", name);
+}
+
+static void place(FILE *to, const struct place *p)
+{
+    fputs("{\"file\":", to);
+    print_json_text(to, p->file, strlen(p->file));
+    fprintf(to, ",\"line\":%d", p->line);
+    text_or_null(to, "function", p->function);
+    text_or_null(to, "call", p->call);
+    fputc('}', to);
+}
+
+static void blocked(FILE *to, const struct record *r, const struct blocked *b)
+{
+    const struct place *at = b->place == NOBODY ? NULL : &r->places[b->place];
     fprintf(to, "{\"process\":%d", b->process);
     text(to, "kind", b->kind);
     text(to, "what", b->on);
     index_or_null(to, "descriptor", b->fd);
+    text_or_null(to, "file", at ? at->file : NULL);
+    index_or_null(to, "line", at ? at->line : NOBODY);
+    text_or_null(to, "call", at ? at->call : NULL);
     fprintf(to, ",\"stuck\":%s", b->stuck ? "true" : "false");
     id_list(to, b->peers, b->peer_count);
     fputc('}', to);
@@ -230,6 +273,11 @@ void write_json(const struct record *r, FILE *to)
     for (size_t i = 0; i < r->process_count; i++) {
         fputs(i ? ",\n " : "\n ", to);
         process(to, r, (int)i);
+    }
+    fputs("],\n\"places\":[", to);
+    for (size_t i = 0; i < r->place_count; i++) {
+        fputs(i ? ",\n " : "\n ", to);
+        place(to, &r->places[i]);
     }
     fputs("],\n\"left_behind\":[", to);
     for (int i = 0; i < MOST_LEAVINGS && r->leavings[i]; i++) {
@@ -254,7 +302,7 @@ void write_json(const struct record *r, FILE *to)
     fputs(",\n\"blocked\":[", to);
     for (size_t i = 0; i < r->blocked_count; i++) {
         fputs(i ? ",\n " : "\n ", to);
-        blocked(to, &r->blocked[i]);
+        blocked(to, r, &r->blocked[i]);
     }
     fputs("]}\n", to);
 }

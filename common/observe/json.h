@@ -9,5 +9,7 @@
 void write_json(const struct record *r, FILE *to);
 /* "text" as it stands in JSON. Bytes that are not UTF-8 become U+FFFD. */
 void print_json_text(FILE *to, const char *text, size_t length);
+/* The same without the quotes: a part of a text. */
+void print_json_inside(FILE *to, const char *text, size_t length);
 
 #endif

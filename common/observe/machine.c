@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -53,6 +54,16 @@ unsigned long stack_of(const struct registers *r)
     return r->all.sp;
 }
 
+unsigned long place_of(const struct registers *r)
+{
+    return r->all.pc;
+}
+
+unsigned long register_of(const struct registers *r, int number)
+{
+    return number == 31 ? r->all.sp : r->all.regs[number];
+}
+
 /* arm64 has the number in a place of its own. Register x8, where the program
  * put it, is left alone: a restart reads it again. */
 void set_call(pid_t pid, struct registers *r, long number)
@@ -89,7 +100,68 @@ void end_call(pid_t pid, bool returning, long result)
     registers_write(pid, &r);
 }
 
+/* The first argument's register has the result, so nothing can be undone. */
+void undo_interrupt(pid_t pid, struct registers *r)
+{
+    (void)pid;
+    (void)r;
+}
+
+/* bl is one instruction; behind it may be a stub, which we do not follow. */
+unsigned long call_target(pid_t pid, unsigned long back)
+{
+    (void)pid;
+    (void)back;
+    return 0;
+}
+
 #elif defined(__x86_64__)
+
+void undo_interrupt(pid_t pid, struct registers *r)
+{
+    if ((long)r->all.orig_rax < 0 || (long)r->all.rax != -EINTR)
+        return;
+    r->all.rax = r->all.orig_rax;
+    r->all.rip -= 2; /* syscall */
+    r->all.orig_rax = -1ULL;
+    registers_write(pid, r);
+}
+
+/* "jmp *slot(%rip)", maybe after endbr64 and bnd, is a stub (PLT): the slot has
+ * the function. */
+static unsigned long through_stub(pid_t pid, unsigned long at)
+{
+    unsigned char code[11];
+    unsigned long to = 0;
+    int slot, i = 0;
+    if (!memory_read(pid, at, code, sizeof code))
+        return at;
+    if (memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0)
+        i = 4;
+    i += code[i] == 0xf2;
+    if (i + 6 > (int)sizeof code || code[i] != 0xff || code[i + 1] != 0x25)
+        return at;
+    memcpy(&slot, code + i + 2, sizeof slot);
+    memory_read(pid, at + (unsigned long)(i + 6) + (unsigned long)slot, &to,
+                sizeof to);
+    return to;
+}
+
+/* "call there", or "call *slot(%rip)". */
+unsigned long call_target(pid_t pid, unsigned long back)
+{
+    unsigned char code[6];
+    unsigned long to = 0;
+    int distance;
+    if (!memory_read(pid, back - 6, code, sizeof code))
+        return 0;
+    memcpy(&distance, code + 2, sizeof distance);
+    if (code[0] == 0xff && code[1] == 0x15)
+        memory_read(pid, back + (unsigned long)distance, &to, sizeof to);
+    else if (code[1] == 0xe8)
+        to = through_stub(pid, back + (unsigned long)distance);
+    return to;
+}
 
 /* The position of the n-th argument's register. */
 static unsigned long long *argument(struct registers *r, int n)
@@ -118,6 +190,21 @@ void set_result(struct registers *r, long value)
 unsigned long stack_of(const struct registers *r)
 {
     return r->all.rsp;
+}
+
+unsigned long place_of(const struct registers *r)
+{
+    return r->all.rip;
+}
+
+unsigned long register_of(const struct registers *r, int number)
+{
+    const unsigned long long in_order[] = {
+        r->all.rax, r->all.rdx, r->all.rcx, r->all.rbx, r->all.rsi, r->all.rdi,
+        r->all.rbp, r->all.rsp, r->all.r8,  r->all.r9,  r->all.r10, r->all.r11,
+        r->all.r12, r->all.r13, r->all.r14, r->all.r15, r->all.rip,
+    };
+    return in_order[number];
 }
 
 void set_call(pid_t pid, struct registers *r, long number)

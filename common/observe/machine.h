@@ -33,6 +33,9 @@ bool registers_write(pid_t pid, const struct registers *r);
 unsigned long argument_of(const struct registers *r, int n);
 void set_argument(struct registers *r, int n, unsigned long value);
 void set_result(struct registers *r, long value);
+unsigned long place_of(const struct registers *r); /* its next instruction */
+/* Of the register that DWARF gives that number. */
+unsigned long register_of(const struct registers *r, int number);
 /* The bottom of its stack, where exec puts argc, argv and all the rest. */
 unsigned long stack_of(const struct registers *r);
 /* Sets the number of the system call: -1 means none. At the stop before a call
@@ -46,6 +49,13 @@ bool in_restart(pid_t pid, bool returning);
 void end_call(pid_t pid, bool returning, long result);
 /* At the stop before a call: it is not made, and returns `result`. */
 void skip_call(pid_t pid, long result);
+/* At a stop for PTRACE_INTERRUPT: a call that was cut short by it, and that
+ * would fail with EINTR, is made again, as if nothing had been. */
+void undo_interrupt(pid_t pid, struct registers *r);
+
+/* Where a call led that comes back to `back`, as far as its instruction and the
+ * table of what is linked say so; 0: unknown. */
+unsigned long call_target(pid_t pid, unsigned long back);
 
 /* Copies from and to the memory of a task. False: not all of it, because the
  * task is gone or has nothing at that address. */

@@ -220,5 +220,6 @@ int options_read(struct options *o, int argc, char **argv)
         return 2;
     }
     o->command = argv + optind;
+    o->limits.lines = o->json || o->trace;
     return OPTIONS_OK;
 }

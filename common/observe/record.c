@@ -16,6 +16,8 @@
 #define MOST_EVENTS 20000
 #define MOST_SPANS  4000
 #define MOST_LINES  5000
+#define MOST_STANDS 4000
+#define MOST_PLACES 5000
 
 const char *const state_names[STATES] = {
     [RUNNING] = "running", [SLEEPING] = "asleep", [WAITING] = "waiting",
@@ -91,8 +93,16 @@ void record_init(struct record *r, char **command)
 
 void record_free(struct record *r)
 {
-    for (size_t i = 0; i < r->process_count; i++)
+    for (size_t i = 0; i < r->process_count; i++) {
         free(r->processes[i].spans);
+        free(r->processes[i].stands);
+    }
+    for (size_t i = 0; i < r->place_count; i++) {
+        free(r->places[i].file);
+        free(r->places[i].function);
+        free(r->places[i].call);
+    }
+    free(r->places);
     for (size_t i = 0; i < r->line_count; i++)
         free(r->lines[i].text);
     for (int i = 0; i < MOST_LEAVINGS; i++)
@@ -127,8 +137,77 @@ void record_begin(struct record *r)
 {
     r->processes[0].since = 0;
     r->processes[0].span_count = 0;
+    r->processes[0].stand_count = 0;
     memset(r->processes[0].time_in, 0, sizeof r->processes[0].time_in);
     r->processes[0].state = RUNNING;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+int record_place(struct record *r, const struct place *place)
+{
+    for (size_t i = 0; i < r->place_count; i++) {
+        const struct place *p = &r->places[i];
+        if (p->line == place->line && is_same(p->call, place->call) &&
+            is_same(p->function, place->function) &&
+            is_same(p->file, place->file))
+            return (int)i;
+    }
+    if (r->place_count == MOST_PLACES ||
+        grow(&r->places, r->place_count, &r->place_room, sizeof *r->places))
+        return NOBODY;
+    r->places[r->place_count] = (struct place){
+        .file = strdup(place->file),
+        .line = place->line,
+        .function = place->function ? strdup(place->function) : NULL,
+        .call = place->call ? strdup(place->call) : NULL,
+    };
+    return (int)r->place_count++;
+}
+
+/* Forgets those at which it stood for a moment only, until half of the room is
+ * free: longer ones are what a reader wants. */
+static void make_room_for_stands(struct life *p)
+{
+    double whole = p->stands[p->stand_count - 1].from - p->stands[0].from;
+    double least = whole / MOST_STANDS;
+    if (least < p->finest_stand)
+        least = p->finest_stand;
+    for (; p->stand_count > MOST_STANDS / 2; least *= 2) {
+        size_t kept = 0;
+        for (size_t i = 0; i + 1 < p->stand_count; i++)
+            if (p->stands[i + 1].from - p->stands[i].from >= least)
+                p->stands[kept++] = p->stands[i];
+        p->stands[kept++] = p->stands[p->stand_count - 1];
+        p->stand_count = kept;
+        p->finest_stand = least;
+        if (least <= 0) /* all at one moment, as time is made */
+            p->stand_count = MOST_STANDS / 2;
+    }
+}
+
+void record_stand(struct record *r, int process, int place, double time)
+{
+    struct life *p = &r->processes[process];
+    struct stand *last = p->stand_count ? &p->stands[p->stand_count - 1] : NULL;
+    if (last ? last->place == place : place == NOBODY)
+        return;
+    if (p->stand_count == MOST_STANDS)
+        make_room_for_stands(p);
+    if (grow(&p->stands, p->stand_count, &p->stand_room, sizeof *p->stands))
+        r->events_lost++;
+    else
+        p->stands[p->stand_count++] = (struct stand){time, place};
+}
+
+const struct place *record_last_place(const struct record *r, int process)
+{
+    const struct life *p = &r->processes[process];
+    int place = p->stand_count ? p->stands[p->stand_count - 1].place : NOBODY;
+    return place == NOBODY ? NULL : &r->places[place];
 }
 
 /* The state that took most of the time. */

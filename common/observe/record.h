@@ -37,6 +37,21 @@ struct span {
     int on;
 };
 
+/* A line of the program's own source, and the function that it calls there. */
+struct place {
+    char *file; /* as it was compiled; see observe-format.md */
+    int line;
+    char *function; /* that the line is of; NULL: unknown */
+    char *call;     /* likewise */
+};
+
+/* From this moment on it stands there: an index in the record's `places`, or
+ * NOBODY where it is not known, or none of the program's own. */
+struct stand {
+    double from;
+    int place;
+};
+
 enum reaper { REAPED_BY_NOBODY, REAPED_BY_PARENT, REAPED_BY_INIT, AUTO_REAPED };
 
 /* The life of a process, or of one of its further threads. */
@@ -68,6 +83,9 @@ struct life {
      * shorter than `finest` were merged because there were too many of them. */
     double time_in[STATES];
     double finest; /* 0: every span is there */
+    struct stand *stands;
+    size_t stand_count, stand_room;
+    double finest_stand; /* stands shorter than this were left out; 0: none */
 };
 
 enum event_kind {
@@ -125,6 +143,7 @@ struct blocked {
     const char *kind; /* one word: "read", "mutex" …; see observe-format.md */
     char on[240];     /* in words: "reads from a pipe (descriptor 3)" */
     int fd;           /* -1: none, or several */
+    int place;        /* where it stood, as in a `stand` */
     bool stuck;       /* nobody of the program could ever end that */
     int peers[MOST_BLOCKED_PEERS]; /* for whom it waited */
     int peer_count;
@@ -163,6 +182,8 @@ struct record {
     size_t process_count, process_room;
     struct event *events;
     size_t event_count, event_room;
+    struct place *places;
+    size_t place_count, place_room;
     struct line *lines;
     size_t line_count, line_room;
     long events_lost, lines_lost; /* that there was no room for */
@@ -223,6 +244,13 @@ void record_event(struct record *r, double time, int process,
                   enum event_kind kind, long a, long b);
 /* Adds a copy of the line, in the order of time (most lines are the last). */
 void record_line(struct record *r, const struct line *line);
+/* The index of such a place, added with copies of its words if it is new;
+ * NOBODY if memory is out. */
+int record_place(struct record *r, const struct place *place);
+/* It has been seen there. */
+void record_stand(struct record *r, int process, int place, double time);
+/* Where it stood at last, or NULL. */
+const struct place *record_last_place(const struct record *r, int process);
 /* Adds something that the run has left behind and that was removed. */
 void record_left_behind(struct record *r, const char *what);
 /* Sets the verdict, unless there is one: the first stands. Returns whether this

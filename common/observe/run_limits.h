@@ -19,6 +19,7 @@ struct limits {
     const char *order; /* --order as it was given, or NULL: see order.h */
     bool fine_order;
     bool virtual_time; /* we make the time: see clock.h */
+    bool lines;        /* note at each stop where the task stands: lines.h */
 };
 
 /* What it uses now. A field left at zero is not looked at. */

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "lines.h"
 #include "proc.h"
 #include "shared.h"
 #include "wait_spans.h"
@@ -30,11 +31,13 @@ static void note_state(struct tracer *t, int index, const struct look *look,
         return; /* known exactly */
     if (look->state == 'R') {
         record_state(t->record, index, RUNNING, now);
+        lines_running(t, index);
     } else if (look->state == 'S' || look->state == 'D') {
         bool idle = now - from > LATE && ran < (now - from) / 2;
         record_state(t->record, index, BLOCKED, idle ? from : now);
         if (!t->clock_runs)
             wait_span_lasts(t, index);
+        lines_blocked(t, index);
     }
 }
 

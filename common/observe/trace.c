@@ -8,6 +8,7 @@
 
 #include "calls.h"
 #include "family.h"
+#include "lines.h"
 #include "naps.h"
 #include "proc.h"
 #include "sockets.h"
@@ -27,6 +28,7 @@ static void group_stop(struct tracer *t, int index, int signal)
             tracer_hold(p->pid);
             return;
         }
+        lines_at_rest(t, index);
         if (p->state == STOPPED) {
             record_state(r, index, RUNNING, tracer_now(t));
             record_event(r, tracer_now(t), index, EV_CONTINUED, 0, 0);
@@ -57,6 +59,7 @@ static void signal_arrives(struct tracer *t, int index, int signal)
     siginfo_t info = {0};
     if (signal != SIGCHLD) {
         long from = 0;
+        lines_at_signal(t, index);
         if (ptrace(PTRACE_GETSIGINFO, p->pid, NULL, &info) == 0 &&
             info.si_code <= 0 && info.si_code != SI_TIMER)
             from = info.si_pid;
@@ -90,11 +93,13 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
         return;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_CLONE:
+        lines_at_event(t, index);
         fork_reported(t, index, event);
         tracer_choice(t, index);
         tracer_continue(t, index, 0);
         return;
     case PTRACE_EVENT_VFORK:
+        lines_at_event(t, index);
         fork_reported(t, index, event);
         record_state(t->record, index, VFORKING, tracer_now(t));
         tracer_continue(t, index, 0);

@@ -73,6 +73,13 @@ struct tracee {
     double cpu;           /* … processor time … */
     long resident, share; /* … memory, and memory with shared pages divided */
     size_t place;         /* alive[place] is this one */
+    struct line_space *space; /* lines.c: what it has mapped; or NULL */
+    unsigned long blocked_at, blocked_stack; /* where it was blocked … */
+    double blocked_since;                    /* … when it was looked at */
+    double stood;                            /* when it last said where it is */
+    bool asked;  /* to stop for a moment, and say where it computes … */
+    int in_vain; /* … and how often it could not say */
+    int strange; /* how often it stood where nothing was mapped */
     struct nap nap;
     struct turn turn;
 };
@@ -153,6 +160,7 @@ struct tracer {
     struct shared shared;
     double since; /* the start of the run, on the clock of files */
     struct folder folders[MADE_FOLDERS];
+    struct lines *lines; /* lines.c; NULL: nobody was looked at yet */
     struct made *made;
     size_t made_count, made_room;
 };

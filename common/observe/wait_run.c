@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "alarms.h"
+#include "line_words.h"
 #include "proc.h"
 #include "timers.h"
 #include "wait_graph.h"
@@ -94,6 +95,7 @@ void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
             r->processes[p->parent].parent == 0)
             t->late_parent = record_number(r, p->parent);
         t->stopped = p->state == STOPPED;
+        line_words(t->at, sizeof t->at, record_last_place(r, (int)i));
         add_nap(t, tracer);
     }
     free(at);
@@ -127,8 +129,10 @@ static void note_task(struct record *r, const struct wait_scene *s, int task)
     const struct wait_task *t = &s->tasks[task];
     struct blocked *b = &r->blocked[r->blocked_count++];
     int peers[MOST_BLOCKED_PEERS];
+    const struct life *p = &r->processes[t->record];
     *b = (struct blocked){.process = t->record,
                           .stuck = wait_is_stuck(t) && !s->maybe_stuck};
+    b->place = p->stand_count ? p->stands[p->stand_count - 1].place : NOBODY;
     b->kind = wait_kind_names[t->kind];
     b->fd = t->wants == 1 ? t->want[0].fd : -1;
     wait_phrase(s, task, b->on, sizeof b->on);

@@ -97,6 +97,8 @@ struct wait_task {
     bool forked_by_threads; /* its parent had threads when it forked */
     int signal; /* which stopped it, or came before it began to wait; or 0 */
 
+    char at[160]; /* "in read, at exercise.c:57"; empty: unknown */
+
     /* What it is blocked in. wait_look fills this in. */
     enum wait_kind kind;
     bool timed; /* the wait ends by itself after some time */

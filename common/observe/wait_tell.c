@@ -14,11 +14,23 @@ static void sentence(const struct wait_scene *s, int task, FILE *to)
     wait_name(s, task, name, sizeof name);
     wait_phrase(s, task, phrase, sizeof phrase);
     name[0] = (char)toupper((unsigned char)name[0]);
-    fprintf(to, " %s %s", name, phrase);
+    fprintf(to, " %s %s%s%s", name, phrase, *s->tasks[task].at ? ", " : "",
+            s->tasks[task].at);
     const struct wait_task *t = &s->tasks[task];
     if (!isnan(t->alarm) && t->kind == W_SIGNAL)
         fputs(isinf(t->alarm) ? " (a timer is set)" : " (an alarm is due)", to);
     fputc('.', to);
+}
+
+/* Of whom the mistake is told, the line comes in a sentence of its own. */
+static void tell_line(const struct wait_scene *s, int task, FILE *to)
+{
+    char name[100];
+    if (!*s->tasks[task].at)
+        return;
+    wait_name(s, task, name, sizeof name);
+    name[0] = (char)toupper((unsigned char)name[0]);
+    fprintf(to, " %s stands %s.", name, s->tasks[task].at);
 }
 
 /* What all tasks but `root` do: those that are stuck, or those that are not. */
@@ -61,6 +73,7 @@ void wait_tell(const struct wait_scene *s, FILE *to)
                           : "Some go on only if a signal ends one of them. ",
           to);
     wait_tell_mistake(s, root, to);
+    tell_line(s, root, to);
     tell_others(s, root, true, to);
     if (!s->all_stuck)
         tell_others(s, root, false, to);

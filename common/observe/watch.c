@@ -16,6 +16,7 @@
 #include "idle.h"
 #include "launch.h"
 #include "leftovers.h"
+#include "lines.h"
 #include "makes.h"
 #include "sample.h"
 #include "timers.h"
@@ -262,6 +263,7 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     clock_free(&clock);
     spaces_close(&t.spaces);
     makes_free(&t);
+    lines_free(&t);
     tracer_free(&t);
     errno = error;
     return result;

@@ -56,10 +56,10 @@ asked() {
   manager apt-get
   run_setup
   assert_equal "$status" 0
-  assert_line "setup: missing here: pkg-config libjpeg libpng"
-  assert_line "setup: installing with apt: pkg-config libjpeg-dev libpng-dev"
+  assert_line "setup: missing here: pkg-config libjpeg libpng libdw"
+  assert_line "setup: installing with apt: pkg-config libjpeg-dev libpng-dev libdw-dev"
   assert_line "setup: done"
-  [[ $(asked) == "apt-get -qq update"$'\n'"apt-get "*" install pkg-config libjpeg-dev libpng-dev" ]] ||
+  [[ $(asked) == "apt-get -qq update"$'\n'"apt-get "*" install pkg-config libjpeg-dev libpng-dev libdw-dev" ]] ||
     fail "$(asked)"
   run_setup
   assert_equal "$output" ""
@@ -75,9 +75,9 @@ asked() {
     [[ $(asked) == *"$name "*" $packages" ]] || fail "$name: $(asked)"
     rm "$bin/$name"
   done <<'END'
-dnf pkgconf-pkg-config libjpeg-turbo-devel libpng-devel
-pacman pkgconf libjpeg-turbo libpng
-apk pkgconf libjpeg-turbo-dev libpng-dev
+dnf pkgconf-pkg-config libjpeg-turbo-devel libpng-devel elfutils-devel
+pacman pkgconf libjpeg-turbo libpng elfutils
+apk pkgconf libjpeg-turbo-dev libpng-dev elfutils-dev
 brew pkg-config jpeg-turbo libpng
 END
 }
@@ -131,7 +131,7 @@ END
   run_setup
   assert_equal "$status" 1
   assert_equal "${#lines[@]}" 1
-  assert_output --partial "install by hand: pkg-config libjpeg libpng"
+  assert_output --partial "install by hand: pkg-config libjpeg libpng libdw"
 }
 
 @test "setup: a manager that fails, or brings too little, is not believed" {
@@ -142,7 +142,7 @@ END
   stand_in apt-get true
   run_setup
   assert_equal "$status" 1
-  assert_line "setup: still missing, install by hand: pkg-config libjpeg libpng"
+  assert_line "setup: still missing, install by hand: pkg-config libjpeg libpng libdw"
 }
 
 @test "setup: a compiler without its headers counts as missing" {

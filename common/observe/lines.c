@@ -1,0 +1,259 @@
+#define _GNU_SOURCE
+#include "lines.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "line_walk.h"
+#include "machine.h"
+
+/* In the end: how many are looked at, how many of those that run are asked to
+ * stop, and how many seconds they have for it, all together. */
+#define MOST_LOOKED_AT 500
+#define MOST_ASKED     64
+#define PATIENCE       0.1
+/* So often somebody is asked who cannot say where it is. */
+#define MOST_IN_VAIN 3
+/* So often is looked again what a task has mapped. */
+#define MOST_STRANGE 8
+
+struct lines {
+    struct line_modules modules;
+};
+
+/* Before the program itself begins, what runs there is ours. */
+static bool is_time(const struct tracer *t, int index)
+{
+    return known(t->record->processes[0].execed) &&
+           is_alive(&t->record->processes[index]);
+}
+
+/* Made when the first is looked at: most runs are short. */
+static struct line_space *space_of(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    int leader = t->record->processes[index].leader;
+    if (!t->lines) {
+        t->lines = calloc(1, sizeof *t->lines);
+        if (!t->lines)
+            return NULL;
+        t->lines->modules.since = time(NULL);
+    }
+    if (!e->space && index != leader)
+        e->space = line_space_share(t->tracees[leader].space);
+    if (!e->space)
+        e->space = line_space_read(t->record->processes[index].pid);
+    return e->space;
+}
+
+static void note(struct tracer *t, int index, const struct walk *walk)
+{
+    struct record *r = t->record;
+    int place = NOBODY;
+    if (walk->line)
+        place = record_place(
+            r, &(struct place){walk->line->file, walk->line->line,
+                               walk->line->function, (char *)walk->call});
+    t->tracees[index].stood = tracer_now(t);
+    record_stand(r, index, place, t->tracees[index].stood);
+}
+
+static void look(struct tracer *t, int index, struct walk *walk)
+{
+    struct tracee *e = &t->tracees[index];
+    walk->pid = t->record->processes[index].pid;
+    walk->space = space_of(t, index);
+    if (!walk->space)
+        return;
+    walk->modules = &t->lines->modules;
+    line_walk(walk);
+    if (walk->strange && e->strange++ < MOST_STRANGE) { /* a library came */
+        struct line_space *now = line_space_read(walk->pid);
+        if (now) {
+            line_space_leave(e->space);
+            walk->space = e->space = now;
+            line_walk(walk);
+        }
+    }
+    note(t, index, walk);
+}
+
+void lines_at_call(struct tracer *t, int index, unsigned long at,
+                   unsigned long stack)
+{
+    struct walk walk = {
+        .at = at,
+        .stack = stack,
+        .stopped = true,
+        .called = true,
+    };
+    if (t->limits->lines && is_time(t, index))
+        look(t, index, &walk);
+}
+
+static void at_stop(struct tracer *t, int index, bool called)
+{
+    struct registers now;
+    if (!registers_read(t->record->processes[index].pid, &now))
+        return;
+    struct walk walk = {
+        .at = place_of(&now),
+        .stack = stack_of(&now),
+        .stopped = true,
+        .called = called,
+    };
+    look(t, index, &walk);
+}
+
+void lines_at_event(struct tracer *t, int index)
+{
+    if (t->limits->lines && is_time(t, index))
+        at_stop(t, index, true);
+}
+
+void lines_at_signal(struct tracer *t, int index)
+{
+    if (t->limits->lines && is_time(t, index))
+        at_stop(t, index, false);
+}
+
+/* "7 0x0 … 0x7ffd5c10 0x7f12a4": its call, and at the end stack and place. */
+static bool read_blocked(pid_t pid, unsigned long *stack, unsigned long *at)
+{
+    char path[40], text[256];
+    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (n <= 0)
+        return false;
+    text[n] = '\0';
+    return sscanf(text, "%*d %*x %*x %*x %*x %*x %*x %lx %lx", stack, at) ==
+               2 ||
+           sscanf(text, "-1 %lx %lx", stack, at) == 2;
+}
+
+/* False: it does not say where it is; it runs. */
+static bool look_at_blocked(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    struct walk walk = {.called = true};
+    pid_t pid = t->record->processes[index].pid;
+    if (!read_blocked(pid, &walk.stack, &walk.at))
+        return false;
+    /* Where it was at the last look, it has most likely stayed. */
+    if (walk.at == e->blocked_at && walk.stack == e->blocked_stack &&
+        t->record->processes[index].since <= e->blocked_since)
+        return true;
+    e->blocked_at = walk.at;
+    e->blocked_stack = walk.stack;
+    e->blocked_since = tracer_now(t);
+    look(t, index, &walk);
+    return true;
+}
+
+void lines_blocked(struct tracer *t, int index)
+{
+    if (t->limits->lines && is_time(t, index))
+        look_at_blocked(t, index);
+}
+
+void lines_running(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    if (!t->limits->lines || t->clock_runs || t->ending || e->asked ||
+        e->call != CALL_NONE || e->ticket || e->newborn ||
+        e->in_vain >= MOST_IN_VAIN || !is_time(t, index) ||
+        t->alive_count > MOST_ASKED || tracer_now(t) - e->stood < 0.005)
+        return;
+    e->asked = ptrace(PTRACE_INTERRUPT, t->record->processes[index].pid, NULL,
+                      NULL) == 0;
+}
+
+void lines_at_rest(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    struct registers now;
+    if (!e->asked)
+        return;
+    e->asked = false;
+    e->in_vain += t->record->processes[index].stand_count == 0;
+    if (registers_read(t->record->processes[index].pid, &now))
+        undo_interrupt(t->record->processes[index].pid, &now);
+    lines_at_signal(t, index);
+}
+
+/* --- births, deaths -------------------------------------------------------*/
+
+void lines_born(struct tracer *t, int index, int parent, bool thread)
+{
+    struct life *from = &t->record->processes[parent];
+    if (!t->tracees[index].space)
+        t->tracees[index].space = line_space_share(t->tracees[parent].space);
+    if (!thread && from->stand_count > 0)
+        record_stand(t->record, index,
+                     from->stands[from->stand_count - 1].place,
+                     t->record->processes[index].forked);
+}
+
+void lines_new_program(struct tracer *t, int index)
+{
+    lines_gone(t, index);
+    record_stand(t->record, index, NOBODY, tracer_now(t));
+}
+
+void lines_gone(struct tracer *t, int index)
+{
+    line_space_leave(t->tracees[index].space);
+    t->tracees[index].space = NULL;
+}
+
+/* --- in the end
+ * ---------------------------------------------------------------*/
+
+/* Asked to stop, it says where. Until it does, it may have to get a core. */
+static void look_at_running(struct tracer *t, int index, double until)
+{
+    pid_t pid = t->record->processes[index].pid;
+    siginfo_t info = {0};
+    while (waitid(P_PID, (id_t)pid, &info,
+                  WSTOPPED | WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+           info.si_pid == 0 && tracer_wall(t) < until)
+        usleep(200);
+    if (info.si_pid != 0 && info.si_code == CLD_TRAPPED)
+        at_stop(t, index, false);
+}
+
+void lines_of_all(struct tracer *t)
+{
+    int running[MOST_ASKED], count = 0;
+    double until = tracer_wall(t) + PATIENCE;
+    for (size_t i = 0; i < t->alive_count && i < MOST_LOOKED_AT; i++) {
+        int index = t->alive[i];
+        if (!is_time(t, index) || look_at_blocked(t, index) ||
+            count == MOST_ASKED)
+            continue;
+        ptrace(PTRACE_INTERRUPT, t->record->processes[index].pid, NULL, NULL);
+        running[count++] = index;
+    }
+    for (int i = 0; i < count; i++)
+        look_at_running(t, running[i], until);
+}
+
+void lines_free(struct tracer *t)
+{
+    for (size_t i = 0; i < t->record->process_count; i++)
+        lines_gone(t, (int)i);
+    if (t->lines)
+        line_modules_clear(&t->lines->modules);
+    free(t->lines);
+}
