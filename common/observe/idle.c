@@ -41,7 +41,7 @@ static void note_blocked(struct tracer *t, int index)
                    (e->call == CALL_TIMED && e->nap.alone));
     if (t->record->processes[index].state == RUNNING) {
         record_state(t->record, index, BLOCKED, tracer_now(t));
-        lines_blocked(t, index);
+        lines_blocked(t, index, NEVER);
     }
 }
 

@@ -13,6 +13,7 @@
 
 #include "line_walk.h"
 #include "machine.h"
+#include "proc.h"
 
 /* In the end: how many are looked at, how many of those that run are asked to
  * stop, and how many seconds they have for it, all together. */
@@ -53,7 +54,21 @@ static struct line_space *space_of(struct tracer *t, int index)
     return e->space;
 }
 
-static void note(struct tracer *t, int index, const struct walk *walk)
+/* A task that a look has found, rather than a stop, has been there for a while:
+ * this long at least since the last thing that is known of it. */
+static double there_since(struct tracer *t, int index, double began)
+{
+    const struct tracee *e = &t->tracees[index];
+    double now = tracer_now(t);
+    double since = known(began) && began > e->stood ? began : e->stood;
+    if (t->clock_runs || !known(began) || since > now)
+        return now;
+    /* It was seen elsewhere, and went from there at some time since. */
+    return e->passing ? (since + now) / 2 : since;
+}
+
+static void note(struct tracer *t, int index, const struct walk *walk,
+                 double from)
 {
     struct record *r = t->record;
     int place = NOBODY;
@@ -62,10 +77,11 @@ static void note(struct tracer *t, int index, const struct walk *walk)
             r, &(struct place){walk->line->file, walk->line->line,
                                walk->line->function, (char *)walk->call});
     t->tracees[index].stood = tracer_now(t);
-    record_stand(r, index, place, t->tracees[index].stood);
+    record_stand(r, index, place, from);
 }
 
-static void look(struct tracer *t, int index, struct walk *walk)
+/* It has been there since `from`. */
+static void look(struct tracer *t, int index, struct walk *walk, double from)
 {
     struct tracee *e = &t->tracees[index];
     walk->pid = t->record->processes[index].pid;
@@ -82,7 +98,7 @@ static void look(struct tracer *t, int index, struct walk *walk)
             line_walk(walk);
         }
     }
-    note(t, index, walk);
+    note(t, index, walk, from);
 }
 
 void lines_at_call(struct tracer *t, int index, unsigned long at,
@@ -94,11 +110,13 @@ void lines_at_call(struct tracer *t, int index, unsigned long at,
         .stopped = true,
         .called = true,
     };
-    if (t->limits->lines && is_time(t, index))
-        look(t, index, &walk);
+    if (t->limits->lines && is_time(t, index)) {
+        look(t, index, &walk, tracer_now(t));
+        t->tracees[index].passing = false;
+    }
 }
 
-static void at_stop(struct tracer *t, int index, bool called)
+static void at_stop(struct tracer *t, int index, bool called, double from)
 {
     struct registers now;
     if (!registers_read(t->record->processes[index].pid, &now))
@@ -109,19 +127,20 @@ static void at_stop(struct tracer *t, int index, bool called)
         .stopped = true,
         .called = called,
     };
-    look(t, index, &walk);
+    look(t, index, &walk, from);
+    t->tracees[index].passing = false;
 }
 
 void lines_at_event(struct tracer *t, int index)
 {
     if (t->limits->lines && is_time(t, index))
-        at_stop(t, index, true);
+        at_stop(t, index, true, tracer_now(t));
 }
 
 void lines_at_signal(struct tracer *t, int index)
 {
     if (t->limits->lines && is_time(t, index))
-        at_stop(t, index, false);
+        at_stop(t, index, false, tracer_now(t));
 }
 
 /* "7 0x0 … 0x7ffd5c10 0x7f12a4": its call, and at the end stack and place. */
@@ -142,8 +161,21 @@ static bool read_blocked(pid_t pid, unsigned long *stack, unsigned long *at)
            sscanf(text, "-1 %lx %lx", stack, at) == 2;
 }
 
+/* It computed before it blocked, for no longer than it wanted a core since. */
+static double blocked_since(struct tracer *t, int index, double began)
+{
+    struct tracee *e = &t->tracees[index];
+    double now = tracer_now(t), since = there_since(t, index, began);
+    double before = e->wanted;
+    e->wanted = proc_wanted(t->record->processes[index].pid);
+    if (!known(e->wanted))
+        return now;
+    since += e->wanted - before;
+    return since < now ? since : now;
+}
+
 /* False: it does not say where it is; it runs. */
-static bool look_at_blocked(struct tracer *t, int index)
+static bool look_at_blocked(struct tracer *t, int index, double began)
 {
     struct tracee *e = &t->tracees[index];
     struct walk walk = {.called = true};
@@ -157,17 +189,18 @@ static bool look_at_blocked(struct tracer *t, int index)
     e->blocked_at = walk.at;
     e->blocked_stack = walk.stack;
     e->blocked_since = tracer_now(t);
-    look(t, index, &walk);
+    look(t, index, &walk, blocked_since(t, index, began));
+    e->passing = true;
     return true;
 }
 
-void lines_blocked(struct tracer *t, int index)
+void lines_blocked(struct tracer *t, int index, double since)
 {
     if (t->limits->lines && is_time(t, index))
-        look_at_blocked(t, index);
+        look_at_blocked(t, index, since);
 }
 
-void lines_running(struct tracer *t, int index)
+void lines_running(struct tracer *t, int index, double since)
 {
     struct tracee *e = &t->tracees[index];
     if (!t->limits->lines || t->clock_runs || t->ending || e->asked ||
@@ -175,6 +208,7 @@ void lines_running(struct tracer *t, int index)
         e->in_vain >= MOST_IN_VAIN || !is_time(t, index) ||
         t->alive_count > MOST_ASKED || tracer_now(t) - e->stood < 0.005)
         return;
+    e->busy = since;
     e->asked = ptrace(PTRACE_INTERRUPT, t->record->processes[index].pid, NULL,
                       NULL) == 0;
 }
@@ -189,7 +223,10 @@ void lines_at_rest(struct tracer *t, int index)
     e->in_vain += t->record->processes[index].stand_count == 0;
     if (registers_read(t->record->processes[index].pid, &now))
         undo_interrupt(t->record->processes[index].pid, &now);
-    lines_at_signal(t, index);
+    if (is_time(t, index)) {
+        at_stop(t, index, false, there_since(t, index, e->busy));
+        e->passing = true;
+    }
 }
 
 /* --- births, deaths -------------------------------------------------------*/
@@ -230,7 +267,7 @@ static void look_at_running(struct tracer *t, int index, double until)
            info.si_pid == 0 && tracer_wall(t) < until)
         usleep(200);
     if (info.si_pid != 0 && info.si_code == CLD_TRAPPED)
-        at_stop(t, index, false);
+        at_stop(t, index, false, tracer_now(t));
 }
 
 void lines_of_all(struct tracer *t)
@@ -239,7 +276,7 @@ void lines_of_all(struct tracer *t)
     double until = tracer_wall(t) + PATIENCE;
     for (size_t i = 0; i < t->alive_count && i < MOST_LOOKED_AT; i++) {
         int index = t->alive[i];
-        if (!is_time(t, index) || look_at_blocked(t, index) ||
+        if (!is_time(t, index) || look_at_blocked(t, index, NEVER) ||
             count == MOST_ASKED)
             continue;
         ptrace(PTRACE_INTERRUPT, t->record->processes[index].pid, NULL, NULL);

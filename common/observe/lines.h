@@ -17,11 +17,13 @@ void lines_at_call(struct tracer *t, int index, unsigned long at,
 /* It stopped in a fork; and for a signal. */
 void lines_at_event(struct tracer *t, int index);
 void lines_at_signal(struct tracer *t, int index);
-/* It has been seen blocked, without a stop. */
-void lines_blocked(struct tracer *t, int index);
-/* It has been seen computing: it is asked to stop for a moment, if it has not
- * said for a while where it is; and then it has. */
-void lines_running(struct tracer *t, int index);
+/* It has been seen blocked, without a stop; it ran until then, from `since` on
+ * or from earlier on. */
+void lines_blocked(struct tracer *t, int index, double since);
+/* It has been seen computing, and did so `since` then at least: it is asked to
+ * stop for a moment, if it has not said for a while where it is; and then it
+ * has. */
+void lines_running(struct tracer *t, int index, double since);
 void lines_at_rest(struct tracer *t, int index);
 /* A child stands where its parent is; a new program, and a new thread,
  * nowhere yet; who is gone, nowhere any more. */

@@ -22,16 +22,18 @@ void lines_at_signal(struct tracer *t, int index)
     (void)index;
 }
 
-void lines_blocked(struct tracer *t, int index)
+void lines_blocked(struct tracer *t, int index, double since)
 {
     (void)t;
     (void)index;
+    (void)since;
 }
 
-void lines_running(struct tracer *t, int index)
+void lines_running(struct tracer *t, int index, double since)
 {
     (void)t;
     (void)index;
+    (void)since;
 }
 
 void lines_at_rest(struct tracer *t, int index)

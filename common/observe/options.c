@@ -28,8 +28,9 @@ static const char help[] =
     "                       running already, and whether it hangs\n"
     "  --processes FILE     print a record that --json wrote as a table, with\n"
     "  --spans FILE         tabs: its processes, what each did from when to\n"
-    "  --events FILE        when, its events, its lines of output\n"
-    "  --lines FILE\n"
+    "  --events FILE        when, its events, its lines of output, where in\n"
+    "  --lines FILE         its source each stood from when to when\n"
+    "  --stands FILE\n"
     "\n"
     "Limits (without the option: none); going over one ends the run:\n"
     "  --timeout SECONDS    wall clock\n"
@@ -73,7 +74,7 @@ enum {
     JSON,
     EXPLAIN,
     TABLE, /* and one for each table */
-    LAST_TABLE = TABLE + LINES,
+    LAST_TABLE = TABLE + STANDS,
     TIMEOUT,
     LINGER,
     MAX_CPU,
@@ -101,6 +102,7 @@ static const struct option table[] = {
     {"spans", required_argument, NULL, TABLE + SPANS},
     {"events", required_argument, NULL, TABLE + EVENTS},
     {"lines", required_argument, NULL, TABLE + LINES},
+    {"stands", required_argument, NULL, TABLE + STANDS},
     {"timeout", required_argument, NULL, TIMEOUT},
     {"linger", required_argument, NULL, LINGER},
     {"max-cpu", required_argument, NULL, MAX_CPU},

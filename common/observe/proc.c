@@ -72,6 +72,15 @@ double proc_cpu(pid_t pid)
     return seen ? look.cpu : NEVER;
 }
 
+double proc_wanted(pid_t pid)
+{
+    char text[96], *delay;
+    if (slurp(pid, "schedstat", text, sizeof text) <= 0)
+        return NEVER;
+    double ran = strtod(text, &delay);
+    return (ran + strtod(delay, NULL)) / 1e9;
+}
+
 bool proc_ids(pid_t pid, bool group, long ids[4])
 {
     char text[4096];

@@ -16,6 +16,8 @@ void proc_name(pid_t pid, char *name, size_t size);
 bool proc_readable(pid_t pid, int fd);
 /* Seconds of processor time of this one task; NEVER if unknown. */
 double proc_cpu(pid_t pid);
+/* Seconds that it was on a core, or ready for one; NEVER if unknown. */
+double proc_wanted(pid_t pid);
 /* Its user ids, or with `group` its group ids: real, effective, saved, and that
  * for files. */
 bool proc_ids(pid_t pid, bool group, long ids[4]);

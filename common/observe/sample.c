@@ -23,7 +23,8 @@ static void note_state(struct tracer *t, int index, const struct look *look,
 {
     const struct life *p = &t->record->processes[index];
     struct tracee *e = &t->tracees[index];
-    double from = e->looked > p->since ? e->looked : p->since;
+    double since = p->since;
+    double from = e->looked > since ? e->looked : since;
     double ran = look->cpu - e->cpu;
     e->looked = now;
     e->cpu = look->cpu;
@@ -31,13 +32,13 @@ static void note_state(struct tracer *t, int index, const struct look *look,
         return; /* known exactly */
     if (look->state == 'R') {
         record_state(t->record, index, RUNNING, now);
-        lines_running(t, index);
+        lines_running(t, index, since);
     } else if (look->state == 'S' || look->state == 'D') {
         bool idle = now - from > LATE && ran < (now - from) / 2;
         record_state(t->record, index, BLOCKED, idle ? from : now);
         if (!t->clock_runs)
             wait_span_lasts(t, index);
-        lines_blocked(t, index);
+        lines_blocked(t, index, since);
     }
 }
 

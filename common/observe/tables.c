@@ -149,6 +149,35 @@ static void span_rows(const struct printout *s, value *process, int id)
     }
 }
 
+/* Where in its source it stood, from when to when. What is not known of a time
+ * in between has no row. */
+static void stand_rows(const struct printout *s, value *process, int id)
+{
+    static const char *const names[] = {"file", "line", "function", "call",
+                                        NULL};
+    value *places = json_member(&s->tree, s->tree.value, "places");
+    value *stands = json_member(&s->tree, process, "stands");
+    value *next;
+    for (value *stand = json_first(&s->tree, stands); stand; stand = next) {
+        value *from = json_first(&s->tree, stand);
+        value *which = from ? json_next(&s->tree, from) : NULL;
+        next = json_next(&s->tree, stand);
+        if (!which || is_word(which, "null"))
+            continue;
+        value *place = json_first(&s->tree, places);
+        for (double n = number_of(which); place && n >= 1; n--)
+            place = json_next(&s->tree, place);
+        who_cells(s, id);
+        putc('\t', s->to);
+        cell(s, from);
+        putc('\t', s->to);
+        cell(s, next ? json_first(&s->tree, next)
+                     : json_member(&s->tree, process, "end"));
+        member_cells(s, place, names);
+        putc('\n', s->to);
+    }
+}
+
 /* The first of these members that is there. */
 static void one_of_cells(const struct printout *s, value *of,
                          const char *const *names)
@@ -212,7 +241,8 @@ static void write_rows(const struct printout *s, enum table table, value *root)
     static const char *const lists[] = {[PROCESSES] = "processes",
                                         [SPANS] = "processes",
                                         [EVENTS] = "events",
-                                        [LINES] = "lines"};
+                                        [LINES] = "lines",
+                                        [STANDS] = "processes"};
     int id = 0;
     for (value *v =
              json_first(&s->tree, json_member(&s->tree, root, lists[table]));
@@ -221,6 +251,8 @@ static void write_rows(const struct printout *s, enum table table, value *root)
             process_row(s, v, id);
         else if (table == SPANS)
             span_rows(s, v, id);
+        else if (table == STANDS)
+            stand_rows(s, v, id);
         else if (table == EVENTS)
             event_row(s, v);
         else

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum table { NO_TABLE, PROCESSES, SPANS, EVENTS, LINES };
+enum table { NO_TABLE, PROCESSES, SPANS, EVENTS, LINES, STANDS };
 
 /* Writes one table of the record in the file `path`, a row a line, cells with
  * a tab between; docs/observe-format.md says which. Returns 0; or -1, and what

@@ -77,9 +77,12 @@ struct tracee {
     unsigned long blocked_at, blocked_stack; /* where it was blocked … */
     double blocked_since;                    /* … when it was looked at */
     double stood;                            /* when it last said where it is */
-    bool asked;  /* to stop for a moment, and say where it computes … */
-    int in_vain; /* … and how often it could not say */
-    int strange; /* how often it stood where nothing was mapped */
+    bool passing;  /* it only happened to be there: a look came, not a stop */
+    double wanted; /* its time on a core, then */
+    bool asked;    /* to stop for a moment, and say where it computes … */
+    double busy;   /* … which it has done since then, at least … */
+    int in_vain;   /* … and how often it could not say */
+    int strange;   /* how often it stood where nothing was mapped */
     struct nap nap;
     struct turn turn;
 };

@@ -1,6 +1,6 @@
 /*
  * Programs that say themselves where they stand, for lines.bats: before each
- * call that takes time, a process prints the number of its line.
+ * call that takes time, a process prints the file and the number of its line.
  *
  * usage: lines NAME
  */
@@ -16,12 +16,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#define AT(call) (say(__LINE__), (call))
+#include "lines_far.h"
+#include "lines_say.h"
 
-static void say(int line)
+void say(const char *file, int line)
 {
-    char text[16];
-    int length = snprintf(text, sizeof text, "%d\n", line);
+    const char *slash = strrchr(file, '/');
+    char text[80];
+    int length =
+        snprintf(text, sizeof text, "%s:%d\n", slash ? slash + 1 : file, line);
     if (write(STDOUT_FILENO, text, (size_t)length) != length)
         _exit(1);
 }
@@ -95,7 +98,7 @@ static void compute(void)
     for (int i = 0; i < 2; i++) {
         AT(usleep(50000));
         /* clang-format off */
-        say(__LINE__); while (now() < end) for (unsigned k = 0; k < 100000; k++) sum = sum + k;
+        say(__FILE__, __LINE__); while (now() < end) for (unsigned k = 0; k < 100000; k++) sum = sum + k;
         /* clang-format on */
         end = now() + 0.15;
     }
@@ -174,8 +177,63 @@ static void semaphores(void)
 static void crash(void)
 {
     volatile int *volatile nowhere = NULL;
-    usleep(1000);
+    AT(usleep(90000));
     AT(*nowhere = 1);
+}
+
+static inline __attribute__((always_inline)) void in_place(useconds_t time)
+{
+    AT(usleep(time));
+}
+
+static inline __attribute__((always_inline)) void in_its_place(void)
+{
+    in_place(60000);
+    AT(usleep(60000));
+}
+
+static void inlined(void)
+{
+    in_its_place();
+    in_place(60000);
+    AT(usleep(60000));
+}
+
+static void back(void)
+{
+    AT(usleep(60000));
+}
+
+static void two_files(void)
+{
+    if (fork() == 0) {
+        far_call(back);
+        _exit(0);
+    }
+    far_nap(100000);
+    AT(wait(NULL));
+}
+
+/* As the last thing that a function does: its frame must not be gone. */
+static void last_call(void)
+{
+    if (fork() == 0) {
+        back();
+        _exit(0);
+    }
+    AT(wait(NULL));
+}
+
+/* Many short ones, in a loop with more than one line that takes time. */
+static void loops(void)
+{
+    for (int i = 0; i < 4; i++) {
+        AT(usleep(20000));
+        for (int k = 0; k < 3; k++)
+            AT(usleep(10000));
+        if (i % 2)
+            AT(usleep(30000));
+    }
 }
 
 static void hang(void)
@@ -196,10 +254,14 @@ static const struct {
     const char *name;
     void (*run)(void);
 } programs_[] = {
-    {"sleeper", sleeper},       {"children", children}, {"reader", reader},
-    {"threads", threads},       {"compute", compute},   {"deep", deep},
-    {"signals", signals},       {"programs", programs}, {"polls", polls},
-    {"semaphores", semaphores}, {"crash", crash},       {"hang", hang},
+    {"sleeper", sleeper},     {"children", children},
+    {"reader", reader},       {"threads", threads},
+    {"compute", compute},     {"deep", deep},
+    {"signals", signals},     {"programs", programs},
+    {"polls", polls},         {"semaphores", semaphores},
+    {"crash", crash},         {"hang", hang},
+    {"inlined", inlined},     {"two_files", two_files},
+    {"last_call", last_call}, {"loops", loops},
 };
 
 int main(int argc, char **argv)
