@@ -241,7 +241,7 @@ static void text_or_null(FILE *to, const char *name, const char *value)
         fprintf(to, ",\"%s\":null", name);
 }
 
-static void place(FILE *to, const struct place *p)
+static void place(FILE *to, const struct source_place *p)
 {
     fputs("{\"file\":", to);
     print_json_text(to, p->file, strlen(p->file));
@@ -253,7 +253,8 @@ static void place(FILE *to, const struct place *p)
 
 static void blocked(FILE *to, const struct record *r, const struct blocked *b)
 {
-    const struct place *at = b->place == NOBODY ? NULL : &r->places[b->place];
+    const struct source_place *at =
+        b->place == NOBODY ? NULL : &r->places[b->place];
     fprintf(to, "{\"process\":%d", b->process);
     text(to, "kind", b->kind);
     text(to, "what", b->on);

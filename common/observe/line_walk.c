@@ -11,7 +11,7 @@
 #define MOST_STEPS  64 /* of an expression */
 
 /* Registers of one function on the stack, as far as they are known. */
-struct frame {
+struct stack_frame {
     unsigned long value[LINE_REGISTERS];
     bool known[LINE_REGISTERS];
     unsigned long at;
@@ -20,7 +20,7 @@ struct frame {
 
 /* A piece of its stack: most that is needed lies close together. */
 struct window {
-    struct walk *walk;
+    struct line_search *walk;
     unsigned long from;
     size_t length;
     unsigned char bytes[1024];
@@ -48,7 +48,8 @@ static bool read_word(struct window *w, unsigned long from, unsigned long *to)
 }
 
 /* Only a stopped task can be asked for all of them, and seldom has to be. */
-static bool get(struct window *w, struct frame *f, int reg, unsigned long *to)
+static bool get(struct window *w, struct stack_frame *f, int reg,
+                unsigned long *to)
 {
     struct registers all;
     if (!f->known[reg] && w->walk->stopped && f->at == w->walk->at &&
@@ -64,13 +65,13 @@ static bool get(struct window *w, struct frame *f, int reg, unsigned long *to)
 
 /* --- expressions ----------------------------------------------------------*/
 
-struct work {
+struct reckoning {
     unsigned long stack[16];
     int count;
     bool failed;
 };
 
-static void push(struct work *w, unsigned long value)
+static void push(struct reckoning *w, unsigned long value)
 {
     if (w->count == 16)
         w->failed = true;
@@ -78,7 +79,7 @@ static void push(struct work *w, unsigned long value)
         w->stack[w->count++] = value;
 }
 
-static unsigned long pop(struct work *w)
+static unsigned long pop(struct reckoning *w)
 {
     if (w->count == 0) {
         w->failed = true;
@@ -87,7 +88,7 @@ static unsigned long pop(struct work *w)
     return w->stack[--w->count];
 }
 
-static void step_of_two(struct work *k, unsigned atom)
+static void step_of_two(struct reckoning *k, unsigned atom)
 {
     unsigned long b = pop(k), a = pop(k);
     switch (atom) {
@@ -111,7 +112,7 @@ static void step_of_two(struct work *k, unsigned atom)
     }
 }
 
-static void step(struct window *w, struct frame *f, struct work *k,
+static void step(struct window *w, struct stack_frame *f, struct reckoning *k,
                  const Dwarf_Op *op, unsigned long base)
 {
     unsigned atom = op->atom;
@@ -135,10 +136,11 @@ static void step(struct window *w, struct frame *f, struct work *k,
     }
 }
 
-static bool work_out(struct window *w, struct frame *f, const struct rule *rule,
-                     unsigned long base, unsigned long *to)
+static bool work_out(struct window *w, struct stack_frame *f,
+                     const struct rule *rule, unsigned long base,
+                     unsigned long *to)
 {
-    struct work k = {.count = 0};
+    struct reckoning k = {.count = 0};
     if (rule->count > MOST_STEPS)
         return false;
     for (size_t i = 0; i < rule->count && !k.failed; i++)
@@ -150,7 +152,7 @@ static bool work_out(struct window *w, struct frame *f, const struct rule *rule,
 /* --- callers
  * ------------------------------------------------------------------*/
 
-static bool find_base(struct window *w, struct frame *f,
+static bool find_base(struct window *w, struct stack_frame *f,
                       const struct line_rule *rule, unsigned long *base)
 {
     unsigned long value;
@@ -162,7 +164,7 @@ static bool find_base(struct window *w, struct frame *f,
     return true;
 }
 
-static bool find_register(struct window *w, struct frame *f,
+static bool find_register(struct window *w, struct stack_frame *f,
                           const struct rule *rule, int reg, unsigned long base,
                           unsigned long *to)
 {
@@ -187,10 +189,10 @@ static bool find_register(struct window *w, struct frame *f,
 }
 
 /* The frame becomes its caller's. */
-static bool go_up(struct window *w, struct frame *f,
+static bool go_up(struct window *w, struct stack_frame *f,
                   const struct line_rule *rule)
 {
-    struct frame caller = {.called = !rule->signal};
+    struct stack_frame caller = {.called = !rule->signal};
     unsigned long base, unused;
     if (!find_base(w, f, rule, &base))
         return false;
@@ -211,7 +213,7 @@ static bool go_up(struct window *w, struct frame *f,
 
 /* The name that the call itself has: wait may go on as wait4, and then nothing
  * on the stack tells of it. */
-static void ask_for_call(struct walk *walk, struct site *site,
+static void ask_for_call(struct line_search *walk, struct site *site,
                          unsigned long back, const char *frame)
 {
     unsigned long address, to = call_target(walk->pid, back);
@@ -229,8 +231,8 @@ static void ask_for_call(struct walk *walk, struct site *site,
 }
 
 /* Is it the one that was looked for? Else the innermost will do. */
-static bool note(struct walk *walk, struct site *site, unsigned long back,
-                 bool inner, const char *frame)
+static bool note(struct line_search *walk, struct site *site,
+                 unsigned long back, bool inner, const char *frame)
 {
     if (!site || !site->line.line || (walk->line && !site->line.own))
         return false;
@@ -243,10 +245,10 @@ static bool note(struct walk *walk, struct site *site, unsigned long back,
     return site->line.own;
 }
 
-void line_walk(struct walk *walk)
+void line_walk(struct line_search *walk)
 {
     struct window window = {.walk = walk};
-    struct frame f = {.at = walk->at, .called = walk->called};
+    struct stack_frame f = {.at = walk->at, .called = walk->called};
     const char *call = NULL;
     f.value[LINE_STACK] = walk->stack;
     f.known[LINE_STACK] = true;

@@ -7,7 +7,7 @@
 
 #include "line_space.h"
 
-struct walk {
+struct line_search {
     pid_t pid;
     bool stopped; /* by us: then its registers can be asked for */
     bool called;  /* it is in a system call, and not interrupted */
@@ -20,6 +20,6 @@ struct walk {
     bool strange;     /* it stands where nothing was mapped when we looked */
 };
 
-void line_walk(struct walk *walk);
+void line_walk(struct line_search *walk);
 
 #endif

@@ -5,8 +5,8 @@
 #include "record.h"
 
 /* "in read, at exercise.c:57"; nothing where no place is given. */
-void line_words(char *text, size_t size, const struct place *place);
+void line_words(char *text, size_t size, const struct source_place *place);
 /* "exercise.c:57" */
-void line_name(char *text, size_t size, const struct place *place);
+void line_name(char *text, size_t size, const struct source_place *place);
 
 #endif

@@ -67,21 +67,22 @@ static double there_since(struct tracer *t, int index, double began)
     return e->passing ? (since + now) / 2 : since;
 }
 
-static void note(struct tracer *t, int index, const struct walk *walk,
+static void note(struct tracer *t, int index, const struct line_search *walk,
                  double from)
 {
     struct record *r = t->record;
     int place = NOBODY;
     if (walk->line)
-        place = record_place(
-            r, &(struct place){walk->line->file, walk->line->line,
-                               walk->line->function, (char *)walk->call});
+        place = record_place(r, &(struct source_place){
+                                    walk->line->file, walk->line->line,
+                                    walk->line->function, (char *)walk->call});
     t->tracees[index].stood = tracer_now(t);
     record_stand(r, index, place, from);
 }
 
 /* It has been there since `from`. */
-static void look(struct tracer *t, int index, struct walk *walk, double from)
+static void look(struct tracer *t, int index, struct line_search *walk,
+                 double from)
 {
     struct tracee *e = &t->tracees[index];
     walk->pid = t->record->processes[index].pid;
@@ -104,7 +105,7 @@ static void look(struct tracer *t, int index, struct walk *walk, double from)
 void lines_at_call(struct tracer *t, int index, unsigned long at,
                    unsigned long stack)
 {
-    struct walk walk = {
+    struct line_search walk = {
         .at = at,
         .stack = stack,
         .stopped = true,
@@ -121,7 +122,7 @@ static void at_stop(struct tracer *t, int index, bool called, double from)
     struct registers now;
     if (!registers_read(t->record->processes[index].pid, &now))
         return;
-    struct walk walk = {
+    struct line_search walk = {
         .at = place_of(&now),
         .stack = stack_of(&now),
         .stopped = true,
@@ -178,7 +179,7 @@ static double blocked_since(struct tracer *t, int index, double began)
 static bool look_at_blocked(struct tracer *t, int index, double began)
 {
     struct tracee *e = &t->tracees[index];
-    struct walk walk = {.called = true};
+    struct line_search walk = {.called = true};
     pid_t pid = t->record->processes[index].pid;
     if (!read_blocked(pid, &walk.stack, &walk.at))
         return false;

@@ -147,10 +147,10 @@ static bool is_same(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-int record_place(struct record *r, const struct place *place)
+int record_place(struct record *r, const struct source_place *place)
 {
     for (size_t i = 0; i < r->place_count; i++) {
-        const struct place *p = &r->places[i];
+        const struct source_place *p = &r->places[i];
         if (p->line == place->line && is_same(p->call, place->call) &&
             is_same(p->function, place->function) &&
             is_same(p->file, place->file))
@@ -159,7 +159,7 @@ int record_place(struct record *r, const struct place *place)
     if (r->place_count == MOST_PLACES ||
         grow(&r->places, r->place_count, &r->place_room, sizeof *r->places))
         return NOBODY;
-    r->places[r->place_count] = (struct place){
+    r->places[r->place_count] = (struct source_place){
         .file = strdup(place->file),
         .line = place->line,
         .function = place->function ? strdup(place->function) : NULL,
@@ -203,7 +203,8 @@ void record_stand(struct record *r, int process, int place, double time)
         p->stands[p->stand_count++] = (struct stand){time, place};
 }
 
-const struct place *record_last_place(const struct record *r, int process)
+const struct source_place *record_last_place(const struct record *r,
+                                             int process)
 {
     const struct life *p = &r->processes[process];
     int place = p->stand_count ? p->stands[p->stand_count - 1].place : NOBODY;

@@ -38,7 +38,7 @@ struct span {
 };
 
 /* A line of the program's own source, and the function that it calls there. */
-struct place {
+struct source_place {
     char *file; /* as it was compiled; see observe-format.md */
     int line;
     char *function; /* that the line is of; NULL: unknown */
@@ -182,7 +182,7 @@ struct record {
     size_t process_count, process_room;
     struct event *events;
     size_t event_count, event_room;
-    struct place *places;
+    struct source_place *places;
     size_t place_count, place_room;
     struct line *lines;
     size_t line_count, line_room;
@@ -246,11 +246,12 @@ void record_event(struct record *r, double time, int process,
 void record_line(struct record *r, const struct line *line);
 /* The index of such a place, added with copies of its words if it is new;
  * NOBODY if memory is out. */
-int record_place(struct record *r, const struct place *place);
+int record_place(struct record *r, const struct source_place *place);
 /* It has been seen there. */
 void record_stand(struct record *r, int process, int place, double time);
 /* Where it stood at last, or NULL. */
-const struct place *record_last_place(const struct record *r, int process);
+const struct source_place *record_last_place(const struct record *r,
+                                             int process);
 /* Adds something that the run has left behind and that was removed. */
 void record_left_behind(struct record *r, const char *what);
 /* Sets the verdict, unless there is one: the first stands. Returns whether this
