@@ -25,8 +25,9 @@ def policy(script):
                          else "'none'")
 
 
-def page(title, body, replays=False):
-    """The whole file. With replays: the player's script is in it."""
+def page(title, body, replays=False, kind="report"):
+    """The whole file. With replays: the player's script is in it. `kind` is a
+    class of CSS."""
     script = replay.assets()[1] if replays else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -37,7 +38,7 @@ def page(title, body, replays=False):
         '<meta name="color-scheme" content="light dark">'
         f"<title>{for_html(title)}</title>\n<style>{style()}</style></head>\n"
         '<body data-md-color-scheme="default" data-md-color-primary="report">'
-        f'\n<main class="md-typeset">\n{body}\n</main>\n'
+        f'\n<main class="md-typeset {kind}">\n{body}\n</main>\n'
         f"{f'<script>{script}</script>' if script else ''}</body></html>\n")
 
 

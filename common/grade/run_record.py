@@ -7,8 +7,14 @@ range, texts are cut, and what is too much is left out and counted.
 
 import json
 import math
+import os
+import sys
 
 from shown import plain
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                             "../tools"))
+from lines_lit import lit  # noqa: E402: it is found only now
 
 MOST_BYTES = 2 << 20
 MOST_PROCESSES, MOST_SPANS, MOST_LINES, MOST_TEXT = 48, 3000, 400, 200
@@ -61,6 +67,7 @@ class Run:
 
     def __init__(self, record):
         must(isinstance(record, dict))
+        self.record, self.source = record, []
         self.story = text(record.get("story"), 400)
         found = things(record.get("processes"), dict)
         must(found)
@@ -76,6 +83,15 @@ class Run:
         ends = [p["gone"] or p["end"] or 0 for p in self.processes]
         self.end = max([moment(record.get("end_ms")), 0.1] + ends)
         self.lines = self.lines_of(things(record.get("lines"), dict))
+
+    def add_sources(self, texts):
+        """The source that it was made from: texts by their names, in which the
+        player lights each process's line."""
+        self.source, stands = lit(self.record, {
+            name: plain(words) for name, words in texts.items()})
+        for process, found in zip(self.processes, stands):
+            process["stands"] = [[*stand[:3], text(stand[3])]
+                                 for stand in found]
 
     def cut(self, there, most, what):
         if there > most:
@@ -127,7 +143,7 @@ class Run:
         """What docs/site/theme/assets/replay.js plays."""
         return {"runs": [{"slug": title, "title": title, "story": self.story,
                           "end": self.end, "processes": self.processes,
-                          "lines": self.lines}], "beside": ""}
+                          "source": self.source, "lines": self.lines}], "beside": ""}
 
 
 def wait_of(wait, names):

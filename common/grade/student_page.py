@@ -48,7 +48,11 @@ def run_of(files, exercise, arguments):
         heading += (f'<p class="note">It was run with: '
                     f"<code>{for_html(arguments[:1000])}</code></p>\n")
     try:
-        return heading + replay.figure(run_record.read(record), exercise)
+        run = run_record.read(record)
+        if ".c" in files:
+            run.add_sources({f"{exercise}.c":
+                             files[".c"].decode("utf-8", "replace")})
+        return heading + replay.figure(run, exercise)
     except run_record.NotARecord as error:
         return f'{heading}<p class="note">No picture: {for_html(error)}.</p>\n'
 

@@ -13,10 +13,10 @@ STRAY := $(filter-out $(if $(MAKECMDGOALS),$(KNOWN) $(AIMS) \
 STRAY := $(strip $(foreach g,$(STRAY),$(if $(findstring /,$g)$(wildcard $g),,$g)))
 ifneq ($(STRAY),)
 $(error $(shell common/make/meant.sh "$(firstword $(AIM) \
-  $(filter timeline,$(MAKECMDGOALS)))" "$(firstword $(STRAY))" $(AIMS)))
+  $(filter timeline replay,$(MAKECMDGOALS)))" "$(firstword $(STRAY))" $(AIMS)))
 endif
-ifneq ($(filter timeline,$(MAKECMDGOALS)),)
+ifneq ($(filter timeline replay,$(MAKECMDGOALS)),)
 ifeq ($(FILE)$(N)$(filter-out $(KNOWN),$(MAKECMDGOALS)),)
-$(error timeline of what? Say: make timeline 04, or: make timeline FILE=prog.c)
+$(error $(filter timeline replay,$(MAKECMDGOALS)) of what? Say: make $(filter timeline replay,$(MAKECMDGOALS)) 04, or: make $(filter timeline replay,$(MAKECMDGOALS)) FILE=prog.c)
 endif
 endif

@@ -3,13 +3,13 @@
 # is.
 #
 # usage: meant.sh VERB WORD FOLDER ...
-#   VERB     grade, timeline ...: what WORD was to be done with, or ""
+#   VERB     grade, timeline, replay ...: what WORD was to be done with, or ""
 #   FOLDER   the lessons, or the exercises and steps, that there are, such as
 #            03-joined-fork and 03b
 verb=$1 word=$2
 shift 2
 case $verb in
-"" | timeline) kind=lesson ;;
+"" | timeline | replay) kind=lesson ;;
 *) kind=exercise ;;
 esac
 

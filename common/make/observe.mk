@@ -8,12 +8,23 @@ WITH     := $(OBSERVE) $(MADE) --timeline
 OBSERVER := $(BUILD)/observe
 endif
 
-.PHONY: timeline pictures bench bench-blur bench-observer
-timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04 [VIRTUAL=1 or ORDER=7], or FILE=prog.c
-	@$(if $(FILE),mkdir -p $(BUILD)/timeline && \
+# `make replay 04` is `make 04` likewise, and then a page to watch it on.
+ifneq ($(filter replay,$(MAKECMDGOALS)),)
+WITH     := common/make/replay.sh $(BUILD)/replay $(OBSERVE) --timeout 30 $(MADE)
+OBSERVER := $(BUILD)/observe
+endif
+define of_file
+@mkdir -p $(BUILD)/timeline && \
 	  $(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(FILE) $(BUILD)/common.a \
-	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(FILE))) && \
-	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(FILE))) $(ARGS),:)
+	    $(ALL_LDFLAGS) -lm -o $(BUILD)/timeline/$(basename $(notdir $(firstword $(FILE)))) && \
+	  $(WITH) $(BUILD)/timeline/$(basename $(notdir $(firstword $(FILE)))) $(ARGS)
+endef
+
+.PHONY: timeline replay pictures bench bench-blur bench-observer
+timeline: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## the picture of a run: timeline 04 [VIRTUAL=1 or ORDER=7], or FILE=prog.c
+	$(if $(FILE),$(of_file),@:)
+replay: $(BUILD)/observe $(N) $(if $(FILE),$(BUILD)/common.a) ## a page that plays a run beside its source: replay 04, or FILE=prog.c
+	$(if $(FILE),$(of_file),@:)
 
 pictures: all $(if $(HAVE_IMAGES),images) ## draw docs/pictures/ again, from real runs
 	@$(DRY)MAKE="$(MAKE)" OBSERVE="$(OBSERVE)" common/make/pictures.sh $(BUILDABLE)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the site's targets of the Makefile do.
 #
-# usage: site.sh setup | build | serve | test | report | pdf
+# usage: site.sh setup | build | serve | test | report | lines | pdf
 #
 # build and serve need mkdocs 1.4 and mkdocs-material 8.2, as Debian 12 has them;
 # test and pdf need Chromium and node, and take a driver and axe-core from npm
@@ -79,6 +79,12 @@ report() {
     build/site-report || status=$?
 }
 
+# The player beside a source; sets status.
+lines() {
+  tests/site/lines-pages.sh && node tests/site/lines-test.mjs \
+    build/site-lines || status=$?
+}
+
 case ${1:-} in
 setup) setup ;;
 build)
@@ -94,6 +100,7 @@ serve)
 test)
   need_browser
   report
+  lines
   node tests/site/site-test.mjs build/site && [ "$status" -eq 0 ]
   exit
   ;;
@@ -102,12 +109,18 @@ report)
   report
   exit "$status"
   ;;
+lines)
+  need_browser
+  status=0
+  lines
+  exit "$status"
+  ;;
 pdf)
   need_browser
   exec node tests/site/pdf.mjs build/site build/forklings.pdf
   ;;
 *)
-  echo "usage: site.sh setup | build | serve | test | report | pdf" >&2
+  echo "usage: site.sh setup | build | serve | test | report | lines | pdf" >&2
   exit 2
   ;;
 esac

@@ -27,7 +27,8 @@ DOCS = Path(__file__).resolve().parent.parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT / "common" / "tools"))
 sys.dont_write_bytecode = True
-from order import read_order  # noqa: E402: it is found only now
+from lines_lit import lit  # noqa: E402: it is found only now
+from order import read_order  # noqa: E402
 MADE = ROOT / "build" / "site-pages"
 
 # ../common/pool/pool.h in a page: a file of the repository outside docs/.
@@ -407,12 +408,16 @@ def recording(slug, extra):
         count[kind] = count.get(kind, 0) + (p["id"] > 0)
         names[p["id"]] = f"{kind} {count[kind]}"
     names[0] = "parent" if len(names) > 1 else "process"
+    source, stands = lit(record, {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "lessons" / slug).glob("*.c"))})
     return {
         "slug": slug,
         "title": title_of(slug),
         "story": record["story"],
         "end": record["end_ms"],
         "folded": sharing_a_row(record),
+        "source": source,
         "processes": [{
             "name": names[p["id"]],
             "parent": names.get(p["parent"]),
@@ -420,6 +425,7 @@ def recording(slug, extra):
             **{key: p[key] for key in ("pid", "fork", "end", "gone", "orphaned",
                                        "exit", "signal", "reaped_by")},
             "spans": p["spans"],
+            "stands": stands[p["id"]],
             "waits": [[w["from"], w["to"],
                        re.sub(r"\bchild(?= \d)", called, w["what"]),
                        [names[i] for i in w["for"]], w["kind"]]

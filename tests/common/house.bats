@@ -200,6 +200,8 @@ grade 3b|no exercise 3b; did you mean: make grade 03b
 03b|03b is a small step; say: make grade 03b
 timeline 3|no lesson 3; did you mean: make timeline 03
 timeline|timeline of what? Say: make timeline 04
+replay 3|no lesson 3; did you mean: make replay 03
+replay|replay of what? Say: make replay 04
 setup grade 3|did you mean: make grade 03
 nonsense|no nonsense; make help lists what there is
 END

@@ -115,3 +115,24 @@ all_stand() {
   guide=$(tr '\n' ' ' <"$ROOT/docs/see-what-the-kernel-saw.md")
   [[ $guide == *"$said"* ]] || fail "$said"
 }
+
+@test "make replay: one file, which asks for nothing, with the source in it" {
+  [[ $BUILD -ef $ROOT/build ]] || skip "only for the plain build"
+  command -v python3 >/dev/null || skip "no python3"
+  local page=$ROOT/build/replay/lines.html
+  rm -f "$page"
+  run make -s -C "$ROOT" replay 3>&- ARGS=two_files \
+    FILE="tests/helpers/lines.c tests/helpers/lines_far.c"
+  assert_success
+  assert_output --partial "Open this in a browser: $page"
+  grep -q '"name":"lines_far.c"' "$page"
+  grep -q '"stands":\[\[[0-9.]*,0,[0-9]*,"' "$page"
+  # No address but those of names of XML and of the picture that it holds.
+  run grep -oE '(src|href|url\(|from|import)[^ ]{0,3}(https?:|//)[^" )]*' "$page"
+  assert_output ""
+  run python3 "$ROOT/common/grade/replay_page.py" /dev/null
+  assert_failure 1
+  assert_output --partial "replay_page: /dev/null: "
+  run -1 python3 "$ROOT/common/grade/replay_page.py" "$made/nothing.json"
+  assert_output "replay_page: $made/nothing.json: No such file or directory"
+}

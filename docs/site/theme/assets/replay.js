@@ -133,13 +133,18 @@ function panel(run, scale, titled) {
         track.append(tick)
       }
     const words = make("small")
-    const row = make("div", {class: "row" + (p.parent ? " child" : "")},
-      make("div", {class: "name"}, make("b", {}, p.name),
-        ` ${p.pid}`, words), track)
+    const name = make("div", {class: "name"}, make("b", {}, p.name),
+      ` ${p.pid}`, words)
+    const row = make("div", {class: "row" + (p.parent ? " child" : "")}, name,
+      track)
+    if (hasSource(run)) {
+      name.prepend(make("i", {class: "hue"}))
+      name.style.setProperty("--hue", hueOf(i))
+    }
     return {p, row, track, words, text: null}
   })
   // Many that lived for a moment only share the first one's row.
-  for (const [first, last] of run.folded) {
+  for (const [first, last] of run.folded || []) {
     const {row, track} = rows[first]
     const [, kind, number] = /^(.+) (\d+)$/.exec(rows[first].p.name)
     row.querySelector("b").textContent = `${kind === "child" ? "children"
@@ -227,6 +232,36 @@ function panel(run, scale, titled) {
     }
   }
 
+  // Where on the bars a line of the source was run: [process, from, to].
+  function spots(visits) {
+    for (const spot of chart.querySelectorAll(".spot"))
+      spot.remove()
+    for (const [i, from, to] of visits) {
+      const spot = make("i", {class: "spot"})
+      spot.style.left = at(from)
+      spot.style.width = at(to - from)
+      spot.style.setProperty("--hue", hueOf(i))
+      rows[i].track.append(spot)
+    }
+  }
+
+  // Tells of each click on a bar: whose it is, and at which moment.
+  function onBar(tell) {
+    chart.classList.add("asks")
+    chart.onclick = event => {
+      const track = event.target.closest(".track")
+      if (!track)
+        return
+      const box = track.getBoundingClientRect()
+      const ms = scale * (event.clientX - box.left) / box.width
+      // In a row that many share: whoever lived then.
+      const i = rows.findIndex(r => (r.row === track.parentElement) &&
+        ms >= r.p.fork && (r.p.gone === null || ms < r.p.gone))
+      if (i >= 0)
+        tell(i, Math.max(0, Math.min(run.end, ms)))
+    }
+  }
+
   function show(ms) {
     const over = ms >= run.end
     head.style.left = at(Math.min(ms, scale))
@@ -267,7 +302,7 @@ function panel(run, scale, titled) {
       out.scrollTop = last.line.offsetTop + last.line.offsetHeight -
         out.clientHeight
   }
-  return {element, out, fit, show}
+  return {element, out, fit, show, spots, onBar}
 }
 
 // What the colours and lines of these runs mean; only of what is there.
@@ -320,6 +355,7 @@ function pace(events, end) {
       : a[to] + (b[to] - a[to]) * (x - a[from]) / (b[from] - a[from])
   }
   return {seconds: watched, ms: s => Math.min(end, between(s, 0, 1)),
+    exact: ms => between(ms, 1, 0) + 1e-4,
     second: ms => between(ms, 1, 0) + (ms > 0 && ms < end ? dwell / 2 : 0)}
 }
 
@@ -346,7 +382,15 @@ function startReplay(figure) {
     make("summary", {}, "The run in words, event by event"), events)
 
   let panels, moments, time, watched = 0, running = null, compared = false
-  let shown
+  let shown, source
+
+  function goTo(ms) {
+    loud()
+    pause()
+    show(time.exact(ms))
+  }
+
+  figure.goTo = goTo
 
   function build() {
     shown = compared ? runs.slice(-2) : runs.slice(0, 1)
@@ -357,6 +401,16 @@ function startReplay(figure) {
     time = pace(moments, end)
     panels = shown.map(run => panel(run, end, compared))
     stage.replaceChildren(...panels.map(p => p.element))
+    source = null
+    if (!compared && hasSource(shown[0])) {
+      source = sourcePanel(shown[0], make, goTo, panels[0].spots)
+      panels[0].onBar((i, ms) => {
+        goTo(ms)
+        source.pickBar(i, ms)
+      })
+      stage.append(source.element)
+    }
+    stage.classList.toggle("with-source", source !== null)
     output.replaceChildren(...panels.map(p => p.out))
     legend.replaceChildren(...legendOf(shown))
     for (const both of [stage, output])
@@ -370,6 +424,7 @@ function startReplay(figure) {
     const ms = time.ms(watched)
     for (const p of panels)
       p.show(ms)
+    source?.show(ms, !output.classList.contains("quiet"))
     slider.value = 1000 * watched / time.seconds
     clock.textContent = inWords(ms)
     slider.setAttribute("aria-valuetext", `${inWords(ms)}: ${lastBefore(ms)}`)
@@ -474,7 +529,7 @@ function startReplay(figure) {
     start()
   }
   figure.onkeydown = event => {
-    if (event.target.closest("button, summary, .out") && event.key === " ")
+    if (event.target.closest("button, summary, .out, .lit-lines") && event.key === " ")
       return
     const does = {" ": play.onclick, k: play.onclick, ",": back.onclick,
       ".": on.onclick}[event.key]
