@@ -297,7 +297,7 @@ static void enter_shared(struct tracer *t, int index, const unsigned long *args)
     struct tracee *e = &t->tracees[index];
     long fd = (int)args[0];
     bool writes = e->number == SYS_write || e->number == SYS_writev;
-    if (t->order->fine)
+    if (t->order->fine || writes)
         tracer_choice(t, index);
     if (writes && fd <= 2 && t->output->lines) {
         enter_write(t, index, args);
@@ -407,7 +407,8 @@ void call_entered(struct tracer *t, int index)
         enter_wait(t, index, args);
         break;
     case CALL_SLEEP:
-        enter_sleep(t, index, args);
+        if (!order_before(t, index))
+            enter_sleep(t, index, args);
         break;
     case CALL_KILL:
         enter_kill(t, index, args);
@@ -434,6 +435,7 @@ void call_entered(struct tracer *t, int index)
         enter_denied(t, index, args);
         break;
     case CALL_MAKE:
+        tracer_choice(t, index);
         if (makes_entered(t, index, args)) {
             t->tracees[index].call = CALL_MAKE;
             t->tracees[index].no_hang = true;
@@ -451,7 +453,8 @@ void call_entered(struct tracer *t, int index)
         tracer_continue(t, index, 0);
         break;
     case CALL_TIMED:
-        enter_timed(t, index, args);
+        if (!order_before(t, index))
+            enter_timed(t, index, args);
         break;
     case CALL_SHARED:
         enter_shared(t, index, args);

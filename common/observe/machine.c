@@ -115,7 +115,103 @@ unsigned long call_target(pid_t pid, unsigned long back)
     return 0;
 }
 
+#define SVC 0xd4000001U
+#define BRK 0xd4200000U
+
+/* Stepping would never get through a pair of exclusive instructions, so that
+ * such a walk ends before its place is reached: it only costs its steps. */
+enum instruction instruction_next(pid_t pid, const struct registers *r)
+{
+    unsigned code;
+    if (!memory_read(pid, r->all.pc, &code, sizeof code))
+        return IS_OTHER;
+    if (code == SVC)
+        return IS_CALL;
+    if ((code & 0xffe0001fU) == BRK)
+        return IS_TRAP;
+    bool store = (code & 0x3fc00000U) == 0x39000000U || /* strb, strh */
+                 (code & 0xbfc00000U) == 0xb9000000U;   /* str */
+    if (store && (code >> 5 & 31) != 31 && (code >> 5 & 31) != 29)
+        return IS_STORE;
+    /* cas, and ldadd, swp and the like */
+    return (code & 0x3fa07c00U) == 0x08a07c00U ||
+                   (code & 0x3f200c00U) == 0x38200000U
+               ? IS_ATOMIC
+               : IS_OTHER;
+}
+
+long number_next(const struct registers *r)
+{
+    return (long)r->all.regs[8];
+}
+
+void call_again(pid_t pid, long number)
+{
+    struct registers r;
+    (void)number; /* still in x8, as the first argument is in x0 */
+    if (!registers_read(pid, &r))
+        return;
+    set_call(pid, &r, -1);
+    r.all.pc -= 4; /* svc */
+    registers_write(pid, &r);
+}
+
 #elif defined(__x86_64__)
+
+/* Prefixes that change what an instruction works on, and not what it does:
+ * sizes, segments, REX. */
+static bool is_prefix(unsigned char byte)
+{
+    return byte == 0x66 || byte == 0x64 || byte == 0x65 || byte == 0xf2 ||
+           byte == 0xf3 || (byte & 0xf0) == 0x40;
+}
+
+/* Is the operand in memory, and not by way of the stack's registers? */
+static bool is_elsewhere(unsigned char modrm, unsigned char sib)
+{
+    if (modrm >> 6 == 3)
+        return false;
+    if ((modrm & 7) == 4)
+        return (sib & 7) != 4;
+    return (modrm & 7) != 5 || modrm >> 6 == 0; /* 0: counted from here */
+}
+
+/* Source: Intel's Software Developer's Manual, volume 2, appendix A. */
+enum instruction instruction_next(pid_t pid, const struct registers *r)
+{
+    unsigned char code[16] = {0};
+    int i = 0;
+    /* The last bytes may be in a page that is not there. */
+    if (!memory_read(pid, r->all.rip, code, 12))
+        memory_read(pid, r->all.rip, code, 4);
+    while (i < 4 && is_prefix(code[i]))
+        i++;
+    unsigned char op = code[i], modrm = code[i + 1], sib = code[i + 2];
+    if (op == 0x0f && (modrm == 0x05 || modrm == 0x34))
+        return IS_CALL;
+    if (op == 0xcc || op == 0xcd || op == 0x9d) /* int3, int, popf */
+        return IS_TRAP;
+    if (op == 0xf0 || ((op == 0x86 || op == 0x87) && modrm >> 6 != 3))
+        return IS_ATOMIC; /* xchg has no need of the prefix lock */
+    bool store = op == 0x88 || op == 0x89 || op == 0xc6 || op == 0xc7;
+    return store && is_elsewhere(modrm, sib) ? IS_STORE : IS_OTHER;
+}
+
+long number_next(const struct registers *r)
+{
+    return (long)r->all.rax;
+}
+
+void call_again(pid_t pid, long number)
+{
+    struct registers r;
+    if (!registers_read(pid, &r))
+        return;
+    set_call(pid, &r, -1);
+    set_result(&r, number); /* rax has the number again */
+    r.all.rip -= 2;         /* syscall */
+    registers_write(pid, &r);
+}
 
 void undo_interrupt(pid_t pid, struct registers *r)
 {

@@ -57,6 +57,23 @@ void undo_interrupt(pid_t pid, struct registers *r);
  * table of what is linked say so; 0: unknown. */
 unsigned long call_target(pid_t pid, unsigned long back);
 
+/* What a stopped task will do next, as far as a change to another task just
+ * before or behind it could matter. */
+enum instruction {
+    IS_OTHER,
+    IS_CALL,  /* of the system */
+    IS_TRAP,  /* a stop by itself: a debugger's breakpoint */
+    IS_STORE, /* to memory, and seldom that of its own stack */
+    IS_ATOMIC /* for all others in one piece: a lock is taken or given back */
+};
+enum instruction instruction_next(pid_t pid, const struct registers *r);
+/* If that is a system call: its number. */
+long number_next(const struct registers *r);
+
+/* At the stop before a call: it is not made yet, but will be entered once more
+ * when the task goes on. Signals that come meanwhile come before it. */
+void call_again(pid_t pid, long number);
+
 /* Copies from and to the memory of a task. False: not all of it, because the
  * task is gone or has nothing at that address. */
 bool memory_read(pid_t pid, unsigned long from, void *to, size_t size);

@@ -5,12 +5,17 @@
 #include <string.h>
 #include <sys/ptrace.h>
 
+#include "machine.h"
+#include "steps.h"
 #include "tracer.h"
 
-/* The changes of priority come among the first 4, 8 ... or 128 choices, chosen
+/* The changes of priority come among the first 4, 8 ... or 64 choices, chosen
  * by the seed: nobody knows how many choices the run will have. */
 #define AMONG    4
-#define DOUBLING 6
+#define DOUBLING 5
+
+/* Three seeds of four take up to so many single steps. */
+#define MOST_STEPS 8000
 
 /* Source: Vigna's splitmix64 (2015), in the public domain. */
 static uint64_t random_bits(struct order *o)
@@ -38,6 +43,7 @@ bool order_read(struct order *o, const char *text)
     long among = AMONG << order_random(o, DOUBLING);
     for (int i = 0; i < CHANGES; i++)
         o->change_at[i] = 1 + order_random(o, among);
+    o->steps_left = order_random(o, 4) ? MOST_STEPS : 0;
     return o->policy != ORDER_SEEDED ||
            (*text >= '0' && *text <= '9' && *end == '\0');
 }
@@ -98,7 +104,7 @@ static bool loses_priority(struct order *o, struct turn *turn)
     return true;
 }
 
-void order_run(struct tracer *t, int next)
+static void begin_turn(struct tracer *t, int next)
 {
     struct order *o = t->order;
     struct turn *turn = &t->tracees[next].turn;
@@ -110,8 +116,50 @@ void order_run(struct tracer *t, int next)
     o->in_row = 0;
     o->computed = 0;
     t->tracees[next].nap.has_run = true;
+}
+
+void order_run(struct tracer *t, int next)
+{
+    const struct turn *turn = &t->tracees[next].turn;
+    begin_turn(t, next);
     ptrace((enum __ptrace_request)turn->request, t->record->processes[next].pid,
            NULL, (void *)(long)turn->signal);
+}
+
+bool order_before(struct tracer *t, int index)
+{
+    struct turn *turn = &t->tracees[index].turn;
+    turn->again = t->order && !turn->again && !t->ending;
+    if (!turn->again)
+        return false;
+    tracer_choice(t, index);
+    turn->again = turn->choice;
+    if (turn->again) {
+        call_again(t->record->processes[index].pid, t->tracees[index].number);
+        tracer_continue(t, index, 0);
+    }
+    return turn->again;
+}
+
+/* The task goes on, at first in steps. False: at the place that it came to,
+ * another one is to go on instead. */
+static bool goes_on(struct tracer *t, int next)
+{
+    struct order *o = t->order;
+    struct turn *turn = &t->tracees[next].turn;
+    t->tracees[next].nap.has_run = true;
+    switch (steps_to_place(t, next)) {
+    case AT_PLACE:
+        turn->priority = -++o->choices;
+        o->force = false;
+        return false;
+    case GOES_ON:
+        begin_turn(t, next);
+        return true;
+    case NOT_STEPPED:
+        order_run(t, next);
+    }
+    return true;
 }
 
 bool order_next(struct tracer *t)
@@ -124,8 +172,7 @@ bool order_next(struct tracer *t)
     int next = choose(t);
     if (next != NOBODY && loses_priority(o, &t->tracees[next].turn))
         next = choose(t);
-    if (next == NOBODY)
-        return false;
-    order_run(t, next);
-    return true;
+    while (next != NOBODY && !goes_on(t, next))
+        next = choose(t);
+    return next != NOBODY;
 }

@@ -27,7 +27,7 @@ enum policy {
     ORDER_SEEDED
 };
 
-#define CHANGES 3 /* of priority, in a run */
+#define CHANGES 4 /* of priority, in a run */
 
 struct order {
     enum policy policy;
@@ -40,6 +40,7 @@ struct order {
     long stamps;     /* how many stamps were given out */
     long choices;    /* how many choices were made */
     long change_at[CHANGES]; /* the choices at which priorities change */
+    long steps_left;         /* SEEDED: see steps.h */
 };
 
 /* What --order knows about one task. */
@@ -47,6 +48,7 @@ struct turn {
     bool held;           /* stopped by us; it could go on */
     bool choice;         /* at its next stop, another task may go on instead */
     bool look;           /* it must stop again when its call has returned */
+    bool again;          /* it enters a call once more: see order_before */
     int request, signal; /* for ptrace, when it goes on */
     long stamp;          /* its place among those that are held; 0: none yet */
     int64_t priority;    /* SEEDED: the highest goes on; 0: none yet */
@@ -61,6 +63,10 @@ bool order_read(struct order *o, const char *text);
 long order_random(struct order *o, long count);
 /* Gives the turn to this task, which is held: it goes on. */
 void order_run(struct tracer *t, int next);
+/* Where a task is about to wait: may others go on first? Then it is held, and
+ * enters its call once more later. So a signal can come in the moment between
+ * a look at a flag and the call. */
+bool order_before(struct tracer *t, int index);
 /* When nobody runs: chooses a task and lets it go on. False: none is held, or
  * there is no --order. */
 bool order_next(struct tracer *t);
