@@ -84,17 +84,20 @@ static int augment_all(struct pool *pool, const struct pictures *pictures,
     if (!iterator)
         err(EXIT_FAILURE, "cannot wait for the pictures");
     struct future *done;
+    int first = 0; /* that is not done yet: most are done soon after it */
     while ((done = as_completed_next(iterator))) {
-        int i = 0;
+        int i = first;
         while (futures[i] != done)
             i++;
         progress_clear(&bar);
         failed += report(&pictures->item[i], done);
         progress_step(&bar);
+        future_free(done);
+        futures[i] = NULL;
+        while (first < pictures->good && !futures[first])
+            first++;
     }
     as_completed_free(iterator);
-    for (int i = 0; i < pictures->good; i++)
-        future_free(futures[i]);
     return failed;
 }
 
