@@ -15,15 +15,16 @@ struct program {
     unsigned short length;
 };
 
-/* Takes 32 bits of what is known of the call: its number, an argument. */
+/* Loads 32 bits of the call's description: its number, or half an argument.
+ * What follows compares with what was loaded last. */
 void load(struct program *p, size_t offset);
 size_t argument_offset(int n);
-/* Decides: SECCOMP_RET_… */
+/* The end of the program: this is decided. SECCOMP_RET_… */
 void answer(struct program *p, unsigned what);
-/* Goes on with the next `skip` instructions only if the test holds. */
+/* Skips the next `skip` instructions unless the test holds. */
 void unless_skip(struct program *p, unsigned short test, unsigned value,
                  unsigned char skip);
-/* Skips them if it is that value. */
+/* Skips them if what was loaded is that value. */
 void if_skip(struct program *p, unsigned value, unsigned char skip);
 /* Stops at that call if its argument (or ANY) is at most `most`. */
 void watch_call(struct program *p, int number, enum call call, int argument,

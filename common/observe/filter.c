@@ -82,6 +82,9 @@ static const struct {
     {SYS_tee, CALL_WRITE, ANY, 0},
 };
 
+/* Calls that could not be watched fail as on an old kernel (ENOSYS), so that
+ * the C library falls back to those that can. This comes first: no later rule
+ * may let one of them pass. */
 static void refuse_the_unknown(struct program *p)
 {
     load(p, offsetof(struct seccomp_data, arch));
@@ -115,8 +118,9 @@ int install_filter(const struct stops *at)
     struct program p = {.length = 0};
     refuse_the_unknown(&p);
     watch_reach(&p);
+    /* The order matters: the first rule that knows a call decides. */
     if (at->time)
-        watch_time(&p); /* the first that knows a call decides */
+        watch_time(&p);
     if (at->order)
         watch_shared(&p);
     watch_makes(&p, at->shared);

@@ -34,16 +34,17 @@ enum call {
 /* futex_wait(2), of which the C library may not have heard. */
 #define NEWER_FUTEX_WAIT 455
 
-/* What stops beside what always does: forks; writes to stdout and stderr; what
- * has to do with time; what decides about order; and the making of SysV objects
- * and queues that are shared with others. */
+/* Which calls stop, beside those that always do: forks; writes; calls that have
+ * to do with time; calls that matter for --order; and those that make SysV
+ * objects and queues. */
 struct stops {
     bool forks, writes, time, order, shared;
 };
 
-/* Installs the filter in the calling process, for good, and for all that it
- * will start. Returns 0 or errno. Takes no_new_privs along: a set-user-id
- * program then runs as its caller. Source: seccomp(2), SECCOMP_RET_TRACE. */
+/* Installs the filter in the calling process; it cannot be removed, and holds
+ * for everything that the process will start. Returns 0 or errno. It needs
+ * no_new_privs, so that set-user-id programs run as their caller. Source:
+ * seccomp(2), SECCOMP_RET_TRACE. */
 int install_filter(const struct stops *at);
 
 #endif

@@ -63,8 +63,9 @@ static const struct {
 #endif
 };
 
-/* The clocks of the machine, but not those of processor time: these stay. As
- * unsigned numbers, those of other processes are the largest. */
+/* Reads of the machine's clocks stop; those of clocks of processor time do not,
+ * as we do not make that. The clocks of other processes' and threads' processor
+ * time have negative numbers: as unsigned ones, the largest. */
 static void watch_clocks(struct program *p)
 {
     unless_skip(p, BPF_JEQ, SYS_clock_gettime, 8);
@@ -78,8 +79,8 @@ static void watch_clocks(struct program *p)
     answer(p, SECCOMP_RET_TRACE | CALL_CLOCK);
 }
 
-/* What has nothing to say about a call leaves its number where the next rule
- * looks for it. */
+/* A rule that has loaded an argument and does not decide must load the call's
+ * number again: the next rule compares with that. */
 static void next_rule(struct program *p)
 {
     load(p, offsetof(struct seccomp_data, nr));
@@ -103,8 +104,9 @@ static void watch_pointer(struct program *p, int number, enum call call, int n)
     next_rule(p);
 }
 
-/* Of all that futex can do, only what waits until a time. Locks and joins
- * without one go by at full speed. */
+/* Of all that futex can do, only a wait with a timeout stops. Locks and joins
+ * without one go at full speed. The numbers of skipped instructions below
+ * belong together: whoever changes a line has to count again. */
 static void watch_futex(struct program *p)
 {
     static const unsigned waits[] = {FUTEX_WAIT, FUTEX_WAIT_BITSET,

@@ -4,8 +4,8 @@
 
 #include "tracer.h"
 
-/* Starts the program, stopped before its first instruction can fork. Returns
- * 0; TRACE_REFUSED, with errno, if tracing is forbidden here; or
+/* Starts the program; it is traced before it can execute anything of its own.
+ * Returns 0; TRACE_REFUSED, with errno, if tracing is forbidden here; or
  * TRACE_NO_PROGRAM, with errno, if the program cannot be run. */
 enum { TRACE_REFUSED = -1, TRACE_NO_PROGRAM = -2 };
 int tracer_start(struct tracer *t, char **argv);

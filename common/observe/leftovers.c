@@ -38,7 +38,8 @@ static void note_folder(struct record *r, int fd, const char *what)
         close(copy);
 }
 
-/* A line an object, below a line of titles; the second column is its id. */
+/* Reads a list such as /proc/sysvipc/shm: a line of titles, then a line for
+ * each object, whose second column is the object's id. */
 static void note_list(struct record *r, int fd, const char *what)
 {
     static char text[65536];
@@ -55,9 +56,10 @@ static void note_list(struct record *r, int fd, const char *what)
 
 /* --- in folders that all use ----------------------------------------------*/
 
-static double run_began; /* nftw() has no way to hand it on */
+static double run_began; /* for remove_newborn: nftw() passes no context */
 
-/* Only what was born in the run: not what was moved in from elsewhere. */
+/* Removes a file that was created during the run. One that was moved here from
+ * elsewhere is older, and is somebody's. */
 static int remove_newborn(const char *path, const struct stat *file, int type,
                           struct FTW *where)
 {
@@ -77,7 +79,8 @@ static int remove_newborn(const char *path, const struct stat *file, int type,
     return 0;
 }
 
-/* "/tmp/x" in "/tmp/x", "/tmp/x/y", "--out=/tmp/x". */
+/* Does the word name the path or something below it? "/tmp/x" is named by
+ * "/tmp/x", "/tmp/x/y" and "--out=/tmp/x". */
 static bool names(const char *word, const char *path)
 {
     size_t length = strlen(path);
@@ -114,7 +117,7 @@ static void clear_file(struct tracer *t, const struct made *m)
     }
 }
 
-/* Removed means: it was still there. */
+/* Only what could be removed was still there, and is noted. */
 static void clear_made(struct tracer *t, const struct made *m)
 {
     struct record *r = t->record;

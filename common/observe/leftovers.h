@@ -1,12 +1,12 @@
-/* What a run has left behind when all its processes are gone: shared memory,
- * semaphores, queues, files in folders that all use. */
+/* What is still there when all processes of a run are gone: shared memory,
+ * semaphores, queues, files in folders such as /tmp. */
 #ifndef OBSERVE_LEFTOVERS_H
 #define OBSERVE_LEFTOVERS_H
 
 #include "tracer.h"
 
-/* Counts it and names it in the record, and removes it. But what the command
- * line or the environment names is what the run was for, and stays. */
+/* Counts all of it, names it in the record, and removes it. Files that the
+ * command line or the environment names are the run's result, and stay. */
 void leftovers_clear(struct tracer *t);
 
 #endif

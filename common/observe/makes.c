@@ -22,8 +22,9 @@
 
 #define NONE (-1)
 
-/* Which argument is the path, which the folder that it starts from (NONE: the
- * working directory), and which must hold O_CREAT. */
+/* The calls that make a file. Which argument is its path; which the folder from
+ * which a relative path starts (NONE: the working directory); and which holds
+ * flags, so that the call makes a file only with O_CREAT (NONE: always). */
 static const struct {
     int number, path, folder, flags;
 } files[] = {
@@ -92,6 +93,7 @@ void makes_begin(struct tracer *t)
     }
 }
 
+/* By device and number, so that a link or a mount makes no difference. */
 static int which_folder(const struct tracer *t, const char *path)
 {
     struct stat folder;
@@ -107,7 +109,8 @@ static int which_folder(const struct tracer *t, const char *path)
 
 /* --- at the entry ---------------------------------------------------------*/
 
-/* A text that ends in '\0', from a task's memory, page by page. */
+/* Reads a text from a task's memory. Page by page: the page after the one in
+ * which the text ends may not be there. */
 static bool read_text(pid_t pid, unsigned long from, char *text, size_t size)
 {
     size_t done = 0;
@@ -134,7 +137,8 @@ static bool read_path(pid_t pid, long number, unsigned long from, char *path,
            read_text(pid, from + sizeof family, path, size) && path[0];
 }
 
-/* The path as we can use it, whatever the task's root and folders are. */
+/* The path as it is from our place: the task may have another root or working
+ * directory, or may name a folder by a descriptor. */
 static void seen_from_here(char *seen, size_t size, pid_t pid, long folder,
                            const char *path)
 {
@@ -146,7 +150,8 @@ static void seen_from_here(char *seen, size_t size, pid_t pid, long folder,
         snprintf(seen, size, "/proc/%d/fd/%ld/%s", (int)pid, folder, path);
 }
 
-/* Will this make a new name in one of the folders? */
+/* Will this call make a new name directly in one of the folders? Deeper down
+ * nothing need be noted: that goes with the folder above it. */
 static bool file_entered(struct tracer *t, int index, long folder,
                          const char *path)
 {
@@ -173,7 +178,8 @@ static bool file_entered(struct tracer *t, int index, long folder,
     return t->tracees[index].making != NULL;
 }
 
-/* Is there nothing with that key yet? We ask as whoever we are. */
+/* Is there no SysV object with that key yet? (An object that we may not look at
+ * gives EACCES, not ENOENT, so that it counts as there.) */
 static bool is_new_key(long number, key_t key)
 {
     if (key == IPC_PRIVATE)
@@ -255,8 +261,8 @@ static bool is_rename(long number)
     return number == SYS_renameat2;
 }
 
-/* What was moved here from elsewhere is not of the run's making, unless it was
- * so before: then it has a new name. */
+/* A file that was renamed into the folder is the run's only if it was before:
+ * then its new name is noted in place of the old one. */
 static void file_made(struct tracer *t, long number, char *path)
 {
     struct stat file;

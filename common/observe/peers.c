@@ -19,6 +19,8 @@ struct held {
     bool any, reads, writes;
 };
 
+/* Adds to `held` what the process has of it. (The permissions of the link in
+ * /proc/PID/fd say how the descriptor is open.) */
 static void look_for(pid_t pid, dev_t dev, ino_t ino, struct held *held)
 {
     char path[64], file[64 + 256];
@@ -51,6 +53,7 @@ static struct held held_by_ours(struct tracer *t, dev_t dev, ino_t ino)
     return held;
 }
 
+/* Slow: it looks at all processes of the machine that we may look at. */
 static bool held_by_others(struct tracer *t, dev_t dev, ino_t ino)
 {
     struct held held = {false, false, false};
@@ -91,6 +94,9 @@ static int copy_of(pid_t pid, long fd)
     return copy;
 }
 
+/* With a known other end it is clear. Without one, a socket that is connected
+ * leads to another machine, or we may not see where; any other waits for
+ * somebody to connect. */
 enum ends peers_of_socket(struct tracer *t, pid_t pid, long fd,
                           const struct stat *there)
 {
@@ -107,6 +113,8 @@ enum ends peers_of_socket(struct tracer *t, pid_t pid, long fd,
     return connected ? BY_OTHERS : BY_VISITORS;
 }
 
+/* If both kinds of ends are open in the program, and none elsewhere, only the
+ * program itself can end a wait there. */
 enum ends peers_of_fifo(struct tracer *t, const struct stat *there)
 {
     struct held held = held_by_ours(t, there->st_dev, there->st_ino);
@@ -115,6 +123,8 @@ enum ends peers_of_fifo(struct tracer *t, const struct stat *there)
     return held.reads && held.writes ? BY_OURS : BY_VISITORS;
 }
 
+/* An open that blocks waits for a FIFO's other end, or for a slow file system.
+ */
 enum ends peers_of_open(pid_t pid, long folder, unsigned long path)
 {
     char name[512], file[600];

@@ -25,7 +25,8 @@ enum { IO_PROCESS = 1, IO_GROUP = 2 };
 
 /* --- who is of this run ---------------------------------------------------*/
 
-/* A zombie still is: its pid is nobody else's. */
+/* Is it a process of this run? A zombie still is, as its pid cannot belong to
+ * anybody else yet. */
 static bool is_ours(const struct tracer *t, pid_t pid)
 {
     int index = tracer_find(t, pid);
@@ -37,8 +38,8 @@ bool is_free(pid_t target)
     return kill(target, 0) == -1 && errno == ESRCH;
 }
 
-/* A group that one of ours is in has only members of ours: the run has begun
- * with a session of its own, and nobody joins the group of another session. */
+/* A process group that one of ours is in has no other members: the run began in
+ * a session of its own, and nobody can join a group of another session. */
 static bool group_is_ours(const struct tracer *t, pid_t group)
 {
     if (group == getpgid(0))
@@ -51,7 +52,8 @@ static bool group_is_ours(const struct tracer *t, pid_t group)
     return is_free(-group);
 }
 
-/* As kill() takes it, but -1: a pid; 0, the caller's group; or -group. */
+/* Is the target of the run? It is what kill() takes, except -1: a pid; 0 for
+ * the caller's group; or minus a group. */
 static bool is_inside(const struct tracer *t, pid_t caller, pid_t target)
 {
     if (target > 0)
@@ -61,8 +63,8 @@ static bool is_inside(const struct tracer *t, pid_t caller, pid_t target)
     return group_is_ours(t, target == 0 ? getpgid(caller) : -target);
 }
 
-/* Whom a pidfd, or an open directory of /proc, stands for; 0 if it is neither,
- * or its process is gone: then the kernel will say so. */
+/* The process that a descriptor stands for: a pidfd, or an open /proc/PID. 0 if
+ * it is neither, or the process is gone; the kernel will say so. */
 static pid_t pid_of_descriptor(pid_t owner, int fd)
 {
     char path[64], line[128];
@@ -95,6 +97,7 @@ static void refuse(struct tracer *t, int index, pid_t target)
     skip_call(r->processes[index].pid, -EPERM);
 }
 
+/* With a verdict. 0 as the target: everybody of a user, or of the machine. */
 static void refuse_outside(struct tracer *t, int index, pid_t target)
 {
     const struct life *p = &t->record->processes[index];
@@ -125,9 +128,10 @@ static void refuse_change(struct tracer *t, int index, const char *of_what)
 
 static bool may_signal(const struct tracer *t, pid_t from, pid_t target)
 {
+    /* -1 is everybody that the caller may signal. It is the classic mistake: a
+     * fork has failed, and its -1 is handed to kill. */
     if (target == -1)
-        return false; /* everybody whom it may reach: the classic, when a
-                       * failed fork's -1 is handed to kill */
+        return false;
     return is_inside(t, from, target);
 }
 
@@ -159,8 +163,8 @@ void enter_kill(struct tracer *t, int index, const unsigned long *args)
         somebody = target != 0;
     }
 #endif
-    /* Signal 0 reaches nobody: it only asks whether somebody is there. Landlock
-     * would hide who is outside; so the answer is ours. */
+    /* Signal 0 only asks whether a process is there. For one outside, Landlock
+     * (confine.c) would answer EPERM; so we ask, and pass our answer on. */
     if (signal == 0 && target > 0 && !is_ours(t, target)) {
         skip_call(pid, kill(target, 0) == -1 ? -errno : 0);
     } else if (signal != 0 && somebody) {
@@ -173,7 +177,8 @@ void enter_kill(struct tracer *t, int index, const unsigned long *args)
 
 /* --- other processes ------------------------------------------------------*/
 
-/* Whom the call is about, as is_inside has it. False: everybody of a user. */
+/* For calls that say in one argument what another is: a pid, or a group. Sets
+ * the target for is_inside. False: all processes of a user. */
 static bool whom_of_class(int class, int process, int group, pid_t who,
                           pid_t caller, pid_t *target)
 {
@@ -234,7 +239,8 @@ void enter_others(struct tracer *t, int index, const unsigned long *args)
     tracer_continue(t, index, 0);
 }
 
-/* A descriptor's signals (SIGIO, or any that F_SETSIG says) go to its owner. */
+/* fcntl(F_SETOWN) and its like: the signals of a descriptor (SIGIO, or the one
+ * that F_SETSIG names) go to its owner, which is a way to signal anybody. */
 void enter_owner(struct tracer *t, int index, const unsigned long *args)
 {
     pid_t pid = t->record->processes[index].pid;
@@ -286,7 +292,7 @@ void enter_ids(struct tracer *t, int index, const unsigned long *args)
     tracer_continue(t, index, 0);
 }
 
-/* Some of these calls can also be used to ask a question. */
+/* Some of these calls only ask, with certain arguments: that is harmless. */
 static bool only_asks(pid_t pid, long number, const unsigned long *args)
 {
     enum { READ_ALL = 3, SIZE_UNREAD = 9, SIZE_BUFFER = 10 };

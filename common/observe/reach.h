@@ -1,12 +1,13 @@
-/* May this system call reach whom or what it would reach? Of a process: only
- * processes of this run. Of the machine: nothing. What may not is refused,
- * named in the record, and most of it is the run's verdict. */
+/* System calls that act on other processes or on the machine. A program may act
+ * on the processes of its own run, and on nothing else. Any other such call is
+ * refused (EPERM) and named in the record; most become the run's verdict. */
 #ifndef OBSERVE_REACH_H
 #define OBSERVE_REACH_H
 
 #include "tracer.h"
 
-/* Each is at the entry of its call; it is let go on, or refused. */
+/* Each is called at the entry of its calls, and decides: let it happen, or
+ * refuse it. In both cases the task goes on. */
 void enter_kill(struct tracer *t, int index, const unsigned long *args);
 void enter_others(struct tracer *t, int index, const unsigned long *args);
 void enter_owner(struct tracer *t, int index, const unsigned long *args);
@@ -14,8 +15,8 @@ void enter_ids(struct tracer *t, int index, const unsigned long *args);
 void enter_machine(struct tracer *t, int index, const unsigned long *args);
 void enter_denied(struct tracer *t, int index, const unsigned long *args);
 
-/* Is there nobody with that pid (or, negative, group)? Then the kernel may say
- * so itself. */
+/* Is there no process with that pid (or, if negative, no such group)? Then the
+ * call is harmless, and the kernel may say ESRCH itself. */
 bool is_free(pid_t target);
 
 #endif

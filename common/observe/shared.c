@@ -22,8 +22,9 @@
 
 #define MOST_ASKED 128
 
-/* Of a file in memory it is known how much it has, if a descriptor of it can be
- * looked at; of what is only mapped, how far the mapping reaches. */
+/* One piece of shared memory. If a descriptor or name of it can be looked at,
+ * its size is exact. If it is only mapped, all that is known is how long the
+ * mapping is, and most of that may never have been touched. */
 struct object {
     dev_t device;
     ino_t number;
@@ -126,7 +127,8 @@ static void look_at_mappings(struct found *f, pid_t pid)
 
 /* --- adding up ------------------------------------------------------------*/
 
-/* The same one together; what is exact first, then the longest. */
+/* Puts what is found of one object together, so that it counts once: first what
+ * is exact, then the longest mapping. */
 static int compare(const void *a, const void *b)
 {
     const struct object *x = a, *y = b;
@@ -139,8 +141,8 @@ static int compare(const void *a, const void *b)
     return (x->bytes < y->bytes) - (x->bytes > y->bytes);
 }
 
-/* Where only the reach of mappings is known, which may be nearly empty, it
- * counts at most as `growth`: what the whole machine has more than before. */
+/* Exact sizes are simply added. Mappings, which may be nearly empty, count for
+ * `growth` at most: by so much the machine's shared memory has grown. */
 static long add_up(struct found *f, long exact, long growth)
 {
     long reach = 0;
@@ -156,8 +158,9 @@ static long add_up(struct found *f, long exact, long growth)
     return exact + (reach < rest ? reach : rest);
 }
 
-/* The lines of /proc/sysvipc/shm, of which the second column is the id, the
- * fifth the pid of who made it, and the last but one what is resident. */
+/* SysV memory, from /proc/sysvipc/shm. In a namespace of the run's own all of
+ * it is the run's; else what one of the run's processes has made since it
+ * began. */
 static long sysv_bytes(const struct tracer *t)
 {
     static char text[65536];
@@ -210,7 +213,8 @@ static long whole_machine(void)
 static long look(struct tracer *t, long growth)
 {
     struct found found = {0};
-    /* Thousands share what they share: it is enough to ask some of them. */
+    /* Of thousands of processes only some are asked, going round: memory that
+     * is shared is found at any of those that share it. */
     size_t count = t->alive_count < MOST_ASKED ? t->alive_count : MOST_ASKED;
     for (size_t i = 0; i < count; i++) {
         t->shared.asked = (t->shared.asked + 1) % t->alive_count;

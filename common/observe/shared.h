@@ -1,14 +1,15 @@
-/* Memory that no process need have mapped, and that lives on when none does:
- * shared memory of all kinds, files in memory. What belongs to the run is found
- * and counted here. */
+/* Memory that does not belong to one process: shared memory of all kinds, and
+ * files in memory (/dev/shm, memfd). It exists even while nobody has it mapped,
+ * so that adding up processes does not find it. What belongs to the run is
+ * counted here. */
 #ifndef OBSERVE_SHARED_H
 #define OBSERVE_SHARED_H
 
 #include "tracer.h"
 
-/* Bytes that the run's shared memory takes now, as of the last look. Looks
- * only if there is more of it on the machine than when the run began, and not
- * for more than a fifth of the time. */
+/* Bytes of shared memory that the run uses, as of the last look. There is a
+ * look only if the machine has more shared memory in use than at its least
+ * since the run began; and looks take a fifth of the time at most. */
 long shared_bytes(struct tracer *t);
 
 #endif

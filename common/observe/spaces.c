@@ -59,8 +59,8 @@ static bool user_spaces_are_of_use(void)
     return true;
 }
 
-/* Who is not root may do this in a user namespace, in which it stays who it
- * is. */
+/* Without root's rights a user namespace is needed first. In it the user's and
+ * the group's number stay what they are. */
 static bool leave_users(void)
 {
     char users[64], groups[64];
@@ -81,7 +81,8 @@ static bool leave(void)
     return user_spaces_are_of_use() && leave_users();
 }
 
-/* Root owns the files by which the kernel is configured, whatever its rights.
+/* A root without capabilities could still write to the files by which the
+ * kernel is configured, as it owns them: so they become read-only for the run.
  */
 static void keep_kernel_files(void)
 {
@@ -104,8 +105,9 @@ static int open_folder(const char *path)
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* The queues are first put where shared memory will be: only to get hold of
- * their folder, which need not be anywhere. */
+/* The file system of queues is mounted on /dev/shm for a moment, only to open
+ * its folder: the descriptor is good even when it is mounted nowhere that can
+ * be seen. Then /dev/shm becomes the run's own. */
 static void private_folders(struct spaces *s, long most)
 {
     char size[64] = "mode=1777";

@@ -1,7 +1,7 @@
-/* Namespaces of its own for a run, where the kernel allows them: what it makes
- * of SysV objects, of POSIX queues and in /dev/shm is then seen by nobody else,
- * can be counted, and is gone with it. Without them all else still holds.
- * Source: namespaces(7), user_namespaces(7). */
+/* Namespaces for a run, where the kernel allows them. SysV objects, POSIX
+ * queues and files in /dev/shm that the run makes are then seen by nobody else,
+ * can be counted, and are gone with the run. Where it does not, the observer
+ * works without them. Source: namespaces(7), user_namespaces(7). */
 #ifndef OBSERVE_SPACES_H
 #define OBSERVE_SPACES_H
 
@@ -11,13 +11,13 @@
 enum { SPACE_SHM, SPACE_SEM, SPACE_MSG, SPACE_FILES, SPACE_QUEUES, SPACE_FDS };
 
 struct spaces {
-    bool own;          /* else these are the machine's, and others' too */
+    bool own;          /* false: these are the machine's, which others use */
     int fd[SPACE_FDS]; /* /proc/sysvipc/shm, sem and msg; the folders of shared
                         * memory and of message queues */
 };
 
-/* In the child: enters them. `most` bytes (0: any number) may be in /dev/shm.
- * Where that is refused, the descriptors look at the machine's. */
+/* In the child: enters new namespaces. `most` bytes (0: no limit) may then be
+ * in /dev/shm. If that is refused, the descriptors look at the machine's. */
 void spaces_enter(struct spaces *s, long most);
 void spaces_close(struct spaces *s);
 /* From the child to the observer, through a socket of packets. Returns 0 or

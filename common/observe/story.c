@@ -12,8 +12,8 @@
 /* A zombie is worth a sentence if it lasted this long. */
 #define LONG_ZOMBIE 0.05
 
-/* A nap is exact, everything else is looked up now and then: shorter than this
- * it says nothing. */
+/* Seconds. Who slept or computed for less has done neither, for the story. The
+ * times of naps are exact; what is computing is only looked up now and then. */
 #define LEAST_NAP  0.001
 #define LEAST_WORK 0.020
 
@@ -39,14 +39,17 @@ static void say(struct story *s, const char *format, ...)
         s->used = s->size - 1;
 }
 
-/* What the sentences are made from. */
+/* The counts and times that the sentences are made from. */
 struct cast {
     int children;
-    int did[DOINGS], at_once[DOINGS]; /* each by what it did most */
-    int grandchildren, joined, never, orphans, automatic, zombies, signals;
-    int signal, codes, code;
-    double outlived, zombie, slept;
-    double lived, ran; /* all their lives, and what they computed of it */
+    /* How many did mostly this; and how many did it at the same time. */
+    int did[DOINGS], at_once[DOINGS];
+    int grandchildren, joined, never, orphans, automatic, zombies;
+    int signals, signal;     /* killed by signals; the last of these */
+    int codes, code;         /* exited with another code than 0; the last one */
+    double outlived, zombie; /* the longest: by an orphan; of a zombie */
+    double slept;            /* by the main process */
+    double lived, ran;       /* by all: seconds of life, of computing */
 };
 
 /* What took most of its life? */
@@ -93,6 +96,7 @@ static void add_fate(struct cast *c, const struct record *r, int index)
     }
 }
 
+/* Goes over all processes but the main one. */
 static void gather(struct cast *c, const struct record *r)
 {
     struct facts facts;
@@ -189,6 +193,7 @@ static void tell_alone(struct story *s, const struct record *r,
     }
 }
 
+/* Ends the sentence: who waited for the children, or did not. */
 static void tell_joins(struct story *s, const struct cast *c)
 {
     const char *it = c->children == 1 ? "it was" : "all were";
