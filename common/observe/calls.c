@@ -384,6 +384,22 @@ static void stir(struct tracer *t, int index, enum call call,
         nap_touch_process(t, t->record->processes[target].leader);
 }
 
+/* Who opens a file to write to it is seen when that is done, in any case. */
+static void enter_make(struct tracer *t, int index, enum call call,
+                       const unsigned long *args)
+{
+    struct tracee *e = &t->tracees[index];
+    bool makes = makes_entered(t, index, args);
+    tracer_choice(t, index);
+    if (makes || call == CALL_OPENS) {
+        e->call = call;
+        e->no_hang = true;
+        tracer_go_through(t, index);
+    } else {
+        tracer_continue(t, index, 0);
+    }
+}
+
 /* Every enter_… ends in exactly one of tracer_continue, tracer_go_through and
  * tracer_hold: without one the task would stay stopped for ever. */
 void call_entered(struct tracer *t, int index)
@@ -435,14 +451,8 @@ void call_entered(struct tracer *t, int index)
         enter_denied(t, index, args);
         break;
     case CALL_MAKE:
-        tracer_choice(t, index);
-        if (makes_entered(t, index, args)) {
-            t->tracees[index].call = CALL_MAKE;
-            t->tracees[index].no_hang = true;
-            tracer_go_through(t, index);
-        } else {
-            tracer_continue(t, index, 0);
-        }
+    case CALL_OPENS:
+        enter_make(t, index, (enum call)info.seccomp.ret_data, args);
         break;
     case CALL_ALARM:
         alarm_called(t, index, args);
@@ -534,8 +544,10 @@ void call_left(struct tracer *t, int index)
         timer_returned(t, index, result);
     if (e->call == CALL_CLOCK)
         clock_returned(t, index);
-    if (e->call == CALL_MAKE)
+    if (e->call == CALL_MAKE || e->call == CALL_OPENS)
         makes_left(t, index, result);
+    if (e->call == CALL_OPENS && result >= 0)
+        leave_open(t, index, result);
     if (e->call == CALL_WAIT &&
         (result > 0 || (result == 0 && e->number == SYS_waitid)))
         claim_reaped(t, index, result, now);
@@ -543,7 +555,7 @@ void call_left(struct tracer *t, int index)
         spin_ends(t, index);
     e->restarts = result >= RESTARTS_FROM && result <= RESTARTS_TO &&
                   e->call != CALL_WRITE && e->call != CALL_SHARED &&
-                  e->call != CALL_MAKE;
+                  e->call != CALL_MAKE && e->call != CALL_OPENS;
     if (!e->no_hang)
         record_state(t->record, index, RUNNING, now);
     if (t->order && (e->call == CALL_SHARED || e->call == CALL_WRITE ||

@@ -3,6 +3,7 @@
 
 #include <sys/ptrace.h>
 
+#include "chance.h"
 #include "naps.h"
 #include "proc.h"
 #include "timers.h"
@@ -72,7 +73,7 @@ static bool wake_any(struct tracer *t)
         const struct tracee *e = &t->tracees[i];
         if (is_alive(&t->record->processes[i]) && is_asleep(e) &&
             e->nap.wake <= t->clock->now &&
-            order_random(t->order, ++count) == 0)
+            chance_below(&t->order->state, ++count) == 0)
             any = (int)i;
     }
     if (any == NOBODY || timer_due(t->clock) <= t->clock->now)
@@ -85,7 +86,7 @@ bool due_wake(struct tracer *t)
 {
     struct order *o = t->order;
     bool all = o && (o->policy == ORDER_TOGETHER || o->policy == ORDER_TURNS ||
-                     (o->policy == ORDER_SEEDED && order_random(o, 2)));
+                     (o->policy == ORDER_SEEDED && chance_below(&o->state, 2)));
     if (!all)
         return o && o->policy == ORDER_SEEDED ? wake_any(t) : wake_one(t);
     bool somebody = false;

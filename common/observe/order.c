@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 
+#include "chance.h"
 #include "machine.h"
 #include "steps.h"
 #include "tracer.h"
@@ -17,20 +18,6 @@
 /* Three seeds of four take up to so many single steps. */
 #define MOST_STEPS 8000
 
-/* Source: Vigna's splitmix64 (2015), in the public domain. */
-static uint64_t random_bits(struct order *o)
-{
-    uint64_t z = o->state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
-long order_random(struct order *o, long count)
-{
-    return (long)(random_bits(o) % (uint64_t)count);
-}
-
 bool order_read(struct order *o, const char *text)
 {
     static const char *const names[] = {"first", "last", "together", "turns"};
@@ -40,10 +27,10 @@ bool order_read(struct order *o, const char *text)
         if (strcmp(text, names[i]) == 0)
             o->policy = (enum policy)i;
     o->state = strtoull(text, &end, 10);
-    long among = AMONG << order_random(o, DOUBLING);
+    long among = AMONG << chance_below(&o->state, DOUBLING);
     for (int i = 0; i < CHANGES; i++)
-        o->change_at[i] = 1 + order_random(o, among);
-    o->steps_left = order_random(o, 4) ? MOST_STEPS : 0;
+        o->change_at[i] = 1 + chance_below(&o->state, among);
+    o->steps_left = chance_below(&o->state, 4) ? MOST_STEPS : 0;
     return o->policy != ORDER_SEEDED ||
            (*text >= '0' && *text <= '9' && *end == '\0');
 }
@@ -61,7 +48,7 @@ static void stamp_newcomers(struct tracer *t)
         if (turn->stamp == 0)
             turn->stamp = ++o->stamps;
         if (turn->priority == 0)
-            turn->priority = 1 + order_random(o, 1L << 30);
+            turn->priority = 1 + chance_below(&o->state, 1L << 30);
     }
 }
 

@@ -59,8 +59,6 @@ struct tracer;
 /* "first", "last", "together", "turns" or a seed. False: it is none of these.
  */
 bool order_read(struct order *o, const char *text);
-/* A random number below `count` (at least 1). */
-long order_random(struct order *o, long count);
 /* Gives the turn to this task, which is held: it goes on. */
 void order_run(struct tracer *t, int next);
 /* Where a task is about to wait: may others go on first? Then it is held, and

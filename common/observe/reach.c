@@ -16,6 +16,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include "family.h"
 #include "machine.h"
 #include "proc.h"
 #include "reach_calls.h"
@@ -324,4 +325,71 @@ void enter_denied(struct tracer *t, int index, const unsigned long *args)
     (void)args;
     refuse(t, index, 0);
     tracer_continue(t, index, 0);
+}
+
+/* --- files that are more than files ---------------------------------------*/
+
+/* Those that act on a process of the run may be written to. */
+static bool is_of_others(const struct tracer *t, const char *path)
+{
+    int pid;
+    if (strncmp(path, "/sys/", 5) == 0)
+        return true;
+    if (strncmp(path, "/proc/", 6) != 0)
+        return false;
+    return sscanf(path, "/proc/%d", &pid) != 1 || !is_ours(t, pid);
+}
+
+/* A disk, the machine's memory; or memory whose reader waits for the program:
+ * we would be such a reader. */
+static bool is_the_machines(const char *path, const struct stat *file)
+{
+    static const char *const devices[] = {"/dev/mem", "/dev/kmem", "/dev/port",
+                                          "/dev/kmsg", "/dev/userfaultfd"};
+    if (S_ISBLK(file->st_mode))
+        return true;
+    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+        if (strcmp(path, devices[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool opened_to_write(const char *info)
+{
+    char line[128];
+    unsigned flags = O_RDONLY;
+    FILE *file = fopen(info, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "flags: %o", &flags) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return (flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* Asked when the file is open: then its name is the kernel's, and no link or
+ * folder that changes meanwhile can mislead us. */
+void leave_open(struct tracer *t, int index, long fd)
+{
+    struct life *p = &t->record->processes[index];
+    char link[64], path[256];
+    struct stat file;
+    snprintf(link, sizeof link, "/proc/%d/fd/%ld", (int)p->pid, fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length <= 0 || stat(link, &file) == -1)
+        return;
+    path[length] = '\0';
+    if (!is_of_others(t, path) && !is_the_machines(path, &file))
+        return;
+    snprintf(link, sizeof link, "/proc/%d/fdinfo/%ld", (int)p->pid, fd);
+    if (!opened_to_write(link))
+        return;
+    record_verdict(t->record, V_CALL_REFUSED,
+                   "%s (pid %d) opened %.100s to write to it: that would "
+                   "change what is outside the program, which was ended",
+                   p->name, (int)p->pid, path);
+    t->record->calls_refused++;
+    record_event(t->record, tracer_now(t), index, EV_CALL_REFUSED,
+                 t->tracees[index].number, 0);
+    tracer_kill_all(t);
 }

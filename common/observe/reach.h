@@ -18,5 +18,8 @@ void enter_denied(struct tracer *t, int index, const unsigned long *args);
 /* Is there no process with that pid (or, if negative, no such group)? Then the
  * call is harmless, and the kernel may say ESRCH itself. */
 bool is_free(pid_t target);
+/* It has opened a file, perhaps in order to write to it. If that would change
+ * a process outside or the machine, the run is ended. */
+void leave_open(struct tracer *t, int index, long fd);
 
 #endif

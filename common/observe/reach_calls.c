@@ -63,6 +63,14 @@ static const struct {
     {CALL(fcntl), CALL_OWNER, IS, 1, F_SETOWN_EX},
     {CALL(ioctl), CALL_OWNER, IS, 1, FIOSETOWN},
     {CALL(ioctl), CALL_OWNER, IS, 1, SIOCSPGRP},
+    {CALL(openat), CALL_OPENS, HAS, 2, O_WRONLY | O_RDWR},
+#ifdef SYS_open
+    {CALL(open), CALL_OPENS, HAS, 1, O_WRONLY | O_RDWR},
+    {CALL(creat), CALL_OPENS, ALWAYS, 0, 0},
+#endif
+#ifdef SYS_openat2
+    {CALL(openat2), CALL_OPENS, ALWAYS, 0, 0}, /* how: in memory */
+#endif
     {CALL(setuid), CALL_IDS, ALWAYS, 0, 0},
     {CALL(setgid), CALL_IDS, ALWAYS, 0, 0},
     {CALL(setreuid), CALL_IDS, ALWAYS, 0, 0},
@@ -123,6 +131,12 @@ static const struct {
     {CALL(unshare), CALL_DENIED, HAS, 0, NEW_SPACES | NEW_TIME},
     {CALL(clone), CALL_DENIED, HAS, 0, NEW_SPACES},
     {CALL(setns), CALL_DENIED, ALWAYS, 0, 0},
+    /* Keys stay with the user and the session when the run is over. */
+    {CALL(add_key), CALL_DENIED, ALWAYS, 0, 0},
+    {CALL(request_key), CALL_DENIED, ALWAYS, 0, 0},
+    {CALL(keyctl), CALL_DENIED, ALWAYS, 0, 0},
+    /* Whoever reads such memory waits for the program: so would we. */
+    {CALL(userfaultfd), CALL_DENIED, ALWAYS, 0, 0},
     {CALL(seccomp), CALL_DENIED, IS, 0, SECCOMP_SET_MODE_FILTER},
     {CALL(prctl), CALL_DENIED, IS, 0, PR_SET_SECCOMP},
     {CALL(prctl), CALL_DENIED, IS, 0, PR_SET_DUMPABLE}, /* or we go blind */

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "chance.h"
 #include "machine.h"
 #include "tracer.h"
 
@@ -131,8 +132,8 @@ static bool never_waits(const struct registers *r)
  * operation: a lock's, for example. */
 static enum stepped walk(struct order *o, pid_t pid, const struct own *own)
 {
-    long most = SHORTEST << order_random(o, DOUBLINGS);
-    long one_in = MATTERS << order_random(o, SELDOMERS);
+    long most = SHORTEST << chance_below(&o->state, DOUBLINGS);
+    long one_in = MATTERS << chance_below(&o->state, SELDOMERS);
     enum instruction last = IS_OTHER;
     for (long i = 0; i < most && o->steps_left > 0; i++, o->steps_left--) {
         struct registers r;
@@ -144,7 +145,7 @@ static enum stepped walk(struct order *o, pid_t pid, const struct own *own)
         bool matters = last == IS_ATOMIC ||
                        (next == IS_STORE && place_of(&r) >= own->from &&
                         place_of(&r) < own->to);
-        if (matters && i > 0 && order_random(o, one_in) == 0)
+        if (matters && i > 0 && chance_below(&o->state, one_in) == 0)
             return AT_PLACE;
         if (!step(pid))
             return GOES_ON;
