@@ -36,6 +36,18 @@ OUTSIDE = re.compile(r"\]\(\.\./([^)#\s]+)(#[^)\s]*)?\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(pictures/([0-9a-z-]+)\.svg\)")
 PAGE = re.compile(r"\[([^\]]+)\]\(([0-9a-z-]+\.md)(#[^)]*)?\)")
 PUZZLE = re.compile(r"^<!-- puzzle: ([0-9a-z-]+)(.*?)-->$", re.M | re.S)
+# What a chapter asks before it shows, and what may be answered:
+#   <!-- predict: number, seconds: How long does it take?
+#   right: 2 (1.9 to 2.2) = why
+#   tempting: 10 = why not
+#   wrong: 20 = why not
+#   -->
+# The kinds are number (with a unit, or without), choice, and order (the parts
+# with ";" between them). Lines that go on are indented.
+PREDICT = re.compile(r"^<!-- predict: (number|choice|order)(?:, ([^:\n]*))?: "
+                     r"(.*?)\n(?=right: )(.*?)^-->$", re.M | re.S)
+ANSWER = re.compile(r"^(right|tempting|wrong): (.*?)"
+                    r"(?: \(([0-9.]+) to ([0-9.]+)\))? = (.*)$", re.S)
 # A section of another page, in place of the sentence that leads there.
 INCLUDE = re.compile(r'^<!-- site: "(.+?)" from (\S+) -->\n\n[^\n]+$', re.M)
 # The last lines of a chapter lead on; on the site the page's foot does.
@@ -275,6 +287,7 @@ def on_page_markdown(markdown, page, config, files):
     markdown = with_steps(markdown, page)
     markdown = COMMENT.sub(without_comment, markdown)
     markdown = PUZZLE.sub(lambda m: puzzle(m[1], m[2]), markdown)
+    markdown = with_predictions(markdown, page.file.name)
     markdown = PICTURE.sub(lambda m: replay(m[1], m[2], page, config), markdown)
     return OUTSIDE.sub(to_source_page, markdown)
 
@@ -467,6 +480,32 @@ def title_of(slug):
     if not page.exists():
         return slug
     return page.read_text(encoding="utf-8").split("\n")[0].lstrip("# ")
+
+
+def with_predictions(markdown, slug):
+    count = 0
+
+    def predict(match):
+        nonlocal count
+        count += 1
+        kind, unit, ask, answers = match.groups()
+        data = {"id": f"{slug}.{count}", "kind": kind, "unit": unit or "",
+                "ask": " ".join(ask.split()), "answers": [
+                    answer_of(line, kind)
+                    for line in re.split(r"\n(?! )", answers.strip())]}
+        return f'<div class="predict">{embed("predict", data)}</div>'
+    return PREDICT.sub(predict, markdown)
+
+
+def answer_of(line, kind):
+    match = ANSWER.match(" ".join(line.split()))
+    if not match:
+        raise SystemExit(f"not an answer to predict: {line}")
+    which, value, low, high, why = match.groups()
+    made = {"is": which, "value": value, "why": why}
+    if kind == "number" and low:
+        made |= {"low": float(low), "high": float(high)}
+    return made
 
 
 def puzzle(slug, options):

@@ -16,7 +16,8 @@ complain() {
 
 # Prose: what is neither in a fence nor a comment.
 prose() {
-  awk '/^ *```/ { fence = !fence; next } fence || /^<!--.*-->$/ { next } 1' "$1"
+  awk '/^ *```/ { fence = !fence; next } fence || /^<!--.*-->$/ { next }
+    /^<!--/ { comment = 1 } !comment { print } /-->$/ { comment = 0 }' "$1"
 }
 
 # PAGE#ANCHOR of every heading, the anchor as GitHub makes it.
@@ -106,12 +107,39 @@ check_chapter() {
     grep -qE "!\[[^]]{40,}\]\(pictures/$(basename "$page" .md)\.svg\)" ||
     complain "$page: no picture with a text that tells what is seen"
   grep -q '^<details' "$page" || complain "$page: no question to predict"
+  check_predictions "$page"
   for heading in Predict "The program" "Run it" "What happened" \
     "Python and C" Traps "Try it" "Words and man pages"; do
     grep -qx "## $heading" "$page" || complain "$page: no part '$heading'"
   done
   [[ $(grep -c '^### [123]\. ' "$page") -eq 3 ]] ||
     complain "$page: not three things to try"
+}
+
+# What a chapter asks first can be answered there: before each answer to unfold
+# stands what may be entered, with why it is right, and why the one that tempts
+# is wrong (docs/site/hooks.py has the form of it).
+check_predictions() {
+  local said
+  said=$(awk '
+    /^## / { inside = $0 == "## Predict" }
+    !inside { next }
+    /^<!-- predict: / {
+      form = $0 ~ /^<!-- predict: (number|choice|order)(, [^:]*)?: ./
+      asked = 1; right = tempts = 0; is = ""
+      next
+    }
+    asked && /^-->$/ { asked = 0; ready = form && right == 1 && tempts > 0; next }
+    asked && /^(right|tempting|wrong): / { is = $1 }
+    asked && is == "right:" && / = ./ { right++ }
+    asked && is == "tempting:" && / = ./ { tempts++ }
+    /<summary>Answer<\/summary>/ {
+      answers++
+      if (!ready) print "an answer without an input before it"
+      ready = 0
+    }
+    END { if (!answers) print "nothing to predict" }' "$1")
+  [[ -z $said ]] || complain "$1: ${said%%$'\n'*}"
 }
 
 # Each chapter's last paragraph leads to those before and after it.

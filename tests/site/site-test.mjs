@@ -12,6 +12,7 @@ import {existsSync, readFileSync, readdirSync, statSync} from "node:fs"
 import path from "node:path"
 import {pathToFileURL} from "node:url"
 import {launch, root, tools} from "./browser.mjs"
+import {predictionTests} from "./predictions.mjs"
 import {searchTests} from "./search-test.mjs"
 import {legal, orderTests, permutations, puzzlesOf} from "./order-test.mjs"
 
@@ -894,6 +895,9 @@ try {
       await test("the drawer of a narrow window, by keyboard", drawer)
     })(),
   ])
+  // Not while others are at it: what is kept is kept for all tabs.
+  await predictionTests({test, check, tab, open, address: http,
+    chapters: chapters.filter(name => /^\d\d-/.test(name))})
   await test("the replay in real time", inRealTime)
   await test("the replay with reduced motion", withReducedMotion)
 } finally {

@@ -81,6 +81,7 @@ function startPuzzle(box, puzzle) {
     const rule = order.broken(puzzle, mine)
     box.classList.add(rule ? "wrong" : "right")
     if (!rule) {
+      kept.solved(puzzle.slug)
       const other = order.unusual(puzzle, mine)
       said.textContent = !other
         ? "Yes, the program can print its lines in this order."
@@ -192,4 +193,6 @@ function startPuzzle(box, puzzle) {
       `Put these lines${left} into an order that can happen.`),
     list, element("div", {class: "puzzle-foot"}, check, said), question)
   moved()
+  if (kept.isSolved(puzzle.slug))
+    said.textContent = "You have solved this one before."
 }

@@ -309,7 +309,8 @@ function panel(run, scale, titled) {
 function legendOf(runs) {
   const processes = runs.flatMap(run => run.processes)
   const states = new Set(processes.flatMap(p => p.spans.map(span => span[2])))
-  if (processes.some(p => p.end !== null && p.gone - p.end > 1))
+  const scale = Math.max(...runs.map(run => run.end))
+  if (processes.some(p => p.end !== null && p.gone - p.end > scale / 400))
     states.add("zombie")
   const bars = Object.entries({running: "running", asleep: "asleep",
     waiting: "blocked in wait", blocked: "blocked (read, lock, poll …)",
