@@ -1,4 +1,5 @@
-/* What is said when a process has been killed, and cannot say it itself. */
+/* A last sentence on stderr for a process that may be killed, and could not say
+ * it itself then. */
 #ifndef LAST_WORDS_H
 #define LAST_WORDS_H
 
@@ -8,16 +9,16 @@ extern "C" {
 
 struct last_words;
 
-/* Starts a child that waits for our end, and computes nothing: if we are killed
- * it writes to standard error what last_words_set has left with it, and ends.
- * Nothing is left with it at first; if we exit(), it says nothing. On Linux;
- * elsewhere nothing is ever said. The caller owns it, until last_words_free.
- * NULL: there is no memory, or no process could be started. Does not block.
- * Source: prctl(PR_SET_PDEATHSIG). */
+/* Starts a child that sleeps until we have ended. If we were killed, it writes
+ * what last_words_set has said last to standard error, and ends; if we
+ * exit()ed, or nothing was set, it says nothing. Linux only: elsewhere nothing
+ * is ever said. The caller owns the result, until last_words_free. NULL: there
+ * is no memory, or no process could be started. Does not block. Source:
+ * prctl(PR_SET_PDEATHSIG). */
 struct last_words *last_words_start(void);
 
-/* What shall be said from now on: a line or more, cut at 511 bytes. Only by the
- * process that called last_words_start. Does not block. */
+/* Sets the text, a line or more, cut at 511 bytes. Only the process that called
+ * last_words_start may call this. Does not block. */
 void last_words_set(struct last_words *last_words, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,5 +1,5 @@
-/* A progress bar on a terminal: one line that is drawn over and over. On
- * anything else, nothing. */
+/* A progress bar: one line that is drawn over and over, if the stream is a
+ * terminal. To anything else nothing is written. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 

@@ -1,4 +1,4 @@
-/* Is it text? */
+/* Is a sequence of bytes text in UTF-8? */
 #ifndef UTF8_H
 #define UTF8_H
 

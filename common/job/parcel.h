@@ -1,5 +1,6 @@
-/* The picture job as bytes, for a worker that shares nothing with us, maybe not
- * even files: what it must know, and what it sends back. */
+/* The picture job as bytes: what a worker must be told, and what it sends back.
+ * The worker may be on another machine, and share nothing with us, not even
+ * files. */
 #ifndef PARCEL_H
 #define PARCEL_H
 
@@ -14,14 +15,14 @@
 extern "C" {
 #endif
 
-/* Zero to begin with; free(bytes) at the end. */
+/* All zero to begin with. The caller frees `bytes` in the end. */
 struct parcel {
-    char *bytes; /* `size` of them, then a '\0', so that words need none */
+    char *bytes; /* `size` of them, and a '\0' that is not counted */
     size_t size, room;
 };
 
-/* Room for `size` bytes in place of those that it had. 0, or ENOMEM and errno,
- * which leaves it as it was. */
+/* Makes the parcel `size` bytes long; what was in it may be lost. 0, or ENOMEM,
+ * and it stays as it was. */
 int parcel_resize(struct parcel *parcel, size_t size);
 
 /* Packs the job of a picture: its paths and, to `ship` it, its file. 0, or an

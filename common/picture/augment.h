@@ -1,4 +1,5 @@
-/* The picture job of lesson 09, from file to file, for those who come after. */
+/* The picture job of lesson 09, from file to file, for later lessons and for
+ * programs. */
 #ifndef AUGMENT_H
 #define AUGMENT_H
 
@@ -10,13 +11,13 @@ extern "C" {
 
 struct augment_options {
     double radius;     /* of the blur: its standard deviation, in pixels */
-    struct size frame; /* to fit into */
+    struct size frame; /* the result fits into this */
     int quality;       /* of a JPEG that is written, 1 to 100 */
     bool fast;         /* decode a JPEG at a fraction where that is enough */
     struct image_options image;
 };
 
-/* The article's: radius 15, 1200 x 1200, quality 75. */
+/* What the article does: radius 15, 1200 x 1200, quality 75. */
 extern const struct augment_options augment_article;
 
 /* What became of a picture: plain bytes, so that it can cross from a process to
@@ -34,16 +35,18 @@ int augment_image(const char *path, const char *output,
                   const struct augment_options *options,
                   struct augmented *outcome);
 
-/* The same from memory to memory, for who has no file: `bytes` holds the file's
- * `size` bytes, `output`'s extension says what to make, and *made receives
- * *made_size bytes for free(), or NULL after an error. Does not block. */
+/* The same from memory to memory, where there is no file: `bytes` holds the
+ * file's `size` bytes, `output`'s extension says what to make, and *made
+ * receives *made_size bytes for free(), or NULL after an error. Does not block.
+ */
 int augment_bytes(const void *bytes, size_t size, const char *output,
                   const struct augment_options *options, char **made,
                   size_t *made_size, struct augmented *outcome);
 
-/* The fraction 1/n that `fast` chooses for a blur and a reduction. A blur of
- * standard deviation s leaves nothing of what is finer than about s pixels; a
- * picture of twice the size wanted has all that is wanted. */
+/* With `fast`, a JPEG of that size is decoded at 1/n of it: returns n. Nothing
+ * that would be seen is lost: a blur of standard deviation s removes everything
+ * finer than about s pixels anyway, and the decoded picture stays at least
+ * twice as large as the result. */
 int augment_shrink(const struct augment_options *options, struct size size);
 
 #ifdef __cplusplus

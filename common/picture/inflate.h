@@ -10,9 +10,10 @@
 extern "C" {
 #endif
 
-/* Returns the unpacked bytes, for free(), and their number in *unpacked. Of
- * data that end too early, what there is until then. NULL if they are broken,
- * are more than `most`, are none, or there is no memory. Does not block. */
+/* Returns the unpacked bytes, for free(), and their number in *unpacked. If the
+ * data end too early, returns what could be unpacked until then. NULL if they
+ * are broken, if there are more than `most` bytes or none, or without memory.
+ * Does not block. */
 uint8_t *inflate_zlib(const uint8_t *packed, size_t size, size_t most,
                       size_t *unpacked);
 

@@ -82,7 +82,7 @@ size_t rows_stride(size_t n);
  * are never written to cost nothing. */
 uint8_t *rows_alloc(size_t count, size_t stride);
 
-/* NULL is fine. */
+/* Gives back what rows_alloc has given; NULL is allowed. */
 void rows_free(void *rows);
 
 /* How many rows of so many bytes a step should hand out at once: ROWS_AT_ONCE,

@@ -12,7 +12,7 @@ struct safe_file {
     FILE *stream; /* to write to */
     char *path;   /* where it will appear */
     char *part;   /* its name until then, in the same folder */
-    int named;    /* whether it has that name already */
+    int named;    /* does the file have the name `part`? If not, it has none */
 };
 
 /* Opens a file for `path`. On Linux it has no name at all at first (O_TMPFILE),

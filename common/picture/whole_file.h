@@ -1,4 +1,4 @@
-/* A file as one piece of memory, for who sends it elsewhere. */
+/* A whole file as one piece of memory, to be sent elsewhere. */
 #ifndef WHOLE_FILE_H
 #define WHOLE_FILE_H
 
