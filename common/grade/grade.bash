@@ -241,7 +241,17 @@ record() {
     # again.
     run_once "$@"
   fi
-  # No right program of ours prints more; what is looked at stays small.
+  keep_small
+  keep_tables
+  [[ $clock == made || ! -d $dir ]] || : >"$dir/on-the-wall"
+  [[ -z $order ]] || echo "$order" >"$dir/order"
+  note_runaway
+  return 0
+}
+
+# keep_small, keep_tables, note_runaway: parts of record, whose variables they use.
+# No right program of ours prints more; what is looked at stays small.
+keep_small() {
   local stream
   for stream in out err; do
     [[ -s $dir/$stream && $(wc -c <"$dir/$stream") -ge 32768 ]] || continue
@@ -250,6 +260,11 @@ record() {
       grep -a '^observe: ' "$dir/err" | tail -2 >>"$dir/short"
     mv "$dir/short" "$dir/$stream"
   done
+}
+
+# The record as tables, and what the observer itself said, apart from what the
+# program said on stderr.
+keep_tables() {
   if [[ -s $dir/json ]]; then
     # Without the threads, and the column that tells them.
     "$BUILD/observe" --processes "$dir/json" | awk -F '\t' '$2 == ""' |
@@ -257,14 +272,15 @@ record() {
     sed -n 's/^observe: //p' "$dir/err" >"$dir/reason"
     sed -i.all '/^observe: /d' "$dir/err"
   fi
-  [[ $clock == made || ! -d $dir ]] || : >"$dir/on-the-wall"
-  [[ -z $order ]] || echo "$order" >"$dir/order"
+}
+
+# After a run that had to be ended no further ones are made.
+note_runaway() {
   case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
     ok | exit | signal) ;;
     # What another build does says nothing about the program as it is.
     *) [[ $program != */exercise ]] || echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
   esac
-  return 0
 }
 
 # What is in `record` is known here too.

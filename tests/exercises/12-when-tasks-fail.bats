@@ -179,6 +179,74 @@ naps_are_taken() {
     -w "attempt is written, and right as it was"
 }
 
+# tell_wrong_deaths RUN DEAD WANT: why more, or fewer, workers have died than
+# should. The special cases come first: each is the mark of one mistake.
+tell_wrong_deaths() {
+  local run=$1 dead=$2 want=$3
+  if ((dead < want)) && [[ $output == "$(expected)" ]]; then
+    wrong "attempts are told that never happened" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" -w "each attempt is a task of its own for the pool: what
+becomes of it, only the worker knows"
+  elif ((dead < want)) &&
+    [[ $run != once && $dead == $(tr ' ' '\n' <<<"${arguments#* * }" |
+      grep -c ^k) ]]; then
+    wrong "it does not try again" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" \
+      -w "POOL_WORKER_DIED is the status after which to submit it again" \
+      -r "Traps: POOL_WORKER_DIED"
+  elif ((dead < want)) && [[ $(fact forks) == "$(workers_of)" ]]; then
+    wrong "the first death is the end of the pool" \
+      -e "a new worker for each that dies, and $want die in all" \
+      -s "$dead died, and none was replaced" \
+      -w "is break_on_death set? Then a death takes all tasks along"
+  elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v again=1)" ]]; then
+    wrong "each attempt begins the plan again" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died: each time the first letter of the plan counted" \
+      -w "the number of the attempt is a part of what is submitted: count it
+up before"
+  elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v cut=8)" ]]; then
+    wrong "the last letter of a long plan is lost" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" -w "a plan has up to 9 letters: is there room for all of
+them, and for the 0 at the end?"
+  elif ((dead < want)); then
+    wrong "it gives up too early" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" -w "TRIES counts the first attempt too: how far does
+the count go?"
+  else
+    wrong "it tries too often" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" -w "TRIES counts the first attempt too"
+  fi
+}
+
+# A pool starts a new worker for each that dies, and none besides.
+one_pool_does() {
+  local run
+  for run in mixed once many ends single; do
+    look_at $run
+    (($(fact forks) <= $(workers_of) + $(expected -v deaths=1))) ||
+      wrong "more workers are started than have died" \
+        -e "$(workers_of) workers, and at most $(expected -v deaths=1) further \
+ones, in place of those that die" -s "$(fact forks) in all" \
+        -w "is there a new pool for each round of attempts? One pool does for
+all: it starts a new worker for each that dies"
+  done
+}
+
+# In the run `alone` task 2 is the one whose worker dies.
+the_worker_itself_dies() {
+  of_processes 'number == 1 { exit signal != "SIGKILL" }' ||
+    wrong "another process dies for the worker" \
+      -e "the worker that has task 2 is killed; it has done task 1 before" \
+      -s "the first worker lives on; one that was started for it was killed" \
+      -w "attempt is written: it runs in the worker, and kills it"
+}
+
 @test "a task whose worker died is tried again [4]" {
   after "the tasks run in workers, WORKERS at a time"
   local run dead want
@@ -205,66 +273,16 @@ naps_are_taken() {
     dead=$(deaths)
     want=$(expected -v deaths=1)
     [[ $dead != "$want" ]] || continue
-    if ((dead < want)) && [[ $output == "$(expected)" ]]; then
-      wrong "attempts are told that never happened" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died" -w "each attempt is a task of its own for the pool: what
-becomes of it, only the worker knows"
-    elif ((dead < want)) &&
-      [[ $run != once && $dead == $(tr ' ' '\n' <<<"${arguments#* * }" |
-        grep -c ^k) ]]; then
-      wrong "it does not try again" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died" \
-        -w "POOL_WORKER_DIED is the status after which to submit it again" \
-        -r "Traps: POOL_WORKER_DIED"
-    elif ((dead < want)) && [[ $(fact forks) == "$(workers_of)" ]]; then
-      wrong "the first death is the end of the pool" \
-        -e "a new worker for each that dies, and $want die in all" \
-        -s "$dead died, and none was replaced" \
-        -w "is break_on_death set? Then a death takes all tasks along"
-    elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v again=1)" ]]; then
-      wrong "each attempt begins the plan again" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died: each time the first letter of the plan counted" \
-        -w "the number of the attempt is a part of what is submitted: count it
-up before"
-    elif ((dead > want)) && [[ $dead == "$(expected -v deaths=1 -v cut=8)" ]]; then
-      wrong "the last letter of a long plan is lost" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died" -w "a plan has up to 9 letters: is there room for all of
-them, and for the 0 at the end?"
-    elif ((dead < want)); then
-      wrong "it gives up too early" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died" -w "TRIES counts the first attempt too: how far does
-the count go?"
-    else
-      wrong "it tries too often" \
-        -e "$want workers die in all, at these plans and TRIES" \
-        -s "$dead died" -w "TRIES counts the first attempt too"
-    fi
+    tell_wrong_deaths "$run" "$dead" "$want"
   done
-  for run in mixed once many ends single; do
-    look_at $run
-    (($(fact forks) <= $(workers_of) + $(expected -v deaths=1))) ||
-      wrong "more workers are started than have died" \
-        -e "$(workers_of) workers, and at most $(expected -v deaths=1) further \
-ones, in place of those that die" -s "$(fact forks) in all" \
-        -w "is there a new pool for each round of attempts? One pool does for
-all: it starts a new worker for each that dies"
-  done
+  one_pool_does
   for run in together alone; do
     look_at $run
     ! deaths_missed || tell_missed_deaths
     ended_well
     [[ $output != "$(expected)" ]] || naps_are_taken
   done
-  of_processes 'number == 1 { exit signal != "SIGKILL" }' ||
-    wrong "another process dies for the worker" \
-      -e "the worker that has task 2 is killed; it has done task 1 before" \
-      -s "the first worker lives on; one that was started for it was killed" \
-      -w "attempt is written: it runs in the worker, and kills it"
+  the_worker_itself_dies
   works_on || wrong "a dead worker is not replaced in time" \
     -e "after the death of the first, two workers do the other 12 tasks" \
     -s "never more than $(fact max_sleeping) of them at the same time" \
