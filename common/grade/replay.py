@@ -34,7 +34,8 @@ def assets():
     """(style, script); empty where the site's files are not there."""
     style = file("site.css")
     begin, end = style.find("/* --- the replay"), style.find("/* --- the puz")
-    return style[begin:end] if begin >= 0 else "", file("source.js") + file("replay.js")
+    return (style[begin:end] if begin >= 0 else "",
+            file("source.js") + file("replay.js"))
 
 
 def colours():

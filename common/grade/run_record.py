@@ -15,6 +15,7 @@ from shown import plain
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)),
                              "../tools"))
 from lines_lit import lit  # noqa: E402: it is found only now
+from shared_rows import sharing_a_row  # noqa: E402
 
 MOST_BYTES = 2 << 20
 MOST_PROCESSES, MOST_SPANS, MOST_LINES, MOST_TEXT = 48, 3000, 400, 200
@@ -141,9 +142,19 @@ class Run:
 
     def for_player(self, title):
         """What docs/site/theme/assets/replay.js plays."""
-        return {"runs": [{"slug": title, "title": title, "story": self.story,
-                          "end": self.end, "processes": self.processes,
-                          "source": self.source, "lines": self.lines}], "beside": ""}
+        return {"runs": [{
+            "slug": title, "title": title, "story": self.story,
+            "end": self.end, "folded": self.folded(),
+            "processes": self.processes, "source": self.source,
+            "lines": self.lines}], "beside": ""}
+
+    def folded(self):
+        """(first, last) of those that share a row."""
+        index = {p["name"]: number for number, p in enumerate(self.processes)}
+        rows = sharing_a_row({"end_ms": self.end, "processes": [
+            {"id": p["name"], "parent": p["parent"], "thread_of": p["thread"],
+             "fork": p["fork"], "gone": p["gone"]} for p in self.processes]})
+        return [[index[first], index[last]] for first, last in rows]
 
 
 def wait_of(wait, names):

@@ -4,7 +4,6 @@
 The record may be a stranger's: what is not as the observer writes it is left
 out, and nothing of it is taken for a path.
 """
-import math
 import os
 
 MOST_STANDS = 400  # of one process; the shortest are left out
@@ -40,8 +39,9 @@ def items(value):
 
 
 def number(value):
+    """A moment; an int of a record can be too large even for isfinite."""
     good = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if good and math.isfinite(value) else None
+    return value if good and -1e15 < value < 1e15 else None
 
 
 def place_of(place):

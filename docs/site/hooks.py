@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "common" / "tools"))
 sys.dont_write_bytecode = True
 from lines_lit import lit  # noqa: E402: it is found only now
 from order import read_order  # noqa: E402
+from shared_rows import sharing_a_row  # noqa: E402
 MADE = ROOT / "build" / "site-pages"
 
 # ../common/pool/pool.h in a page: a file of the repository outside docs/.
@@ -447,32 +448,6 @@ def recording(slug, extra):
         "lines": [[line["ms"], line["process"], line["text"]]
                   for line in record["lines"]],
     }
-
-
-def sharing_a_row(record):
-    """Brothers and sisters that share one row, as (first, last), where there are
-    many rows and each of them lived for a moment only: as the picture has it
-    (common/observe/fold.c)."""
-    tall, stroke, fewest = 14, 0.02, 3
-    processes = record["processes"]
-    if len(processes) <= tall:
-        return []
-    parents = {p["parent"] for p in processes}
-
-    def is_short(p):
-        gone = p["gone"] if p["gone"] is not None else record["end_ms"]
-        return p["id"] not in parents and \
-            gone - p["fork"] < record["end_ms"] * stroke
-
-    groups = []
-    for p in processes:
-        kind = (p["parent"], p["thread_of"])
-        if groups and groups[-1][0] == kind and is_short(p):
-            groups[-1][1].append(p["id"])
-        else:
-            groups.append((kind if is_short(p) else None, [p["id"]]))
-    return [[ids[0], ids[-1]] for kind, ids in groups
-            if kind and len(ids) >= fewest]
 
 
 def title_of(slug):

@@ -41,7 +41,7 @@ END
 # A real record: three children that nap, by the observer's clock.
 record_of_naps() {
   needs_linux
-  "$BUILD/observe" --virtual-time --json "$records/naps" -- \
+  timeout 60 "$BUILD/observe" --virtual-time --json "$records/naps" -- \
     "$BUILD/04-ten-processes" 0.1 3 >/dev/null ||
     skip "observing is not possible here"
 }
@@ -133,6 +133,14 @@ for path, value in [
         at = at[int(part) if part.isdigit() else part]
     at[parts[-1]] = value
     put(number, json.dumps(bad).encode())
+    number += 1
+for key, value in [("stands", [[10 ** 400, 0]]), ("stands", [[0, 10 ** 400]]),
+                   ("stands", "x"), ("stands", [[0, True], [float("nan"), 0]])]:
+    odd = copy.deepcopy(good)
+    odd["places"] = [{"file": "</script>", "line": 1, "call": "<b>"}, 5, None,
+                     {"file": 1, "line": 10 ** 400, "call": []}]
+    odd["processes"][0][key] = value
+    put(f"stands{number}", json.dumps(odd).encode())
     number += 1
 much = copy.deepcopy(good)
 much["processes"] = [dict(much["processes"][0], id=i, spans=[
