@@ -204,9 +204,9 @@ void lines_blocked(struct tracer *t, int index, double since)
 void lines_running(struct tracer *t, int index, double since)
 {
     struct tracee *e = &t->tracees[index];
-    if (!t->limits->lines || t->clock_runs || t->ending || e->asked ||
-        e->call != CALL_NONE || e->ticket || e->newborn ||
-        e->in_vain >= MOST_IN_VAIN || !is_time(t, index) ||
+    if (!t->limits->lines || !can_undo_interrupt() || t->clock_runs ||
+        t->ending || e->asked || e->call != CALL_NONE || e->ticket ||
+        e->newborn || e->in_vain >= MOST_IN_VAIN || !is_time(t, index) ||
         t->alive_count > MOST_ASKED || tracer_now(t) - e->stood < 0.005)
         return;
     e->busy = since;

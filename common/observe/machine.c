@@ -107,6 +107,11 @@ void undo_interrupt(pid_t pid, struct registers *r)
     (void)r;
 }
 
+bool can_undo_interrupt(void)
+{
+    return false;
+}
+
 /* bl is one instruction; behind it may be a stub, which we do not follow. */
 unsigned long call_target(pid_t pid, unsigned long back)
 {
@@ -221,6 +226,11 @@ void undo_interrupt(pid_t pid, struct registers *r)
     r->all.rip -= 2; /* syscall */
     r->all.orig_rax = -1ULL;
     registers_write(pid, r);
+}
+
+bool can_undo_interrupt(void)
+{
+    return true;
 }
 
 /* "jmp *slot(%rip)", maybe after endbr64 and bnd, is a stub (PLT): the slot has

@@ -52,6 +52,8 @@ void skip_call(pid_t pid, long result);
 /* At a stop for PTRACE_INTERRUPT: a call that was cut short by it, and that
  * would fail with EINTR, is made again, as if nothing had been. */
 void undo_interrupt(pid_t pid, struct registers *r);
+/* Whether it can: else nobody is to be interrupted without need. */
+bool can_undo_interrupt(void);
 
 /* Where a call led that comes back to `back`, as far as its instruction and the
  * table of what is linked say so; 0: unknown. */

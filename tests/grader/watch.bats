@@ -168,6 +168,7 @@ C
   press w
   see "Nobody can go on"
   see "Child 1 reads from a pipe"
+  [[ $(ldd "$BUILD/observe") != *libdw* ]] || see "exercise.c:8"
   press x
   see "w hang"
   press q
