@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lines.h"
 #include "proc.h"
 #include "wait_graph.h"
 #include "wait_look.h"
@@ -84,6 +85,15 @@ static void add_children(struct wait_scene *s, int process, pid_t thread)
         fclose(list);
 }
 
+static void add_lines(struct wait_scene *s)
+{
+    struct lines *lines = NULL;
+    for (size_t i = 0; i < s->count; i++)
+        lines_ask(&lines, s->tasks[i].pid, s->tasks[i].at,
+                  sizeof s->tasks[i].at);
+    lines_end(lines);
+}
+
 int explain(pid_t pid, FILE *to)
 {
     struct wait_scene s = {.foreign = true};
@@ -100,6 +110,7 @@ int explain(pid_t pid, FILE *to)
     if (!error) {
         wait_look(&s);
         wait_find_stuck(&s);
+        add_lines(&s);
         wait_tell(&s, to);
         fputc('\n', to);
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "line_walk.h"
+#include "line_words.h"
 #include "machine.h"
 #include "proc.h"
 
@@ -37,16 +38,22 @@ static bool is_time(const struct tracer *t, int index)
 }
 
 /* Made when the first is looked at: most runs are short. */
+static bool begin(struct lines **lines)
+{
+    if (*lines)
+        return true;
+    *lines = calloc(1, sizeof **lines);
+    if (*lines)
+        (*lines)->modules.since = time(NULL);
+    return *lines != NULL;
+}
+
 static struct line_space *space_of(struct tracer *t, int index)
 {
     struct tracee *e = &t->tracees[index];
     int leader = t->record->processes[index].leader;
-    if (!t->lines) {
-        t->lines = calloc(1, sizeof *t->lines);
-        if (!t->lines)
-            return NULL;
-        t->lines->modules.since = time(NULL);
-    }
+    if (!begin(&t->lines))
+        return NULL;
     if (!e->space && index != leader)
         e->space = line_space_share(t->tracees[leader].space);
     if (!e->space)
@@ -291,7 +298,31 @@ void lines_free(struct tracer *t)
 {
     for (size_t i = 0; i < t->record->process_count; i++)
         lines_gone(t, (int)i);
-    if (t->lines)
-        line_modules_clear(&t->lines->modules);
-    free(t->lines);
+    lines_end(t->lines);
+}
+
+void lines_end(struct lines *lines)
+{
+    if (lines)
+        line_modules_clear(&lines->modules);
+    free(lines);
+}
+
+void lines_ask(struct lines **lines, pid_t pid, char *text, size_t size)
+{
+    struct line_search walk = {.pid = pid, .called = true};
+    *text = '\0';
+    if (!begin(lines) || !read_blocked(pid, &walk.stack, &walk.at))
+        return;
+    walk.modules = &(*lines)->modules;
+    walk.space = line_space_read(pid);
+    if (!walk.space)
+        return;
+    line_walk(&walk);
+    if (walk.line)
+        line_words(text, size,
+                   &(struct source_place){walk.line->file, walk.line->line,
+                                          walk.line->function,
+                                          (char *)walk.call});
+    line_space_leave(walk.space);
 }

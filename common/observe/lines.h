@@ -35,4 +35,11 @@ void lines_gone(struct tracer *t, int index);
 void lines_of_all(struct tracer *t);
 void lines_free(struct tracer *t);
 
+/* Of a task that is blocked and that nobody traces: "in read, at
+ * exercise.c:57", or nothing. `lines` is NULL at first, and is given back with
+ * lines_end. */
+struct lines;
+void lines_ask(struct lines **lines, pid_t pid, char *text, size_t size);
+void lines_end(struct lines *lines);
+
 #endif

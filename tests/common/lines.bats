@@ -136,3 +136,19 @@ all_stand() {
   run -1 python3 "$ROOT/common/grade/replay_page.py" "$made/nothing.json"
   assert_output "replay_page: $made/nothing.json: No such file or directory"
 }
+
+@test "lines: --explain names them of a program that runs without us" {
+  local pid child said try
+  "$made/gcc" hang >/dev/null 3>&- </dev/null &
+  pid=$!
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 0.2
+    said=$("$OBSERVE" --explain "$pid" 2>&1) || true
+    [[ $said != *"in pause, at "* ]] || break
+  done
+  child=$(cut -d ' ' -f 1 "/proc/$pid/task/$pid/children")
+  kill "$pid" "$child"
+  [[ $said != *"not ours"* ]] || skip "no right to look into a process here"
+  [[ $said == *"The parent stands in read, at lines.c:"*"in pause, at lines.c:"* ]] ||
+    fail "$said"
+}
