@@ -398,6 +398,11 @@ def replay(alt, slug, page, config):
         other, label, *instead = extra["beside"][slug]
         # The last two are those that are compared.
         runs += [recording(name, extra) for name in [*instead, other]]
+    # Where two runs are compared, there is no room for a source.
+    for run in filter(None, runs[1:]):
+        run["source"] = []
+        for process in run["processes"]:
+            process["stands"] = []
     if runs[0] is None or page.file.name not in (slug, "index"):
         return f'<figure class="still">{picture}</figure>'
     data = {"runs": [run for run in runs if run], "beside": label}
