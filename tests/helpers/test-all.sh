@@ -118,6 +118,12 @@ fi
 
 check "attacks that take long" env LONG=1 "$make" -s test \
   FILES=tests/grader/attacks.bats
+observe=${BUILD:-build}/observe
+if "$observe" --virtual-time true 2>/dev/null; then
+  check "public programs on made time" tests/helpers/public.sh "$observe"
+else
+  skip "public programs on made time" "tracing is not possible here"
+fi
 check "the box" "$make" -s test FILES=tests/common/box.bats BOX=1
 check "mutants" "$make" -s test-mutants EACH="${EACH:-6}"
 
