@@ -71,8 +71,11 @@ setup() {
     skip "$(head -1 "$world/said")"
 }
 
-# everything NAME: all that the report says of a student.
-everything() { cat "$world/report/$1"/*; }
+# everything NAME: all that the report says of a student; not the source that was
+# handed in, which stands in the page for its reader, in one line.
+everything() {
+  grep -hav '<pre class="source"' "$world/report/$1"/*
+}
 
 # held NAME ...: graded, and nothing that it tried came about.
 held() {
@@ -97,7 +100,8 @@ held() {
 03-joined-fork.json
 03-joined-fork.rows
 03-joined-fork.run.json
-03-joined-fork.txt"
+03-joined-fork.txt
+index.html"
   assert_equal "$(cat "$world/status")" 0
   refute grep -q 'not graded' "$world/report/grades.csv"
 }
