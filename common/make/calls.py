@@ -93,7 +93,8 @@ def trace(command, folder="."):
         os.close(ours)
         os.close(theirs)
     if done.returncode != 0 or not lines:
-        raise Missing("strace may not trace here")
+        raise Missing("strace may not trace here: "
+                      f"{done.returncode} {done.stderr.decode()[-200:]}")
     return [f"{name:7}  {call}" for name, call in lines]
 
 
