@@ -313,12 +313,12 @@ run_once() {
   only_files "$dir/cwd"
 }
 
-# to_run OBSERVER ...: with the programs and pictures that a run may need, in the
-# folder where it runs.
+# to_run OBSERVER ...: with the programs and pictures that a run may need (and
+# $beside, if there is one), in the folder where it runs.
 to_run() {
   in_cage --ro "$BUILD/observe" --ro "$BUILD/tests/guard" \
     --ro "$BUILD/grade/pictures" --ro "$BATS_FILE_TMPDIR/exercise" \
-    --ro "$program" \
+    --ro "$program" ${beside:+--ro "$beside"} \
     --rw "$dir/cwd" "$@"
 }
 

@@ -166,8 +166,8 @@ class Stage:
             self.lock.close()
 
     def fill(self):
-        for pattern in ["common/grade/*", "common/tools/*.py",
-                        "common/*/*.h", "docs/*.md",
+        for pattern in ["common/grade/*", "common/make/mpirun.sh",
+                        "common/tools/*.py", "common/*/*.h", "docs/*.md",
                         "tests/exercises/*.bats", "tests/steps/*.bats"]:
             for file in glob.glob(os.path.join(ROOT, pattern)):
                 if os.path.isfile(file):

@@ -4,7 +4,8 @@
 # usage: try.sh [-s FILE] EXERCISE [ARG ...]
 #
 # `make try 03 ARGS="..."` sets the compiler and its flags; with VIRTUAL=1 or
-# ORDER=7 also $WITH: the observer that makes the time.
+# ORDER=7 also $WITH: the observer that makes the time. What needs an MPI is
+# started as $RANKS ranks.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
 . common/grade/names.sh
@@ -22,9 +23,21 @@ shift
 BUILD=${BUILD:-build}
 . common/grade/rooms.sh # INCLUDE
 mkdir -p "$BUILD/exercises"
+file=${file:-$(file_of "$name")}
+mpi="" start=""
+if grep -q '^# *include <mpi.h>' "$file"; then
+  . common/grade/mpi.bash
+  which=$(mpis | head -1)
+  mpi=$(flags_of "$which")
+  [[ -n $mpi ]] || {
+    echo "$name needs an MPI: make setup-all brings one" >&2
+    exit 2
+  }
+  start="common/make/mpirun.sh mpirun$which -n ${RANKS:-3}"
+fi
 # shellcheck disable=SC2086 # flags are words
-${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} \
-  -o "$BUILD/exercises/$name" "${file:-$(file_of "$name")}" \
-  ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} || exit
+${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} $mpi \
+  -o "$BUILD/exercises/$name" "$file" \
+  ${GRADE_LIBS:-$BUILD/common.a -pthread -lm} $mpi || exit
 # shellcheck disable=SC2086 # WITH, a command to run it under, is words
-exec ${WITH:-} "$BUILD/exercises/$name" "$@"
+exec ${WITH:-} $start "$BUILD/exercises/$name" "$@"

@@ -22,7 +22,7 @@ grade: grade-parts ## grade all, or: make grade 03, 03b [FILE=my.c] [FORMAT=juni
 	@UNDER_MAKE=1 $(GRADER) common/grade/grade.sh -f $(or $(FORMAT),pretty) $(FILE:%=-s %) $(AIMED_AT)
 
 try: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(if $(MADE),$(BUILD)/observe) ## run an exercise as it is: make try 03 ARGS="..." [VIRTUAL=1]
-	@$(GRADER) WITH="$(or $(if $(MADE),$(OBSERVE) $(MADE)),$(WITH))" common/grade/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
+	@$(GRADER) RANKS="$(RANKS)" WITH="$(or $(if $(MADE),$(OBSERVE) $(MADE)),$(WITH))" common/grade/try.sh $(FILE:%=-s %) $(AIMED_AT) $(ARGS)
 
 hint: ## the next of three hints: make hint 03
 	@common/grade/hint.sh $(AIMED_AT)
