@@ -17,8 +17,8 @@
  *     0.2: by rank 2
  *
  * A nap is a number from 0 to 5 (read_nap below reads it). Anything else is no
- * nap, which disturbs no other: rank 0 may find that out, or whoever gets it. The
- * exit status of rank 0 is 1 if there was such a one, and else 0; all other
+ * nap, which disturbs no other: rank 0 may find that out, or whoever gets it.
+ * The exit status of rank 0 is 1 if there was such a one, and else 0; all other
  * ranks end with 0.
  *
  * The grader looks at these things, with 1 to 5 ranks:
