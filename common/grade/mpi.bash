@@ -6,10 +6,10 @@
 mpis() {
   local name found=""
   for name in openmpi mpich; do
-    [[ -z $(type -P "mpicc.$name") || -z $(type -P "mpirun.$name") ]] ||
+    [[ -z $(flags_of ".$name") || -z $(type -P "mpirun.$name") ]] ||
       { echo ".$name" && found=1; }
   done
-  [[ -n $found || -z $(type -P mpicc) || -z $(type -P mpirun) ]] || echo ""
+  [[ -n $found || -z $(flags_of "") || -z $(type -P mpirun) ]] || echo ""
 }
 
 # flags_of MPI: what its compiler wrapper adds.
