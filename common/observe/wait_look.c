@@ -398,7 +398,9 @@ static void look(struct wait_scene *s, struct wait_task *t)
      * that nobody can go on, it is we who hold it, in the call that is read
      * below.) */
     if (state == 'R' || (state == 't' && !s->proven)) {
-        t->kind = W_RUNS;
+        /* Whoever naps on made time may still be on its way into the nap. */
+        t->kind = t->naps ? W_NAP : W_RUNS;
+        t->timed |= t->due;
         return;
     }
     if (!slurp(t->pid, "syscall", text, sizeof text) ||

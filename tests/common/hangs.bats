@@ -183,3 +183,15 @@ who should read it, waits for child 1"* ]] || fail "$said"
   ! command -v xmllint >/dev/null || xmllint --noout svg
   python3 -m json.tool trace >/dev/null
 }
+
+# On made time a nap stands in a call without end, which only its time ends.
+@test "hangs: whoever naps is asleep at a time-out on made time, too" {
+  cd "$BATS_TEST_TMPDIR"
+  "$BUILD/observe" --virtual-time --timeout 120 sh -c \
+    'sleep 50; sleep 50; sleep 50' </dev/null 2>said 3>&- || true
+  grep -q '^observe: It does not hang\.' said || fail "$(cat said)"
+  grep -q 'Child 3 (sleep) is asleep\.' said || fail "$(cat said)"
+  if grep -qE 'Nobody can go on|waits for a signal' said; then
+    fail "$(cat said)"
+  fi
+}
