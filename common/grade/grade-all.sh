@@ -81,8 +81,14 @@ for ((turn = 1; turn <= repeats; turn++)); do
     find tests/solutions tests/wrong -name '*.c' | sort
   } | grep -E -- "${1:-.}" | sed "s/\$/ $turn/"
 done >"$work/files"
+# Without a line, xargs would still run one job, for no file.
+[[ -s $work/files ]] || {
+  echo "no file matches ${1:-.}" >&2
+  echo "0 passed, 0 failed"
+  exit 1
+}
 : >"$work/bad"
 xargs -P "$jobs" -L 1 bash -c 'judge "$0" "$1"' <"$work/files"
 bad=$(wc -l <"$work/bad" | tr -d ' ')
 echo "$(($(wc -l <"$work/files") - bad)) passed, $bad failed"
-[[ -s $work/files && ! -s $work/bad ]]
+[[ ! -s $work/bad ]]

@@ -11,6 +11,13 @@ right=tests/solutions/03-joined-fork/reference.c
   assert_output "8 passed, 0 failed"
 }
 
+@test "grade: a pattern that matches no file is told, and nothing is graded" {
+  run "$ROOT/common/grade/grade-all.sh" 'no-such-file' 3>&-
+  assert_failure
+  assert_output "no file matches no-such-file
+0 passed, 0 failed"
+}
+
 @test "grade: a compile error comes first, and whole" {
   printf 'int main(void)\n{\n    retrun 0;\n}\n' >"$BATS_TEST_TMPDIR/a.c"
   graded -s "$BATS_TEST_TMPDIR/a.c" 03

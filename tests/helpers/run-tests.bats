@@ -187,6 +187,34 @@ END
     "$(echo "$BATS_TEST_TMPDIR"/{far,good} '')"
 }
 
+@test "runner: a second run in the same tree leaves the first one's logs" {
+  write_good
+  write slow <<END
+%test "one" {
+  echo >"$BATS_TEST_TMPDIR/started"
+  for i in {1..600}; do
+    [[ ! -e "$BATS_TEST_TMPDIR/go-on" ]] || return 0
+    sleep 0.1
+  done
+  false
+}
+END
+  start_runner slow.bats >"$BATS_TEST_TMPDIR/first" 2>&1 &
+  local first=$!
+  wait_for test -e "$BATS_TEST_TMPDIR/started"
+  run_tests good
+  assert_count "2 passed, 0 failed, 1 skipped"
+  touch "$BATS_TEST_TMPDIR/go-on"
+  status=0
+  wait "$first" || status=$?
+  assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/first")" "1 passed, 0 failed"
+  assert_equal "$status" 0
+  # What is over is cleared away by the next one.
+  run_tests good
+  local kept=("$BATS_TEST_TMPDIR"/build/tests/logs/*)
+  assert_equal "${#kept[@]}" 1
+}
+
 @test "runner: stopped by a signal, it leaves nothing running" {
   write endless <<END
 %test "one" {

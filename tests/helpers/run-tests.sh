@@ -27,11 +27,17 @@ command -v bats >/dev/null || {
   exit 1
 }
 
-logs=${BUILD:-build}/tests/logs
+# Each run has a folder of its own, named by its process: another run in the
+# same tree must not take its logs away. Those of runs that are over go.
+all_logs=${BUILD:-build}/tests/logs
+logs=$all_logs/$$
 limit=${LIMIT:-600}
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 at_once=${JOBS:-$((cores * 2))}
-rm -rf "$logs"
+for old in "$all_logs"/*; do
+  kill -0 "${old##*/}" 2>/dev/null || rm -rf "$old"
+done
+rm -rf "$logs" # of a process that had our number
 mkdir -p "$logs" || exit 1
 if [ $# -eq 0 ]; then
   while IFS= read -r file; do
