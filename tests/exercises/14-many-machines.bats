@@ -59,12 +59,12 @@ lines_fit() {
     wrong "the lines are not in the order of the arguments" \
       -e "$(naps | tr '\n' ' ')" \
       -s "$(printf '%s\n' "${lines[@]}" | sed 's/: .*//' | tr '\n' ' ')" \
-      -w "keep the answers, and print when all are there" -r "The exercise"
+      -w "keep the answers, and print when all are there" -r "The exercise: order of the arguments"
   fi
   if [[ ${lines[i]-} == *": by rank 0" && ${want[i]-} == *"rank [1-9]" ]]; then
     wrong "rank 0 naps itself" -e "$(told_as "${want[i]}")" -s "${lines[i]}" \
       -w "rank 0 hands out, so that whoever is free gets the next at once" \
-      -r "What happened"
+      -r "The exercise: whoever is free"
   fi
   wrong "$1" -e "line $((i + 1)): $(told_as "${want[i]-nothing more}")" \
     -s "${lines[i]-it is missing}"
@@ -121,7 +121,7 @@ asleep_together() {
     -e "three naps of 0.4 s at the same time" \
     -s "$(asleep_together 0.4) at the same time" \
     -w "who waits for an answer right after sending has one rank at work" \
-      -r "What happened"
+      -r "The exercise: whoever is free"
 }
 
 @test "whoever is free gets the next [4]" {
@@ -134,7 +134,7 @@ asleep_together() {
   [[ $other == 0 ]] || wrong "a rank that is free waits" \
     -e "while rank $long naps for 1.5 s, the other takes all that nap for 0.1 s" \
     -s "rank $long took $(count "$other" "short nap") as well" \
-    -w "receive from MPI_ANY_SOURCE; status.MPI_SOURCE is free" -r "What happened"
+    -w "receive from MPI_ANY_SOURCE; status.MPI_SOURCE is free" -r "The exercise: whoever is free"
 }
 
 @test "ranks without a nap end, too [3]" {
