@@ -279,7 +279,7 @@ note_runaway() {
   case $(sed -n 's/^verdict=//p' "$dir/facts" 2>/dev/null) in
     ok | exit | signal) ;;
     # What another build does says nothing about the program as it is.
-    *) [[ $program != */exercise ]] || echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
+    *) [[ $program != */exercise && $program != */exercise-start ]] || echo "$dir" >"$BATS_FILE_TMPDIR/runaway" ;;
   esac
 }
 

@@ -58,10 +58,13 @@ ranks() {
   # Of those that start at the same moment, each has its own files. (Their names
   # must be short: sockets are among them.)
   folder=$(mktemp -d /tmp/ranks.XXXXXX)
-  beside=$BATS_FILE_TMPDIR/$program TMPDIR=$folder record -p start "$name" "mpirun$mpi" -n "$n" \
+  beside=$BATS_FILE_TMPDIR/$program TMPDIR=$folder \
+    record -p start "$name" "mpirun$mpi" -n "$n" \
     "$BATS_FILE_TMPDIR/$program" "$@"
   rm -rf "$folder"
-  echo "$n${*:+ $*}" >"$BATS_FILE_TMPDIR/runs/$name/arguments"
+  # Nothing was run if an earlier one had to be ended.
+  [[ ! -d $BATS_FILE_TMPDIR/runs/$name ]] ||
+    echo "$n${*:+ $*}" >"$BATS_FILE_TMPDIR/runs/$name/arguments"
 }
 
 has_other_mpi() { [[ -x $BATS_FILE_TMPDIR/exercise-other ]]; }

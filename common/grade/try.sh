@@ -27,13 +27,13 @@ file=${file:-$(file_of "$name")}
 mpi="" start=""
 if grep -q '^# *include <mpi.h>' "$file"; then
   . common/grade/mpi.bash
-  which=$(mpis | head -1)
-  mpi=$(flags_of "$which")
+  here=$(mpis | head -1)
+  mpi=$(flags_of "$here")
   [[ -n $mpi ]] || {
     echo "$name needs an MPI: make setup-all brings one" >&2
     exit 2
   }
-  start="common/make/mpirun.sh mpirun$which -n ${RANKS:-3}"
+  start="common/make/mpirun.sh mpirun$here -n ${RANKS:-3}"
 fi
 # shellcheck disable=SC2086 # flags are words
 ${CC:-cc} ${GRADE_CFLAGS:--std=gnu17 -O2 -g -Wall -Wextra $INCLUDE} $mpi \

@@ -14,6 +14,7 @@
 
 #include "machine.h"
 #include "peers.h"
+#include "proc.h"
 #include "sockets.h"
 
 /* Of several descriptors any may be ready first: the less certain answer. */
@@ -25,17 +26,10 @@ static enum ends worse(enum ends a, enum ends b)
 /* /proc/PID/syscall: "0 0x3 0x7f… sp pc", or "running". */
 static bool read_call(pid_t pid, long *number, unsigned long *args)
 {
-    char path[40], text[256];
-    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return false;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
+    char text[256];
     *number = -1;
-    if (n <= 0)
+    if (!proc_read(pid, "syscall", text, sizeof text))
         return false;
-    text[n] = '\0';
     if (sscanf(text, "%ld %lx %lx %lx %lx %lx %lx", number, &args[0], &args[1],
                &args[2], &args[3], &args[4], &args[5]) < 1)
         *number = -1; /* running, or in a page fault */

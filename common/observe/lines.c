@@ -2,7 +2,6 @@
 #include "lines.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,16 +153,9 @@ void lines_at_signal(struct tracer *t, int index)
 /* "7 0x0 … 0x7ffd5c10 0x7f12a4": its call, and at the end stack and place. */
 static bool read_blocked(pid_t pid, unsigned long *stack, unsigned long *at)
 {
-    char path[40], text[256];
-    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
+    char text[256];
+    if (!proc_read(pid, "syscall", text, sizeof text))
         return false;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (n <= 0)
-        return false;
-    text[n] = '\0';
     return sscanf(text, "%*d %*x %*x %*x %*x %*x %*x %lx %lx", stack, at) ==
                2 ||
            sscanf(text, "-1 %lx %lx", stack, at) == 2;

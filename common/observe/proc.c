@@ -11,25 +11,22 @@
 
 #include "record.h"
 
-/* Reads all that fits of a small file in /proc; its length, or -1. */
-static ssize_t slurp(pid_t pid, const char *file, char *text, size_t size)
+bool proc_read(pid_t pid, const char *file, char *text, size_t size)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return -1;
-    ssize_t length = read(fd, text, size - 1);
-    close(fd);
-    if (length >= 0)
-        text[length] = '\0';
-    return length;
+    ssize_t length = fd == -1 ? -1 : read(fd, text, size - 1);
+    if (fd != -1)
+        close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    return length > 0;
 }
 
 long proc_number(pid_t pid, const char *file, const char *key)
 {
     char text[4096];
-    if (slurp(pid, file, text, sizeof text) <= 0)
+    if (!proc_read(pid, file, text, sizeof text))
         return -1;
     const char *found = strstr(text, key);
     return found ? strtol(found + strlen(key), NULL, 10) : -1;
@@ -38,7 +35,7 @@ long proc_number(pid_t pid, const char *file, const char *key)
 void proc_name(pid_t pid, char *name, size_t size)
 {
     char text[1024];
-    if (slurp(pid, "cmdline", text, sizeof text) <= 0 || !*text)
+    if (!proc_read(pid, "cmdline", text, sizeof text) || !*text)
         return;
     const char *slash = strrchr(text, '/');
     snprintf(name, size, "%s", slash ? slash + 1 : text);
@@ -64,7 +61,7 @@ double proc_cpu(pid_t pid)
     char text[96];
     struct look look;
     int fd = -1;
-    if (slurp(pid, "schedstat", text, sizeof text) > 0)
+    if (proc_read(pid, "schedstat", text, sizeof text))
         return strtod(text, NULL) / 1e9;
     bool seen = proc_look(pid, &fd, &look);
     if (fd != -1)
@@ -75,7 +72,7 @@ double proc_cpu(pid_t pid)
 double proc_wanted(pid_t pid)
 {
     char text[96], *delay;
-    if (slurp(pid, "schedstat", text, sizeof text) <= 0)
+    if (!proc_read(pid, "schedstat", text, sizeof text))
         return NEVER;
     double ran = strtod(text, &delay);
     return (ran + strtod(delay, NULL)) / 1e9;
@@ -84,7 +81,7 @@ double proc_wanted(pid_t pid)
 bool proc_ids(pid_t pid, bool group, long ids[4])
 {
     char text[4096];
-    if (slurp(pid, "status", text, sizeof text) <= 0)
+    if (!proc_read(pid, "status", text, sizeof text))
         return false;
     const char *found = strstr(text, group ? "\nGid:" : "\nUid:");
     return found && sscanf(found + 5, "%ld %ld %ld %ld", &ids[0], &ids[1],
@@ -95,7 +92,7 @@ bool proc_ids(pid_t pid, bool group, long ids[4])
 static bool in_set(pid_t pid, const char *line, int signal)
 {
     char text[4096];
-    if (slurp(pid, "status", text, sizeof text) <= 0)
+    if (!proc_read(pid, "status", text, sizeof text))
         return false;
     const char *found = strstr(text, line);
     if (!found)

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Reads the start of the small file /proc/PID/FILE into `text`, as a string.
+ * False: there is nothing, or it may not be read; `text` is empty then. */
+bool proc_read(pid_t pid, const char *file, char *text, size_t size);
 /* The number after `key` in /proc/PID/FILE; -1 if it is not there. */
 long proc_number(pid_t pid, const char *file, const char *key);
 /* Its program's name: the last part of argv[0]. `name` is left as it is if that

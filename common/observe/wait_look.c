@@ -15,30 +15,17 @@
 #include <unistd.h>
 
 #include "machine.h"
+#include "proc.h"
 #include "wait_ends.h"
 #include "wait_futex.h"
 
 #define FUTEX_WAIT_NEWER 455 /* futex_wait(2), of Linux 6.7 */
 
-/* Reads the start of a small file of /proc/PID. False: gone, or not allowed. */
-static bool slurp(pid_t pid, const char *file, char *text, size_t size)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return false;
-    ssize_t n = read(fd, text, size - 1);
-    close(fd);
-    text[n > 0 ? n : 0] = '\0';
-    return n > 0;
-}
-
 static char state_of(pid_t pid)
 {
     char text[512], file[40];
     snprintf(file, sizeof file, "task/%d/stat", (int)pid);
-    if (!slurp(pid, file, text, sizeof text))
+    if (!proc_read(pid, file, text, sizeof text))
         return '?';
     const char *rest = strrchr(text, ')');
     return rest && rest[1] ? rest[2] : '?';
@@ -49,7 +36,7 @@ static long slices_of(pid_t pid)
     char text[96], file[40];
     long slices = 0;
     snprintf(file, sizeof file, "task/%d/schedstat", (int)pid);
-    if (slurp(pid, file, text, sizeof text))
+    if (proc_read(pid, file, text, sizeof text))
         sscanf(text, "%*u %*u %ld", &slices);
     return slices;
 }
@@ -116,7 +103,7 @@ static void epoll_list(struct wait_scene *s, struct wait_task *t, int epoll)
     char file[40], text[4096];
     t->kind = W_POLL;
     snprintf(file, sizeof file, "fdinfo/%d", epoll);
-    if (!slurp(t->pid, file, text, sizeof text)) {
+    if (!proc_read(t->pid, file, text, sizeof text)) {
         t->kind = W_UNKNOWN;
         return;
     }
@@ -370,7 +357,7 @@ static bool catches_signals(pid_t pid)
     static const int other[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
                                 SIGTRAP, SIGSYS, 32,     33};
     char text[4096];
-    if (!slurp(pid, "status", text, sizeof text))
+    if (!proc_read(pid, "status", text, sizeof text))
         return false;
     const char *found = strstr(text, "\nSigCgt:");
     unsigned long long mask = found ? strtoull(found + 8, NULL, 16) : 0;
@@ -403,7 +390,7 @@ static void look(struct wait_scene *s, struct wait_task *t)
         t->timed |= t->due;
         return;
     }
-    if (!slurp(t->pid, "syscall", text, sizeof text) ||
+    if (!proc_read(t->pid, "syscall", text, sizeof text) ||
         sscanf(text, "%ld %lx %lx %lx %lx %lx %lx", &t->call, &a[0], &a[1],
                &a[2], &a[3], &a[4], &a[5]) < 7)
         return; /* unknown, or "running" */

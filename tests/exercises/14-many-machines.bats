@@ -17,8 +17,10 @@ naps() { [[ $arguments != *" "* ]] || printf '%s\n' ${arguments#* }; }
 setup_file() {
   compile_for_each_mpi
   ranks 2 one 0.2
-  ranks 3 free 1.5 0.1 0.1 0.1 0.1 0.1 &
-  ranks 4 together 0.4 0.4 0.4 &
+  # So long that a busy machine does not change who is free first, and who naps
+  # at the same time.
+  ranks 3 free 3 0.1 0.1 0.1 &
+  ranks 4 together 1.5 1.5 1.5 &
   wait
   ranks 5 few 0.1 0.2 &
   ranks 1 alone 0.1 0.2 &
@@ -117,9 +119,9 @@ asleep_together() {
       -e "ranks 1, 2 and 3 take one each" -s "$output" \
       -w "first one to each rank"
   needs_observer
-  (($(asleep_together 0.4) >= 3)) || wrong "one naps after the other" \
-    -e "three naps of 0.4 s at the same time" \
-    -s "$(asleep_together 0.4) at the same time" \
+  (($(asleep_together 1.5) >= 3)) || wrong "one naps after the other" \
+    -e "three naps of 1.5 s at the same time" \
+    -s "$(asleep_together 1.5) at the same time" \
     -w "who waits for an answer right after sending has one rank at work" \
       -r "The exercise: whoever is free"
 }
@@ -132,7 +134,7 @@ asleep_together() {
   local long=${lines[0]##* } other
   other=$(printf '%s\n' "${lines[@]:1}" | grep -c "rank $long\$" || true)
   [[ $other == 0 ]] || wrong "a rank that is free waits" \
-    -e "while rank $long naps for 1.5 s, the other takes all that nap for 0.1 s" \
+    -e "while rank $long naps for 3 s, the other takes all that nap for 0.1 s" \
     -s "rank $long took $(count "$other" "short nap") as well" \
     -w "receive from MPI_ANY_SOURCE; status.MPI_SOURCE is free" -r "The exercise: whoever is free"
 }

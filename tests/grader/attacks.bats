@@ -71,10 +71,10 @@ setup() {
     skip "$(head -1 "$world/said")"
 }
 
-# everything NAME: all that the report says of a student; not the source that was
-# handed in, which stands in the page for its reader, in one line.
+# everything NAME: all that the report says of a student; but not the source that
+# was handed in, which the page shows to its reader, between the compiler's words.
 everything() {
-  grep -hav '<pre class="source"' "$world/report/$1"/*
+  sed 's|<code>[^<]*</code>||g' "$world/report/$1"/*
 }
 
 # held NAME ...: graded, and nothing that it tried came about.

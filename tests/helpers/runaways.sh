@@ -12,8 +12,8 @@
 # Ended in time means, on a machine that has nothing else to do: within 1 s of
 # the timeout, and within 1.5 s where another limit strikes. On a busy one this
 # takes as many times longer as a plain loop does, measured right after a run
-# that was late, but not more than six times; and as load comes and goes,
-# whoever was late gets two more tries.
+# that was late, but not more than two and six times; and as load comes and
+# goes, whoever was late gets two more tries.
 set -u
 dir=$1
 shift
@@ -57,14 +57,14 @@ try() {
     env "RUNAWAY=$name-$BASHPID" ./runaway "$name" \
     >"out.$name" 2>"err.$name" </dev/null
   end=$(date +%s%N)
-  local left ms=$(((end - start) / 1000000)) until=0 more=1500
+  local left ms=$(((end - start) / 1000000)) until=0 more=1500 most=600
   left=$(alive "$name-$BASHPID")
   case $timeout in
-    1) until=1000 more=1000 ;;
+    1) until=1000 more=1000 most=200 ;;
     60) until=60000 ;;
   esac
   allowed=$((until + more))
-  [ $ms -le $allowed ] || allowed=$((until + more * $(slowness 600) / 100))
+  [ $ms -le $allowed ] || allowed=$((until + more * $(slowness $most) / 100))
   echo "$(sed -n 's/^verdict=//p' "facts.$name") $expected $left $ms $allowed" \
     "$(sed -n 's/^max_live=//p' "facts.$name")"
 }
@@ -90,7 +90,7 @@ count_most() {
   while [ ! -e counted ]; do
     now=$(processes runaway '[^ZX]')
     [ "$now" -le "$most" ] || echo $((most = now)) >most
-    sleep 0.05
+    sleep 0.02
   done
 }
 rm -f counted
