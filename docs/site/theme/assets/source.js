@@ -68,8 +68,8 @@ function sourcePanel(run, element, go, spots) {
   const listing = element("div", {class: "lit-lines", tabindex: 0,
     role: "region", "aria-label": `The source (${run.title})`})
   const told = element("div", {class: "visits", "aria-live": "polite"})
-  const hint = "Click a line: when, and by whom, was it run. " +
-    "Click a bar: its line."
+  const hint = "Click a line to see when it was run, and by whom; " +
+    "click a bar to see its line."
 
   run.source.forEach(({name, lines}, file) => {
     listing.append(element("p", {class: "lit-file"}, name))
