@@ -73,12 +73,14 @@ static void take(int fd)
         err(1, "read");
 }
 
-/* More than a pipe takes. */
+/* Writes until nobody takes more: how much that is, the kernel's settings say,
+ * and a TCP connection may grow to many megabytes. */
 static void flood(int fd)
 {
-    static char bytes[5000000];
-    if (write(fd, bytes, sizeof bytes) == -1)
-        err(1, "write");
+    static char bytes[65536];
+    for (;;)
+        if (write(fd, bytes, sizeof bytes) == -1)
+            err(1, "write");
 }
 
 static void *shared(size_t size)
