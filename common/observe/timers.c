@@ -314,6 +314,14 @@ static long set_timer(struct tracer *t, struct timer *a, pid_t pid,
     return 0;
 }
 
+bool timer_is_descriptor(const struct clock *c, long id)
+{
+    for (size_t i = 0; i < c->timer_count; i++)
+        if (c->timers[i].kind == DESCRIPTOR && c->timers[i].id == id)
+            return true;
+    return false;
+}
+
 /* Which eventfd is this descriptor of that process? */
 static long descriptor_id(pid_t pid, long fd)
 {

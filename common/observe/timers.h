@@ -17,6 +17,8 @@ void timer_sign(pid_t pid, siginfo_t *info);
 int64_t timer_due(const struct clock *c);
 /* The same of one process's timers; NOBODY: of timerfds. */
 int64_t timer_due_of(const struct clock *c, int owner);
+/* Is this eventfd, by its number, one that we have made of a timerfd? */
+bool timer_is_descriptor(const struct clock *c, long id);
 /* The next timer rings. */
 void timer_ring(struct tracer *t);
 /* Forgets the timers of a process that has ended (`all`), or those that do not

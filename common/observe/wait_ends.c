@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "grow.h"
+#include "proc.h"
 
 static enum thing thing_of(const struct stat *there, const char *target)
 {
@@ -183,10 +184,44 @@ static ino_t tcp_peer(pid_t pid, ino_t ino)
     return 0;
 }
 
+bool wait_is_datagram(pid_t pid, ino_t ino)
+{
+    static const char *const files[] = {"udp", "udp6"};
+    char path[64], line[512];
+    bool found = false;
+    for (size_t f = 0; f < 2; f++) {
+        snprintf(path, sizeof path, "/proc/%d/net/%s", (int)pid, files[f]);
+        FILE *list = fopen(path, "re");
+        while (list && fgets(line, sizeof line, list)) {
+            unsigned long number;
+            found |= sscanf(line, "%*s %*s %*s %*s %*s %*s %*s %*s %*s %lu",
+                            &number) == 1 &&
+                     number == ino;
+        }
+        if (list)
+            fclose(list);
+    }
+    return found;
+}
+
 ino_t wait_socket_peer(pid_t pid, ino_t ino)
 {
     ino_t peer = unix_peer(ino);
     return peer ? peer : tcp_peer(pid, ino);
+}
+
+/* "it_value: (0, 0)": a timer that nobody has set. */
+static bool timer_is_set(pid_t pid, int fd)
+{
+    char file[32], text[512];
+    long seconds, rest;
+    snprintf(file, sizeof file, "fdinfo/%d", fd);
+    if (!proc_read(pid, file, text, sizeof text))
+        return true;
+    const char *value = strstr(text, "it_value: (");
+    return !value ||
+           sscanf(value, "it_value: (%ld, %ld)", &seconds, &rest) != 2 ||
+           seconds || rest;
 }
 
 bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
@@ -216,6 +251,10 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
     } else if (strcmp(want->name, "anon_inode:[signalfd]") == 0) {
         want->thing = T_SIGNALS;
         want->outside = false;
+    } else if (strcmp(want->name, "anon_inode:[timerfd]") == 0) {
+        want->thing = T_TIMER;
+        want->outside = false;
+        want->armed = timer_is_set(pid, fd);
     } else if (strcmp(want->name, "anon_inode:[pidfd]") == 0 ||
                strncmp(want->name, "pidfd:", 6) == 0) {
         long child = fdinfo_number(pid, fd, "Pid:");
@@ -232,7 +271,8 @@ bool wait_is_other_end(const struct wait_want *want, const struct wait_end *end)
 {
     if (want->thing == T_SOCKET || want->thing == T_TERMINAL)
         return want->peer && end->ino == want->peer && end->dev == want->dev;
-    if (want->thing == T_SIGNALS || want->thing == T_PROCESS)
+    if (want->thing == T_SIGNALS || want->thing == T_PROCESS ||
+        want->thing == T_TIMER)
         return false;
     return end->ino == want->ino && end->dev == want->dev &&
            (want->writes ? end->reads : end->writes);
@@ -246,7 +286,8 @@ void wait_mark_outside(struct wait_scene *s)
                     t->kind == W_POLL || t->kind == W_ACCEPT;
         for (int w = 0; w < t->wants && ends; w++) {
             struct wait_want *want = &t->want[w];
-            bool held = want->thing == T_SIGNALS || want->thing == T_PROCESS;
+            bool held = want->thing == T_SIGNALS || want->thing == T_PROCESS ||
+                        want->thing == T_TIMER;
             for (size_t e = 0; e < s->end_count && !held; e++)
                 held = wait_is_other_end(want, &s->ends[e]);
             /* If really nobody had the other end, the kernel would have ended

@@ -7,6 +7,8 @@
 /* The inode of the socket at the other end, if that is on this machine; or 0.
  */
 ino_t wait_socket_peer(pid_t pid, ino_t ino);
+/* Is that a socket of datagrams (UDP)? */
+bool wait_is_datagram(pid_t pid, ino_t ino);
 /* Adds all ends of pipes, FIFOs, sockets … that the process holds. */
 void wait_read_ends(struct wait_scene *s, int process);
 /* Finds out where a task's descriptor leads. False: it is not open. */

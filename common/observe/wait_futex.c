@@ -13,6 +13,7 @@
 
 #include "machine.h"
 
+#define ROBUST     16     /* in a mutex's kind */
 #define REASONABLE 100000 /* tasks that may stand at one lock */
 
 struct mutex {
@@ -62,9 +63,13 @@ static bool is_join(struct wait_scene *s, struct wait_task *t, uint32_t word)
 static bool is_mutex(struct wait_task *t)
 {
     struct mutex m;
-    if (!memory_read(t->pid, t->address, &m, sizeof m) || m.lock != 2 ||
-        m.owner <= 0 || m.owner > 1 << 22 || m.users > REASONABLE ||
-        m.kind < 0 || m.kind & ~0x3ff)
+    if (!memory_read(t->pid, t->address, &m, sizeof m) || m.owner <= 0 ||
+        m.owner > 1 << 22 || m.users > REASONABLE || m.kind < 0 ||
+        m.kind & ~0x3ff)
+        return false;
+    /* A robust one has its owner in the lock word, too. */
+    if (m.lock != 2 && !(m.kind & ROBUST && m.lock & (int)FUTEX_WAITERS &&
+                         (m.lock & FUTEX_TID_MASK) == m.owner))
         return false;
     t->kind = W_MUTEX;
     t->owner = m.owner;
@@ -159,6 +164,8 @@ void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
     t->timed = args[3] != 0;
     if (!memory_read(t->pid, t->address, &word, sizeof word))
         return;
+    t->word = word;
+    t->wanted = expected;
     if (command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2) {
         t->kind = W_MUTEX;
         t->owner = (pid_t)(word & FUTEX_TID_MASK);
@@ -173,4 +180,9 @@ void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
     if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t) &&
         !is_rwlock(s, t, expected))
         is_barrier(t, expected);
+}
+
+bool wait_is_futex(const struct wait_task *t)
+{
+    return t->kind == W_FUTEX && (t->wanted != 2 || t->word != 2);
 }

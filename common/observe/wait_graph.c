@@ -13,7 +13,8 @@
 
 #include "wait_ends.h"
 
-#define MOST_PEERS 64
+#define MOST_PEERS  64
+#define TELLS_LEAST 1
 
 /* Have all its tasks ended? (The first thread stands in the scene even then.)
  */
@@ -51,6 +52,8 @@ static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
     switch (w->thing) {
     case T_EVENT:
         return s->events_come;
+    case T_TIMER: /* somebody may set it */
+        return w->armed || anybody_can_go(s);
     case T_SIGNALS:
         return anybody_can_go(s);
     case T_PROCESS:
@@ -283,41 +286,88 @@ int wait_peers(const struct wait_scene *s, int task, int *peers, int room)
     return p.count;
 }
 
-bool wait_awaits(const struct wait_scene *s, int process, int child)
+/* Does a task of its parent wait for this process to end? */
+static bool waited_for(const struct wait_scene *s, int child)
 {
-    for (size_t i = 0; i < s->count; i++) {
+    int parent = s->tasks[child].parent;
+    for (size_t i = 0; i < s->count && parent >= 0; i++) {
         const struct wait_task *t = &s->tasks[i];
-        if (t->leader == process && t->kind == W_CHILD &&
-            s->tasks[child].parent == process &&
+        if (t->leader == parent && t->kind == W_CHILD &&
             (!t->child || t->child == s->tasks[child].pid))
             return true;
     }
     return false;
 }
 
+bool wait_awaits(const struct wait_scene *s, int process, int child)
+{
+    /* Up the family: perhaps its child is a shell that waits for it. */
+    for (int at = child; waited_for(s, at); at = s->tasks[at].parent)
+        if (s->tasks[at].parent == process)
+            return true;
+    return false;
+}
+
+/* Is it a lock, a queue …: something that one waits for because another has a
+ * mistake in its own part? */
+static bool is_own_trouble(enum wait_kind kind)
+{
+    return kind >= W_OPEN_READ && kind <= W_STOPPED && kind != W_CHILD &&
+           kind != W_VFORK && kind != W_JOIN && kind != W_SIGNAL;
+}
+
+/* Does it read what another process would write, if that could go on? So it is
+ * if nobody else could write it, and that one is a program whose stdout it is,
+ * or waits for a lock or the like. Then the mistake is there. */
+static bool reads_from_stuck(const struct wait_scene *s,
+                             const struct wait_task *t)
+{
+    int writer = -1, fd = -1;
+    for (size_t e = 0; e < s->end_count && t->wants == 1; e++) {
+        const struct wait_end *end = &s->ends[e];
+        if (end->process == t->leader || !wait_is_other_end(&t->want[0], end))
+            continue;
+        bool output = end->fd == 1;
+        if (writer >= 0 && writer != end->process && !(fd == 1 && output))
+            return false;
+        writer = end->process;
+        fd = end->fd;
+    }
+    if (writer < 0)
+        return false;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == writer && wait_is_stuck(&s->tasks[i]) &&
+            is_own_trouble(s->tasks[i].kind))
+            return true;
+    int parent = s->tasks[writer].parent;
+    return fd == 1 && parent >= 0 &&
+           strcmp(s->tasks[parent].name, s->tasks[writer].name) != 0;
+}
+
 /* How much a task's wait tells about the mistake. "Waits for a child" is only a
  * consequence of what the child is blocked in; a write into a full pipe most
  * often is the mistake itself. */
-static int telling(enum wait_kind kind)
+static int telling(const struct wait_scene *s, int task)
 {
-    switch (kind) {
+    const struct wait_task *t = &s->tasks[task];
+    switch (t->kind) {
     case W_CHILD:
     case W_VFORK:
     case W_JOIN:
-        return 1;
+        return TELLS_LEAST;
     case W_SIGNAL:
     case W_POLL:
         return 2;
     case W_READ:
-        return 4;
+        return reads_from_stuck(s, t) ? 3 : 5;
     case W_WRITE:
-        return 5;
-    case W_STOPPED:
         return 6;
+    case W_STOPPED:
+        return 7;
     case W_ENDED:
         return 0;
     default:
-        return 3;
+        return 4;
     }
 }
 
@@ -329,7 +379,7 @@ static int stuck_thread(const struct wait_scene *s, int process)
     for (size_t i = 0; i < s->count; i++)
         if (s->tasks[i].leader == process && wait_is_stuck(&s->tasks[i]) &&
             (!wait_is_stuck(&s->tasks[best]) ||
-             telling(s->tasks[i].kind) > telling(s->tasks[best].kind)))
+             telling(s, (int)i) > telling(s, best)))
             best = (int)i;
     return best;
 }
@@ -348,8 +398,7 @@ static int next_in_chain(const struct wait_scene *s, int task,
             peer = stuck_thread(s, peer);
         if (visited[peer] || !wait_is_stuck(&s->tasks[peer]))
             continue;
-        if (best < 0 ||
-            telling(s->tasks[peer].kind) > telling(s->tasks[best].kind))
+        if (best < 0 || telling(s, peer) > telling(s, best))
             best = peer;
     }
     return best;
@@ -369,8 +418,8 @@ int wait_root(const struct wait_scene *s)
         visited[task] = true;
         /* The one that tells most; if all only wait for others to end, the
          * last, for whom the others wait. */
-        if (telling(s->tasks[task].kind) > telling(s->tasks[best].kind) ||
-            telling(s->tasks[best].kind) == 1)
+        if (telling(s, task) > telling(s, best) ||
+            telling(s, best) == TELLS_LEAST)
             best = task;
     }
     return best;

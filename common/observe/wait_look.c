@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,6 +19,7 @@
 #include "proc.h"
 #include "wait_ends.h"
 #include "wait_futex.h"
+#include "wait_signals.h"
 
 #define FUTEX_WAIT_NEWER 455 /* futex_wait(2), of Linux 6.7 */
 
@@ -52,8 +54,8 @@ static void want(struct wait_scene *s, struct wait_task *t, int fd, bool writes)
         t->kind = W_UNKNOWN; /* too many to say anything */
     else if (!wait_read_want(s, (int)(t - s->tasks), fd, writes, one))
         t->wants--;
-    else if (strcmp(one->name, "anon_inode:[timerfd]") == 0)
-        t->timed = true;
+    else if (one->thing == T_TIMER)
+        t->timed |= one->armed;
 }
 
 /* A call that waits for just one descriptor. */
@@ -82,10 +84,28 @@ static void poll_list(struct wait_scene *s, struct wait_task *t,
     }
 }
 
+/* Is a descriptor in one of select's sets that it does not look at, since it is
+ * not below its first argument? Only the first 64 are asked for: the memory
+ * behind a set that is shorter would be something else. */
+static void find_beyond(struct wait_task *t, const unsigned long *args)
+{
+    for (int set = 1; set <= 2; set++) {
+        uint64_t bits = 0;
+        if (!args[set] || !memory_read(t->pid, args[set], &bits, sizeof bits))
+            continue;
+        for (int fd = (int)args[0]; fd < 64; fd++)
+            if (bits >> fd & 1 && t->beyond < 0) {
+                t->beyond = fd;
+                t->beyond_limit = (int)args[0];
+            }
+    }
+}
+
 static void select_sets(struct wait_scene *s, struct wait_task *t,
                         const unsigned long *args)
 {
     t->kind = W_POLL;
+    find_beyond(t, args);
     for (int set = 1; set <= 2; set++)
         for (unsigned long fd = 0; args[set] && fd < args[0]; fd++) {
             unsigned char byte = 0;
@@ -217,6 +237,17 @@ static void child(struct wait_task *t, bool by_pid, unsigned long which,
     t->child = by_pid && (int)which > 0 ? (pid_t)which : 0;
 }
 
+/* If the call is about one semaphore: which one? */
+static void ipc_semaphore(struct wait_task *t, const unsigned long *args)
+{
+    struct sembuf operation;
+    t->address = args[0];
+    t->count = -1;
+    if (args[2] == 1 &&
+        memory_read(t->pid, args[1], &operation, sizeof operation))
+        t->count = operation.sem_num;
+}
+
 static void read_call(struct wait_scene *s, struct wait_task *t,
                       const unsigned long *a)
 {
@@ -264,6 +295,7 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         break;
     case SYS_pause:
         t->kind = W_SIGNAL;
+        wait_read_signals(t, 0);
         break;
     case SYS_vfork:
         t->kind = W_VFORK;
@@ -310,6 +342,7 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
     case SYS_semtimedop:
         t->kind = W_IPC_SEMAPHORE;
         t->timed = t->call == SYS_semtimedop && a[3] != 0;
+        ipc_semaphore(t, a);
         break;
     case SYS_msgsnd:
         t->kind = W_SEND;
@@ -330,10 +363,12 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         break;
     case SYS_rt_sigsuspend:
         t->kind = W_SIGNAL;
+        wait_read_signals(t, 0);
         break;
     case SYS_rt_sigtimedwait:
         t->kind = W_SIGNAL;
         t->timed = a[2] != 0;
+        wait_read_signals(t, a[0]);
         break;
     case SYS_nanosleep:
     case SYS_clock_nanosleep:
@@ -345,8 +380,12 @@ static void read_call(struct wait_scene *s, struct wait_task *t,
         break;
     }
     /* A poll of no descriptor at all is a nap. */
-    if (t->kind == W_POLL && t->wants == 0)
+    if (t->kind == W_POLL && t->wants == 0) {
         t->kind = t->timed ? W_NAP : W_SIGNAL;
+        t->polls_nothing = !t->timed;
+    }
+    if (t->kind == W_READ && t->wants && t->want[0].thing == T_SIGNALS)
+        wait_read_signals(t, 0);
 }
 
 /* Has it a handler for a signal that somebody may send? The signals of a

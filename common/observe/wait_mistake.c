@@ -10,93 +10,9 @@
 
 #include "record.h"
 #include "wait_mistake_ends.h"
+#include "wait_mistake_locks.h"
+#include "wait_mistake_signals.h"
 #include "wait_words.h"
-
-static void tell_circle(const struct wait_scene *s, int task, int owner,
-                        FILE *to)
-{
-    fprintf(to,
-            "%s holds a mutex and waits for another, which %s holds; that one "
-            "waits",
-            wait_named(s, task, true), wait_named(s, owner, false));
-    int next = wait_find(s, s->tasks[owner].owner);
-    if (next == task)
-        fprintf(to, " for the first. Two locks in two orders");
-    else
-        fprintf(to, " for a mutex of %s, and so on in a circle",
-                wait_named(s, next, false));
-    fprintf(to, ": let all take their locks in the same order.");
-}
-
-/* Does the chain "waits for a mutex that ... holds" come back to it? It may
- * also run into a circle that the task is not part of: so count the steps. */
-static bool in_circle(const struct wait_scene *s, int task)
-{
-    int at = task;
-    for (size_t i = 0; i < s->count; i++) {
-        at = s->tasks[at].kind == W_MUTEX ? wait_find(s, s->tasks[at].owner)
-                                          : -1;
-        if (at < 0)
-            return false;
-        if (at == task)
-            return true;
-    }
-    return false;
-}
-
-/* The order of the cases matters: each is a special case of those below it. */
-static void tell_mutex(const struct wait_scene *s, int task, FILE *to)
-{
-    const struct wait_task *t = &s->tasks[task];
-    const struct wait_task *process = &s->tasks[t->leader];
-    int owner = wait_find(s, t->owner);
-    const char *who = wait_named(s, task, true);
-    bool foreign =
-        !t->shared && (owner < 0 || s->tasks[owner].leader != t->leader);
-    if (owner == task)
-        fprintf(to,
-                "%s locks a mutex that it holds already. Unlock it first, "
-                "or do not lock it twice.",
-                who);
-    else if (foreign && t->leader != 0 && process->forked_by_threads)
-        fprintf(to,
-                "%s waits for a mutex that a thread of its parent held "
-                "when it forked. That thread does not exist in the child, "
-                "so the copy stays locked for ever. Fork before you start "
-                "threads, or exec at once in the child.",
-                who);
-    else if (owner < 0)
-        fprintf(to,
-                "%s waits for a mutex whose holder (%s %d) has ended "
-                "without unlocking it. Unlock it on every way out%s.",
-                who, t->shared ? "process" : "thread", (int)t->owner,
-                t->shared ? ", or make it robust "
-                            "(PTHREAD_MUTEX_ROBUST)"
-                          : "");
-    else if (in_circle(s, task))
-        tell_circle(s, task, owner, to);
-    else
-        fprintf(to,
-                "%s waits for a mutex that %s holds, who cannot go on "
-                "either. Unlock before you wait for something else.",
-                who, wait_named(s, owner, false));
-}
-
-static void tell_signal(const struct wait_scene *s, int task, FILE *to)
-{
-    const struct wait_task *t = &s->tasks[task];
-    fprintf(to,
-            "%s waits for a signal, and nobody of the program is left who "
-            "could send one%s.",
-            wait_named(s, task, true),
-            s->foreign ? " (only an alarm could still come)" : "");
-    if (t->signal)
-        fprintf(to,
-                " %s came before it began to wait: block the signal first, "
-                "then look at what its handler has noted, and wait with "
-                "sigsuspend.",
-                signal_name(t->signal));
-}
 
 /* If another task opens another FIFO, the two probably opened them crosswise.
  */
@@ -190,70 +106,34 @@ static void tell_queue(const struct wait_scene *s, int task, FILE *to)
               to);
 }
 
-static void tell_condition(const struct wait_scene *s, int task, FILE *to)
-{
-    char doing[240];
-    int at_it = 0;
-    for (size_t i = 0; i < s->count; i++)
-        at_it += s->tasks[i].kind == W_CONDITION &&
-                 s->tasks[i].address == s->tasks[task].address;
-    wait_phrase(s, task, doing, sizeof doing);
-    fprintf(to,
-            "%s %s, and nobody is left who could do it. If the signal came "
-            "before the wait, it is lost: look at what you wait for under "
-            "the lock, in a loop, and signal after each change.",
-            wait_named(s, task, true), doing);
-    if (at_it > 1)
-        fprintf(to,
-                " %d wait there: pthread_cond_signal wakes one, "
-                "pthread_cond_broadcast all.",
-                at_it);
-}
-
-static void tell_rwlock(const struct wait_scene *s, int task, FILE *to)
+/* Does a task of that process wait for a lock that the task's process has, on
+ * another file? */
+static bool waits_for_file_of(const struct wait_scene *s, int process, int task)
 {
     const struct wait_task *t = &s->tasks[task];
-    int owner = t->owner > 0 ? wait_find(s, t->owner) : -1;
-    char doing[240];
-    wait_phrase(s, task, doing, sizeof doing);
-    fprintf(to, "%s %s", wait_named(s, task, true), doing);
-    if (owner == task)
-        fputs(". Unlock it first, or do not lock it twice.", to);
-    else if (owner >= 0)
-        fputs(", who cannot go on either. Unlock before you wait for "
-              "something else.",
-              to);
-    else
-        fputs(", and nobody is left who could unlock it. Unlock before you "
-              "wait for something else; and who reads cannot become a writer: "
-              "unlock first.",
-              to);
-}
-
-/* A lock of unknown kind: perhaps one inside the C library (malloc, stdio). */
-static void tell_lock(const struct wait_scene *s, int task, FILE *to)
-{
-    const struct wait_task *t = &s->tasks[task];
-    const struct wait_task *process = &s->tasks[t->leader];
-    const char *who = wait_named(s, task, true);
-    if (!t->shared && t->leader != 0 && process->forked_by_threads)
-        fprintf(to,
-                "%s waits for a lock, maybe one of the C library, and nobody "
-                "is left who could open it. Its parent had threads when it "
-                "forked: if one of them held it, the copy stays locked for "
-                "ever. Fork before you start threads, or exec at once in the "
-                "child.",
-                who);
-    else
-        fprintf(to,
-                "%s waits for a lock, and nobody is left who could open it.",
-                who);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *o = &s->tasks[i];
+        if (o->leader == s->tasks[process].leader && o->kind == W_FILE_LOCK &&
+            o->wants && t->wants && o->want[0].ino != t->want[0].ino &&
+            wait_find(s, o->owner) == t->leader)
+            return true;
+    }
+    return false;
 }
 
 static void tell_file_lock(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
     int owner = wait_find(s, t->owner);
+    if (owner >= 0 && owner != t->leader && waits_for_file_of(s, owner, task)) {
+        fprintf(to,
+                "%s has locked a file and waits for a lock on another, %s, "
+                "which %s has locked; that one waits for the first. Two locks "
+                "in two orders: let all lock their files in the same order.",
+                wait_named(s, task, true), t->wants ? t->want[0].name : "",
+                wait_named(s, owner, false));
+        return;
+    }
     if (owner == t->leader) {
         fprintf(to,
                 "%s waits for a lock on the file %s that it has locked "
@@ -274,22 +154,25 @@ void wait_tell_mistake(const struct wait_scene *s, int root, FILE *to)
 {
     static void (*const tellers[WAIT_KINDS])(const struct wait_scene *, int,
                                              FILE *) = {
-        [W_READ] = wait_tell_transfer,  [W_WRITE] = wait_tell_transfer,
-        [W_POLL] = wait_tell_poll,      [W_MUTEX] = tell_mutex,
-        [W_SIGNAL] = tell_signal,       [W_OPEN_READ] = tell_fifo,
-        [W_OPEN_WRITE] = tell_fifo,     [W_STOPPED] = tell_stopped,
-        [W_BARRIER] = tell_barrier,     [W_FILE_LOCK] = tell_file_lock,
-        [W_SEND] = tell_queue,          [W_RECEIVE] = tell_queue,
-        [W_CONDITION] = tell_condition, [W_RWLOCK] = tell_rwlock,
-        [W_FUTEX] = tell_lock,
+        [W_READ] = wait_tell_transfer,
+        [W_WRITE] = wait_tell_transfer,
+        [W_POLL] = wait_tell_poll,
+        [W_MUTEX] = wait_tell_mutex,
+        [W_SIGNAL] = wait_tell_signal,
+        [W_OPEN_READ] = tell_fifo,
+        [W_OPEN_WRITE] = tell_fifo,
+        [W_STOPPED] = tell_stopped,
+        [W_BARRIER] = tell_barrier,
+        [W_FILE_LOCK] = tell_file_lock,
+        [W_SEND] = tell_queue,
+        [W_RECEIVE] = tell_queue,
+        [W_CONDITION] = wait_tell_condition,
+        [W_RWLOCK] = wait_tell_rwlock,
+        [W_FUTEX] = wait_tell_lock,
+        [W_SEMAPHORE] = wait_tell_semaphore,
+        [W_IPC_SEMAPHORE] = wait_tell_semaphore,
     };
     static const char *const plain[WAIT_KINDS] = {
-        [W_SEMAPHORE] =
-            ", and nobody is left who could post it. Is there a sem_post for "
-            "each sem_wait, on every way, and the right value at the start?",
-        [W_IPC_SEMAPHORE] =
-            ", and nobody is left who could raise it. Does each that takes it "
-            "give it back, also when it fails?",
         [W_JOIN] = ", which cannot end either: threads that join each other, "
                    "or themselves, wait for ever.",
         [W_CHILD] = ", which does not end.",
@@ -300,7 +183,7 @@ void wait_tell_mistake(const struct wait_scene *s, int root, FILE *to)
     char doing[240];
     void (*tell)(const struct wait_scene *, int, FILE *) = tellers[t->kind];
     if (t->kind == W_READ && t->wants && t->want[0].thing == T_SIGNALS)
-        tell = tell_signal;
+        tell = wait_tell_signal;
     if (tell)
         tell(s, root, to);
     else {

@@ -5,6 +5,8 @@
 
 #include "wait_ends.h"
 #include "wait_graph.h"
+#include "wait_signals.h"
+#include "wait_stdio.h"
 #include "wait_words.h"
 
 #define MOST_HOLDERS 16
@@ -151,9 +153,11 @@ static void tell_own_end(const struct wait_scene *s, int task,
     const struct wait_task *t = &s->tasks[task];
     const struct wait_want *w = &t->want[0];
     bool reads = !w->writes;
-    const char *first = t->kind == W_POLL ? "waits in poll for"
-                        : reads           ? "reads from"
-                                          : "writes to";
+    char first[40] = "reads from";
+    if (t->kind == W_POLL)
+        snprintf(first, sizeof first, "waits in %s for", wait_poll_name(t));
+    else if (!reads)
+        snprintf(first, sizeof first, "writes to");
     fprintf(to, "%s %s %s%s whose %s %s it holds itself (descriptor %d)",
             wait_named(s, task, true), first, thing(w),
             reads ? "" : " that is full,", reads ? "last" : "only",
@@ -184,6 +188,112 @@ static bool is_filter(const struct wait_scene *s, int task, int other)
            strcmp(t->name, s->tasks[other].name) != 0;
 }
 
+/* What is read is still in the stdio buffer of who prints it: how many bytes,
+ * and by which descriptor. 0: nothing is. */
+static long in_buffer(const struct wait_scene *s, int reader,
+                      struct holder *prints)
+{
+    const struct wait_task *t = &s->tasks[reader];
+    for (size_t e = 0; e < s->end_count && t->wants == 1; e++) {
+        const struct wait_end *end = &s->ends[e];
+        if (!wait_is_other_end(&t->want[0], end))
+            continue;
+        long bytes = stdio_unflushed(s->tasks[end->process].pid, end->fd);
+        *prints = (struct holder){end->process, end->fd};
+        if (bytes > 0)
+            return bytes;
+    }
+    return 0;
+}
+
+/* It is in fgets or the like, and has got the start of a line. */
+static bool has_half_line(const struct wait_scene *s, int reader, char *text,
+                          size_t size)
+{
+    static const char *const by_line[] = {
+        "in fgets", "in getline", "in getdelim", "in fscanf", "in scanf"};
+    const struct wait_task *t = &s->tasks[reader];
+    for (size_t i = 0; i < sizeof by_line / sizeof *by_line; i++)
+        if (strncmp(t->at, by_line[i], strlen(by_line[i])) == 0) {
+            stdio_half_line(s->tasks[t->leader].pid, t->want[0].fd, text, size);
+            return *text;
+        }
+    return false;
+}
+
+/* Two that read from each other, where one has written after all. False: there
+ * is no sign of that. */
+static bool tell_stuck_on_the_way(const struct wait_scene *s, int reader,
+                                  int other, FILE *to)
+{
+    struct holder prints;
+    char line[60];
+    long bytes = in_buffer(s, reader, &prints);
+    if (bytes > 0)
+        fprintf(to,
+                "%s reads what %s has printed, but that has not left it yet: "
+                "%ld byte%s still in its stdio buffer (descriptor %d), and it "
+                "reads the answer already. Call fflush after printing.",
+                wait_named(s, reader, true),
+                wait_named(s, prints.process, false), bytes,
+                bytes == 1 ? " is" : "s are", prints.fd);
+    else if (has_half_line(s, reader, line, sizeof line))
+        fprintf(to,
+                "%s waits for the rest of a line, and %s for its answer: what "
+                "has come so far, \"%s\", has no newline at its end. Write "
+                "that, too.",
+                wait_named(s, reader, true), wait_named(s, other, false), line);
+    else
+        return false;
+    return true;
+}
+
+/* The task that reads in the only process that could write what `task` reads;
+ * NOBODY: there is more than one such process, or it does not read. */
+static int reads_at_writer(const struct wait_scene *s, int task)
+{
+    struct holders h;
+    if (s->tasks[task].kind != W_READ || s->tasks[task].wants != 1)
+        return -1;
+    find_holders(s, task, &h);
+    if (h.count != 1 || h.own != -1)
+        return -1;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == h.other[0].process &&
+            s->tasks[i].kind == W_READ && s->tasks[i].wants == 1)
+            return (int)i;
+    return -1;
+}
+
+/* Does each read what the next has not written, until it comes back to `task`?
+ * How many they are; 0: no circle. */
+static int reading_circle(const struct wait_scene *s, int task)
+{
+    int at = task;
+    for (int count = 1; count <= (int)s->count; count++) {
+        at = reads_at_writer(s, at);
+        if (at < 0)
+            return 0;
+        if (at == task)
+            return count;
+    }
+    return 0;
+}
+
+/* Three or more. (Of two children that read from each other, one mostly has
+ * kept an end that it has inherited.) */
+static void tell_reading_circle(const struct wait_scene *s, int task, int count,
+                                FILE *to)
+{
+    int next = reads_at_writer(s, task);
+    fprintf(to,
+            "%s and %s are two of %d that all read first, in a circle: each "
+            "waits for what the next has not written yet. Let one of them "
+            "write first; and whoever is not to write, close the writing end "
+            "right after fork.",
+            wait_named(s, task, true), wait_named(s, next, false), count);
+}
+
 /* Of the two, one may be a filter; it is told first, whichever of them `task`
  * is. */
 static void tell_both_read(const struct wait_scene *s, int task,
@@ -209,13 +319,16 @@ static void tell_both_read(const struct wait_scene *s, int task,
                 "what is written.",
                 wait_named(s, filter, true), wait_named(s, asks, false), fd,
                 fd);
+    else if (tell_stuck_on_the_way(s, task, s->tasks[there].leader, to) ||
+             tell_stuck_on_the_way(s, there, s->tasks[task].leader, to))
+        return;
     else if (s->tasks[there].kind == W_POLL)
         fprintf(to,
                 "%s reads what %s has not written yet, and that one waits in "
-                "poll for %s: each waits for the other. Let one of them "
+                "%s for %s: each waits for the other. Let one of them "
                 "write first.",
                 wait_named(s, task, true), wait_named(s, asks, false),
-                wait_named(s, task, false));
+                wait_poll_name(&s->tasks[there]), wait_named(s, task, false));
     else
         fprintf(to,
                 "%s and %s both read first: each waits for what the other "
@@ -232,10 +345,21 @@ static bool stands_in_vfork(const struct wait_scene *s, int process, int child)
            s->tasks[child].parent == process;
 }
 
+/* Does that process, which holds a writing end, wait for the reader to end? Not
+ * if it runs another program than its parent (a shell, of popen): the mistake
+ * is not in that one. */
+static bool awaits_reader(const struct wait_scene *s, int process, int reader)
+{
+    int parent = s->tasks[process].parent;
+    return wait_awaits(s, process, reader) &&
+           (parent < 0 ||
+            strcmp(s->tasks[parent].name, s->tasks[process].name) == 0);
+}
+
 /* From the most special case to the most general: nobody else holds the writing
  * end; a holder reads from us; a holder is in vfork; a holder waits for us to
  * end; a holder has simply not closed it. */
-static void tell_read(const struct wait_scene *s, int task, FILE *to)
+static void tell_why_no_end(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
     const struct wait_want *w = &t->want[0];
@@ -250,6 +374,11 @@ static void tell_read(const struct wait_scene *s, int task, FILE *to)
             tell_both_read(s, task, &h.other[i], to);
             return;
         }
+    int circle = reading_circle(s, task);
+    if (circle > 2 && !s->one_ended) {
+        tell_reading_circle(s, task, circle, to);
+        return;
+    }
     fprintf(to, "%s reads from %s until it ends, but its %s is still open in ",
             wait_named(s, task, true), thing(w), end_of(w, true));
     list_holders(s, &h, to);
@@ -262,7 +391,7 @@ static void tell_read(const struct wait_scene *s, int task, FILE *to)
             return;
         }
     for (int i = 0; i < h.count; i++)
-        if (wait_awaits(s, h.other[i].process, t->leader)) {
+        if (awaits_reader(s, h.other[i].process, t->leader)) {
             const char *who = wait_named(s, h.other[i].process, false);
             fprintf(to,
                     ". %s waits for it to end: let %s write what is to be "
@@ -275,6 +404,31 @@ static void tell_read(const struct wait_scene *s, int task, FILE *to)
         }
     fprintf(to, ", and nobody there will write. Close it in each process that "
                 "does not write, right after fork.");
+    if (circle)
+        fprintf(to,
+                " Or, if %s is to write there: %s read first, and each waits "
+                "for what another has not written yet. Let one write first.",
+                wait_named(s, h.other[0].process, false),
+                circle == 2 ? "both" : "all");
+}
+
+static void tell_read(const struct wait_scene *s, int task, FILE *to)
+{
+    struct holder prints;
+    struct holders h;
+    tell_why_no_end(s, task, to);
+    find_holders(s, task, &h);
+    for (int i = 0; i < h.count; i++)
+        if (meets(s, h.other[i].process, task) >= 0)
+            return; /* it has been told already */
+    long bytes = in_buffer(s, task, &prints);
+    if (bytes > 0)
+        fprintf(
+            to,
+            " %ld byte%s that %s has printed to it %s still in its stdio "
+            "buffer (descriptor %d): fflush sends them, and so does fclose.",
+            bytes, bytes == 1 ? "" : "s", wait_named(s, prints.process, false),
+            bytes == 1 ? "is" : "are", prints.fd);
 }
 
 /* The reader is, of those that hold the reading end, one that waits for the
@@ -344,8 +498,9 @@ void wait_tell_poll(const struct wait_scene *s, int task, FILE *to)
     const struct wait_want *w = &s->tasks[task].want[0];
     int child = w->thing == T_PROCESS ? wait_find(s, (pid_t)w->peer) : -1;
     if (child >= 0) {
-        fprintf(to, "%s waits in poll for the end of %s, which does not end.",
-                wait_named(s, task, true), wait_named(s, child, false));
+        fprintf(to, "%s waits in %s for the end of %s, which does not end.",
+                wait_named(s, task, true), wait_poll_name(&s->tasks[task]),
+                wait_named(s, child, false));
         return;
     }
     wait_phrase(s, task, doing, sizeof doing);
@@ -362,6 +517,10 @@ void wait_tell_transfer(const struct wait_scene *s, int task, FILE *to)
     wait_phrase(s, task, doing, sizeof doing);
     if (t->wants == 0)
         fprintf(to, "%s %s.", wait_named(s, task, true), doing);
+    else if (t->want[0].thing == T_TIMER)
+        fprintf(to,
+                "%s %s that is not set: timerfd_settime says when it rings.",
+                wait_named(s, task, true), doing);
     else if (t->want[0].thing == T_EVENT)
         fprintf(to, "%s %s, and nobody is left who adds to it.",
                 wait_named(s, task, true), doing);

@@ -101,6 +101,39 @@ void wait_add_living(struct wait_scene *s, const struct tracer *tracer)
     free(at);
 }
 
+/* Where we make the time, a timerfd is an eventfd for the kernel. */
+static void know_timers(struct wait_task *t, const struct tracer *tracer,
+                        bool events_come)
+{
+    for (int w = 0; w < t->wants && tracer->clock_runs; w++)
+        if (t->want[w].thing == T_EVENT &&
+            timer_is_descriptor(tracer->clock, (long)t->want[w].ino))
+            t->want[w] = (struct wait_want){.fd = t->want[w].fd,
+                                            .thing = T_TIMER,
+                                            .dev = t->want[w].dev,
+                                            .ino = t->want[w].ino,
+                                            .armed = events_come};
+}
+
+/* Who held a lock and has ended, by its place in the family. */
+static void name_ended(struct wait_task *t, const struct record *r)
+{
+    for (size_t i = r->process_count; i-- > 0 && t->owner > 0;) {
+        const struct life *p = &r->processes[i];
+        if (p->pid != t->owner)
+            continue;
+        if (is_thread(r, (int)i))
+            snprintf(t->gone, sizeof t->gone, "thread %d",
+                     record_number(r, (int)i));
+        else if (p->parent == 0)
+            snprintf(t->gone, sizeof t->gone, "child %d",
+                     record_number(r, (int)i));
+        else if (i == 0)
+            snprintf(t->gone, sizeof t->gone, "the parent");
+        return;
+    }
+}
+
 /* What only the record of the run knows, and /proc does not: signals that came,
  * alarms that are due, threads that were there at the fork. */
 static void add_what_went_before(struct wait_scene *s,
@@ -111,13 +144,19 @@ static void add_what_went_before(struct wait_scene *s,
                        (tracer->clock_runs && tracer->clock->socket_count > 0);
     s->events_come = tracer->clock_runs && !s->proven &&
                      timer_due_of(tracer->clock, NOBODY) != EVER;
+    for (size_t i = 0; i < r->process_count; i++)
+        s->one_ended |= !is_thread(r, (int)i) && !is_alive(&r->processes[i]);
     for (size_t i = 0; i < s->count; i++) {
         struct wait_task *t = &s->tasks[i];
         const struct life *p = &r->processes[t->record];
+        know_timers(t, tracer, s->events_come);
         t->signal = last_signal(r, t->record, t->stopped);
-        if (!t->signal && child_has_ended(r, p->leader) &&
-            proc_catches(p->pid, SIGCHLD))
+        bool minds =
+            t->takes >> (SIGCHLD - 1) & 1 || proc_catches(p->pid, SIGCHLD);
+        if (!t->signal && minds && child_has_ended(r, p->leader))
             t->signal = SIGCHLD;
+        if (t->kind == W_MUTEX && wait_find(s, t->owner) < 0)
+            name_ended(t, r);
         t->alarm = alarm_due(tracer, p->leader);
         t->forked_by_threads =
             p->parent != NOBODY && had_threads(r, p->parent, p->forked);
@@ -200,8 +239,8 @@ void wait_note_run(struct tracer *t)
         s.input_ino = input.st_ino;
     }
     wait_add_living(&s, t);
-    add_what_went_before(&s, t);
     wait_look(&s);
+    add_what_went_before(&s, t);
     wait_find_stuck(&s);
     note(t->record, &s, t->output);
     wait_scene_free(&s);

@@ -14,7 +14,7 @@ int wait_add(struct wait_scene *s, pid_t pid, int leader, int parent,
     int index = (int)s->count++;
     struct wait_task *t = &s->tasks[index];
     *t = (struct wait_task){
-        .record = -1, .pid = pid, .parent = parent, .alarm = NAN};
+        .record = -1, .pid = pid, .parent = parent, .alarm = NAN, .beyond = -1};
     t->leader = leader < 0 ? index : leader;
     snprintf(t->name, sizeof t->name, "%s", name);
     return index;

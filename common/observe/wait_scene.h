@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 enum wait_kind {
@@ -54,6 +55,7 @@ enum thing {
     T_QUEUE,
     T_FILE,
     T_EVENT,   /* eventfd */
+    T_TIMER,   /* timerfd */
     T_SIGNALS, /* signalfd */
     T_PROCESS  /* pidfd */
 };
@@ -72,6 +74,7 @@ struct wait_want {
     ino_t peer;    /* a socket's or terminal's other end, 0 if unknown; of a
                     * pidfd, the pid */
     bool outside;  /* the other end is held by somebody outside the program */
+    bool armed;    /* a timer that is set */
     char name[80]; /* a file's name; else what /proc calls it */
 };
 
@@ -106,12 +109,23 @@ struct wait_task {
     struct wait_want *want;
     int wants;
     size_t want_room;
+    bool polls_nothing;    /* a poll of no descriptor, without a time */
+    int beyond;            /* a descriptor in a set of select that select does
+                            * not look at, as it is not below … */
+    int beyond_limit;      /* … this one; -1: none */
+    uint64_t takes;        /* signals that a sigwait waits for: bit N - 1 is
+                            * signal N; 0: it takes none, it needs a handler */
+    uint64_t pending;      /* signals that have come and are kept back */
     pid_t child;           /* W_CHILD: for whom; 0: any child */
     unsigned long address; /* a lock's, a condition's …, a queue's id */
     bool shared;           /* the lock may be shared by several processes */
     pid_t owner;           /* who holds the lock; 0: unknown */
+    char gone[40];         /* that one's name, if it has ended; or "" */
+    uint32_t word, wanted; /* W_FUTEX: what is at `address`, and what it waits
+                            * to be changed */
     long count; /* how many a barrier wants; how many hold a read-write lock to
-                 * read; the type of a message */
+                 * read; the type of a message; the number of a semaphore in
+                 * its set, -1: unknown */
     long come;  /* how many have come to the barrier */
     bool to_write; /* it wants the read-write lock to write */
     double alarm;  /* seconds until its alarm comes; a NaN: none is known */
@@ -139,6 +153,7 @@ struct wait_scene {
     ino_t input_ino;
     bool socket_limits; /* some socket has a timeout: waits may end so */
     bool events_come;   /* a timerfd, which we make of an eventfd, is due */
+    bool one_ended;     /* a process of the program has ended already */
     bool foreign;       /* not started by us: its alarms are not known */
     bool only_outside;  /* nobody can go on until somebody outside acts */
     bool proven;        /* the caller knows already that nobody can go on */

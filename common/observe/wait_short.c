@@ -72,8 +72,8 @@ static void transfer(const struct wait_scene *s, const struct wait_task *t,
         [T_PIPE] = "a pipe",           [T_FIFO] = "a FIFO",
         [T_SOCKET] = "a socket",       [T_TERMINAL] = "the terminal",
         [T_QUEUE] = "a message queue", [T_FILE] = "a file",
-        [T_EVENT] = "an eventfd",      [T_SIGNALS] = "a signalfd",
-        [T_PROCESS] = "a pidfd"};
+        [T_EVENT] = "an eventfd",      [T_TIMER] = "a timerfd",
+        [T_SIGNALS] = "a signalfd",    [T_PROCESS] = "a pidfd"};
     char who[140];
     const struct wait_want *w = t->wants > 0 ? &t->want[0] : NULL;
     if (o->count > 0) {

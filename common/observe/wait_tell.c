@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <math.h>
 
+#include "wait_ends.h"
 #include "wait_graph.h"
 #include "wait_mistake.h"
 #include "wait_words.h"
@@ -52,6 +53,29 @@ static void tell_others(const struct wait_scene *s, int root, bool stuck,
         fprintf(to, " So %s %d more.", more == 1 ? "is" : "are", more);
 }
 
+/* Somebody outside could help, but who starts a program by itself expects none:
+ * so the mistake is told as well, in case there is one. */
+static void tell_outside(const struct wait_scene *s, FILE *to)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *t = &s->tasks[i];
+        if (t->kind == W_ACCEPT) {
+            fputs(" If only the program itself connects: nobody of it is left "
+                  "who will. Let it accept as often as they connect, not more.",
+                  to);
+            return;
+        }
+        if (t->kind == W_READ && t->wants && t->want[0].thing == T_SOCKET &&
+            wait_is_datagram(t->pid, t->want[0].ino)) {
+            fputs(" If only the program itself sends: nobody of it is left who "
+                  "will. A datagram may be lost, or was never sent: wait with "
+                  "a time limit (SO_RCVTIMEO), and ask again.",
+                  to);
+            return;
+        }
+    }
+}
+
 void wait_tell(const struct wait_scene *s, FILE *to)
 {
     int root = s->some_stuck || s->maybe_stuck ? wait_root(s) : -1;
@@ -66,6 +90,8 @@ void wait_tell(const struct wait_scene *s, FILE *to)
                   : "It does not hang.",
               to);
         tell_others(s, -1, false, to);
+        if (s->only_outside && !unknown)
+            tell_outside(s, to);
         return;
     }
     fputs(s->all_stuck    ? "Nobody can go on. "

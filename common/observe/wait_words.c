@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "record.h"
+#include "wait_futex.h"
+#include "wait_signals.h"
 
 const char *const wait_kind_names[WAIT_KINDS] = {
     [W_UNKNOWN] = "unknown",
@@ -117,6 +119,8 @@ static const char *thing_name(const struct wait_want *w, char *text,
         return text;
     case T_EVENT:
         return "an eventfd";
+    case T_TIMER:
+        return "a timerfd";
     case T_SIGNALS:
         return "a signalfd";
     case T_PROCESS:
@@ -142,13 +146,25 @@ static void phrase_descriptor(const struct wait_task *t, const char *verb,
 }
 
 /* "waits in poll for descriptors 3, 4 and 5". */
-static void phrase_poll(const struct wait_task *t, char *text, size_t size)
+static void phrase_poll(const struct wait_scene *s, const struct wait_task *t,
+                        char *text, size_t size)
 {
-    size_t used = (size_t)snprintf(text, size, "waits in poll for descriptor");
-    if (t->wants > 8) {
-        snprintf(text, size, "waits in poll for %d descriptors", t->wants);
+    const char *call = wait_poll_name(t);
+    const struct wait_want *w = &t->want[0];
+    int child = t->wants == 1 && w->thing == T_PROCESS
+                    ? wait_find(s, (pid_t)w->peer)
+                    : -1;
+    if (child >= 0) {
+        snprintf(text, size, "waits in %s for the end of %s", call,
+                 wait_named(s, child, false));
         return;
     }
+    if (t->wants > 8) {
+        snprintf(text, size, "waits in %s for %d descriptors", call, t->wants);
+        return;
+    }
+    size_t used =
+        (size_t)snprintf(text, size, "waits in %s for descriptor", call);
     for (int i = 0; i < t->wants && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s %d",
                                  i == 0             ? t->wants > 1 ? "s" : ""
@@ -226,11 +242,8 @@ void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
         [W_VFORK] = "waits until its vfork child ends or execs",
         [W_CONDITION] = "waits for a condition to be signalled",
         [W_SEMAPHORE] = "waits at a semaphore for a post",
-        [W_FUTEX] = "waits for a lock",
-        [W_IPC_SEMAPHORE] = "waits at a System V semaphore",
         [W_SEND] = "waits for room in a full message queue",
         [W_RECEIVE] = "waits for a message in an empty queue",
-        [W_SIGNAL] = "waits for a signal",
         [W_STOPPED] = "is stopped",
     };
     const struct wait_task *t = &s->tasks[task];
@@ -252,10 +265,13 @@ void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
                  t->kind == W_OPEN_READ ? "reading" : "writing");
         break;
     case W_POLL:
-        phrase_poll(t, text, size);
+        phrase_poll(s, t, text, size);
         break;
     case W_CHILD:
         phrase_child(s, t, text, size);
+        break;
+    case W_SIGNAL:
+        wait_phrase_signal(t, text, size);
         break;
     case W_JOIN:
         phrase_join(s, t, text, size);
@@ -272,8 +288,21 @@ void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
         else
             snprintf(text, size, "%s", simple[t->kind]);
         break;
+    case W_FUTEX:
+        snprintf(text, size,
+                 wait_is_futex(t) ? "waits at a futex" : "waits for a lock");
+        break;
+    case W_IPC_SEMAPHORE:
+        if (t->count < 0)
+            snprintf(text, size, "waits at a System V semaphore");
+        else
+            snprintf(text, size, "waits at semaphore %ld of a System V set",
+                     t->count);
+        break;
     case W_FILE_LOCK:
-        phrase_lock(s, t, "a lock on a file", text, size);
+        snprintf(name, sizeof name, "a lock on the file %.80s",
+                 t->wants ? t->want[0].name : "?");
+        phrase_lock(s, t, name, text, size);
         break;
     case W_BARRIER:
         snprintf(text, size, "waits at a barrier for %ld, where %ld stand%s",

@@ -77,8 +77,8 @@ has its reading end, does not read it: it waits for a signal"
 @test "hangs: mutexes" {
   says two-orders "Two locks in two orders"
   says lock-twice "locks a mutex that it holds already"
-  says dead-holder "whose holder \(thread [0-9]+\) has ended without unlocking"
-  says shared-dead-holder "whose holder \(process [0-9]+\) has ended"
+  says dead-holder "whose holder \(thread 1\) has ended without unlocking"
+  says shared-dead-holder "whose holder \(child 1\) has ended"
   says lock-of-a-copy "Child 1 waits for a mutex that a thread of its parent held \
 when it forked"
   saw two-orders hang=all blocked_on=mutex
@@ -87,7 +87,7 @@ when it forked"
 @test "hangs: semaphores, barrier, condition, join" {
   says no-post "Thread 1 waits at a semaphore .* nobody is left who could post"
   says no-post-shared "Child 1 waits at a semaphore"
-  says no-raise "Child 1 waits at a System V semaphore"
+  says no-raise "Child 1 waits at semaphore 0 of a System V set"
   says barrier "waits at a barrier for 4, but only 2 have come"
   says no-signal "Thread 1 waits for a condition .* the signal came before"
   says join-ring "threads that join each other"

@@ -62,7 +62,7 @@ descriptor 4 before it waits"
 who has the writing end \(descriptor 4\), reads its answer already. Close \
 descriptor 4 first"
   says popen-twice "\(cat\) reads from a pipe .* still open in child 3"
-  says select-own-end "Child 1 waits in poll for a pipe whose last writing end it \
+  says select-own-end "Child 1 waits in select for a pipe whose last writing end it \
 holds itself"
   says poll-two-children "Child 1 reads what the parent has not written yet, and \
 that one waits in poll for child 1"
@@ -103,7 +103,7 @@ cannot go on either"
 @test "tangles: files and queues" {
   says file-lock-and-wait "Child 1 waits for a lock on the file .*data.lock that \
 the parent holds"
-  says two-ofd-locks "lock that child [12] holds, who cannot .* in the same order"
+  says two-ofd-locks "which child [12] has locked; .* in the same order"
   says flock-twice "locked itself, through another descriptor"
   says fifos-in-two-orders "opens the FIFO to for writing, and nobody .* Let both \
 open the FIFOs in the same order"
@@ -116,8 +116,8 @@ writing"
 
 @test "tangles: children and signals" {
   says child-was-faster "SIGCHLD came before it began to wait"
-  says nobody-sends "Child 1 waits for a signal, and nobody"
-  says signal-by-descriptor "Child 1 waits for a signal, and nobody"
+  says nobody-sends "Child 1 waits for a signal, SIGUSR1, and nobody"
+  says signal-by-descriptor "Child 1 waits for a signal, SIGUSR1, and nobody"
   says no-event "Child 1 reads from an eventfd .* nobody is left who adds to it"
   says poll-a-child "The parent waits in poll for the end of child 1"
   says vfork-and-wait "The parent stands still until its vfork child ends or execs"
