@@ -89,7 +89,10 @@ if [[ -n $submission ]]; then
     exit 2
   fi
 fi
-if ! command -v bats >/dev/null; then
+# With TRACE=1, for who writes checks, bats runs them itself. (macOS has bash 3.)
+runner=(bash common/grade/checks.bash)
+[[ -z ${TRACE:-} && ${BASH_VERSINFO[0]} -ge 5 ]] || runner=(bats --tap --timing)
+if [[ ${runner[0]} == bats ]] && ! command -v bats >/dev/null; then
   echo "grading needs bats: run 'make setup'" >&2
   exit 3
 fi
@@ -136,7 +139,7 @@ grade() {
   export SUBMISSION
   mkdir -p "$GRADE_WORK"
   timeout -k 5 "$MOST_SECONDS_IN_ALL" \
-    bats --tap --timing "$file" >"$work/tap" 2>"$work/errors" </dev/null 3>&- &
+    "${runner[@]}" "$file" >"$work/tap" 2>"$work/errors" </dev/null 3>&- &
   child=$!
   wait "$child"
   child=""

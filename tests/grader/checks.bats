@@ -1,0 +1,117 @@
+load helpers
+
+# The light runner of checks beside bats itself: the same words of the same file.
+
+# both FILE: its TAP by each, without what differs from run to run: times, pids,
+# numbers that are drawn; and without the line of a failure, of which bats tells
+# only with TRACE=1.
+both() {
+  plain() {
+    sed -E -e 's/ in [0-9]+ms//' -e '/^# [(](in|from)[^,]* test file/d' \
+      -e '/^#   `.*failed/d' \
+      -e '/^# see it:/d' -e '/^#  in test file/d' \
+      -e '/^# [(]from function/d' -e 's/ +$//' \
+      -e 's,/[^ ]*/(a.bats|checks): ,,' -e 's/[0-9]+/N/g'
+  }
+  bash "$ROOT/common/grade/checks.bash" "$1" 2>&1 </dev/null 3>&- |
+    plain >"$BATS_TEST_TMPDIR/ours"
+  bats --tap --timing "$1" 2>&1 </dev/null 3>&- | plain >"$BATS_TEST_TMPDIR/bats"
+  diff "$BATS_TEST_TMPDIR/bats" "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "checks.bash says what bats says of files of every kind" {
+  sed "s/^TEST/@test/" >"$BATS_TEST_TMPDIR/a.bats" <<'END'
+load b
+setup_file() {
+  export told=exported kept=$BATS_FILE_TMPDIR/kept
+  secret=inside
+  echo "from setup_file" >"$kept"
+}
+setup() { ready=1; }
+teardown() { [[ $BATS_TEST_DESCRIPTION != *teardown* ]] || false; }
+fails_inside() {
+  echo "printed before"
+  false
+  echo "and never this"
+}
+TEST "what is exported is there [1]" {
+  [[ $told == exported && -z ${secret:-} && $ready == 1 ]]
+  [[ -s $kept && $loaded == 1 ]]
+}
+TEST "a failure in the middle ends a test" {
+  echo one
+  false
+  echo two
+}
+TEST "a failure in a function [2]" {
+  fails_inside
+}
+TEST "a failure that is asked for is none" {
+  if fails_inside; then :; fi
+  fails_inside || true
+}
+TEST "a list that ends in a failure" {
+  [[ 1 == 2 ]] && true
+  true
+}
+TEST "left out [3]" {
+  skip "left out: nobody sees it"
+}
+TEST "skipped without a word" {
+  skip
+}
+TEST "an exit is no success" {
+  exit 0
+}
+TEST "a command that is not there" {
+  there_is_no_such_command
+}
+TEST "teardown fails" {
+  true
+}
+TEST "signs: 100% it's # (a) *" {
+  false
+}
+TEST "the last line has no newline, and there is an empty one" {
+  printf 'one\n\ntwo'
+  return 3
+}
+END
+  echo 'loaded=1' >"$BATS_TEST_TMPDIR/b.bash"
+  both "$BATS_TEST_TMPDIR/a.bats"
+  cat "$BATS_TEST_TMPDIR/ours"
+  [ "$(grep -c '^not ok' "$BATS_TEST_TMPDIR/ours")" = 7 ]
+}
+
+@test "checks.bash says what bats says of a setup_file that fails" {
+  printf '%s\n' 'setup_file() {' '  echo so' '  false' '}' '@test "a" {' \
+    '  true' '}' >"$BATS_TEST_TMPDIR/a.bats"
+  both "$BATS_TEST_TMPDIR/a.bats"
+  grep -q '^not ok N setup_file failed' "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "checks.bash says what bats says of submissions" {
+  cd "$ROOT" || return
+  echo 'int main( {' >"$BATS_TEST_TMPDIR/no.c"
+  local file
+  for file in tests/wrong/01-sequential-sleep/blocks_and_computes.c \
+    tests/solutions/02-unjoined-fork/reference.c \
+    tests/wrong/03-joined-fork/never_waits.c \
+    lessons/05-custom-process/exercise.c; do
+    export SUBMISSION=$file
+    [ -e "$file" ]
+    both "tests/exercises/$(basename "$(dirname "$file")").bats" || fail "$file"
+  done
+  export SUBMISSION=$BATS_TEST_TMPDIR/no.c
+  both tests/exercises/15-pipe.bats
+}
+
+@test "checks.bash leaves nothing behind, also when it is ended" {
+  cd "$ROOT" || return
+  mkdir "$BATS_TEST_TMPDIR/tmp"
+  export TMPDIR=$BATS_TEST_TMPDIR/tmp
+  printf '%s\n' '@test "a" {' '  sleep 60' '}' >"$BATS_TEST_TMPDIR/a.bats"
+  run timeout 1 bash common/grade/checks.bash "$BATS_TEST_TMPDIR/a.bats"
+  [ "$status" = 124 ]
+  [ -z "$(ls -A "$TMPDIR")" ]
+}
