@@ -108,7 +108,8 @@ end_check() {
 }
 
 run_check() (
-  local began=${EPOCHREALTIME//[.,]/}
+  # No locals: end_check, called after a failure, would not see them.
+  began=${EPOCHREALTIME//[.,]/}
   BATS_TEST_NUMBER=$1 BATS_TEST_DESCRIPTION=${descriptions[$1 - 1]}
   BATS_TEST_COMPLETED="" BATS_TEST_SKIPPED=""
   trap note_failure ERR

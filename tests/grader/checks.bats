@@ -13,8 +13,9 @@ both() {
       -e '/^# [(]from function/d' -e 's/ +$//' \
       -e 's,/[^ ]*/(a.bats|checks): ,,' -e 's/[0-9]+/N/g'
   }
+  # Times that nobody can wait for are wrong.
   bash "$ROOT/common/grade/checks.bash" "$1" 2>&1 </dev/null 3>&- |
-    plain >"$BATS_TEST_TMPDIR/ours"
+    sed -E 's/ in [0-9]{6,}ms/ in a WRONG time/' | plain >"$BATS_TEST_TMPDIR/ours"
   bats --tap --timing "$1" 2>&1 </dev/null 3>&- | plain >"$BATS_TEST_TMPDIR/bats"
   diff "$BATS_TEST_TMPDIR/bats" "$BATS_TEST_TMPDIR/ours"
 }
@@ -93,15 +94,10 @@ END
 @test "checks.bash says what bats says of submissions" {
   cd "$ROOT" || return
   echo 'int main( {' >"$BATS_TEST_TMPDIR/no.c"
-  local file
-  for file in tests/wrong/01-sequential-sleep/blocks_and_computes.c \
-    tests/solutions/02-unjoined-fork/reference.c \
-    tests/wrong/03-joined-fork/never_waits.c \
-    lessons/05-custom-process/exercise.c; do
-    export SUBMISSION=$file
-    [ -e "$file" ]
-    both "tests/exercises/$(basename "$(dirname "$file")").bats" || fail "$file"
-  done
+  export SUBMISSION=tests/wrong/03-joined-fork/never_waits.c
+  both tests/exercises/03-joined-fork.bats
+  export SUBMISSION=lessons/02-unjoined-fork/steps/a.c
+  both tests/steps/02a.bats
   export SUBMISSION=$BATS_TEST_TMPDIR/no.c
   both tests/exercises/15-pipe.bats
 }
