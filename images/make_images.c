@@ -1,5 +1,6 @@
 /*
- * Makes the 15 sample photos, and three small PNGs, in the folder given.
+ * Makes the 15 sample photos, and three small PNGs, in the folder given, or
+ * those of them that are named after it.
  *
  * They are painted, not taken: the same on every day, free of rights, and with
  * the weight of real photos (12 to 24 megapixels, grain, 1.5 to 3 bits a
@@ -214,6 +215,17 @@ static bool is_there(const char *folder, int which)
     return stat(path, &st) == 0;
 }
 
+/* Without names all of them are. */
+static bool is_wanted(char *const *names, const char *name)
+{
+    if (!*names)
+        return true;
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
 static bool wait_for_one(void)
 {
     int status;
@@ -227,8 +239,8 @@ static bool wait_for_one(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2 || argv[1][0] == '-') {
-        fprintf(stderr, "usage: make_images DIR\n");
+    if (argc < 2 || argv[1][0] == '-') {
+        fprintf(stderr, "usage: make_images DIR [NAME ...]\n");
         return 2;
     }
     if (mkdir(argv[1], 0777) == -1 && errno != EEXIST)
@@ -237,7 +249,7 @@ int main(int argc, char **argv)
     int running = 0;
     bool good = true;
     for (int i = 0; i < SCENES + SMALL; i++) {
-        if (is_there(argv[1], i))
+        if (is_there(argv[1], i) || !is_wanted(argv + 2, name_of(i)))
             continue;
         if (running >= cores && running-- > 0)
             good &= wait_for_one();

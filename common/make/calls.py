@@ -17,10 +17,11 @@ import tempfile
 
 CALLS = "socketpair,sendmsg,read,readv,write,shutdown"
 NAMES = ("program", "worker")
-# "<pid> call(arguments) = result", in one piece or in two.
-BEGUN = re.compile(r"(\d+) (.*) <unfinished \.\.\.>$")
-RESUMED = re.compile(r"(\d+) <\.\.\. \w+ resumed>(.*)$")
-CALL = re.compile(r"(\d+) (\w+)\((.*)\)\s+= (-?\d+.*)$")
+# "<pid> call(arguments) = result", in one piece or in two. strace gives a pid
+# five columns: behind a shorter one stand more blanks.
+BEGUN = re.compile(r"(\d+) +(.*) <unfinished \.\.\.>$")
+RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)$")
+CALL = re.compile(r"(\d+) +(\w+)\((.*)\)\s+= (-?\d+.*)$")
 BYTES = r'"(?:[^"\\]|\\.)*"'
 
 
@@ -92,7 +93,7 @@ def trace(command, folder="."):
     finally:
         os.close(ours)
         os.close(theirs)
-    if done.returncode != 0 or not lines:
+    if done.returncode != 0:
         raise Missing("strace may not trace here: "
                       f"{done.returncode} {done.stderr.decode()[-200:]}")
     return [f"{name:7}  {call}" for name, call in lines]

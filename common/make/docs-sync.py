@@ -2,7 +2,8 @@
 """Keeps code and output in the chapters real: every block names its source in
 a comment on the line before its fence, and is filled from there.
 
-usage: docs-sync.py [--check] [FILE.md ...]     (without files: docs/*.md)
+usage: docs-sync.py [--check] [--jobs N] [FILE.md ...]
+       (without files: docs/*.md; N pages at once, or one after the other)
 
   <!-- lessons/03-joined-fork/joined_fork.c: join_process -->
       a function, struct or declaration, with the comment above it
@@ -31,8 +32,11 @@ usage: docs-sync.py [--check] [FILE.md ...]     (without files: docs/*.md)
       paragraph: what COMMAND prints, which reads the page up to there
 
 With --check nothing is written: each difference is told, and the status is 1
-if there was one. Needs a built build/. DOCS_ROOT is where sources are.
+if there was one. Needs a built build/. DOCS_ROOT is where sources are. DOCS_IMAGES is a
+folder that blocks find as images/, in place of the one there.
 """
+import argparse
+import concurrent.futures
 import difflib
 import json
 import os
@@ -51,6 +55,7 @@ import calls  # noqa: E402
 ROOT = Path(os.environ.get("DOCS_ROOT")
             or Path(__file__).resolve().parent.parent.parent)
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
+IMAGES = Path(os.environ.get("DOCS_IMAGES") or ROOT / "images").resolve()
 SECONDS_FOR_A_BLOCK = 120
 
 # A line of the page that says where the block below it is from.
@@ -188,6 +193,15 @@ def run_console(block, folder):
     return out.decode("utf-8", "replace").splitlines()
 
 
+def linked(folder, *without):
+    """Makes that folder with a link to all that stands in ROOT, but for what
+    has one of these names. It is built and written through these links."""
+    folder.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in without and not entry.name.startswith("."):
+            (folder / entry.name).symlink_to(entry)
+
+
 def normalised(lines):
     text = "".join(line + "\n" for line in lines)
     done = subprocess.run(["sed", "-E", "-f", str(TOOLS / "normalise.sed")],
@@ -309,7 +323,8 @@ class Page:
         self.path, self.check, self.work = path, check, work
         self.new = []
         self.changed = None  # the file of the last diff, and its new text
-        self.tree = None     # a copy of the tree in which that change is made
+        self.tree = None     # the tree in which that change is made
+        self.place = None    # where runs are made
         self.figures = []    # (line, words, command) for the next paragraph
         self.bad = False
 
@@ -436,7 +451,7 @@ class Page:
         if language == "console" and kind == "calls" and rest:
             return self.called(old, rest)
         if language == "console" and kind == "run":
-            return self.rerun(old, ROOT, rest)
+            return self.rerun(old, self.root(), rest)
         if language == "console" and kind == "changed":
             return self.rerun(old, self.changed_tree(), rest)
         if language == "console" and kind.startswith("by hand"):
@@ -539,43 +554,72 @@ class Page:
             raise Fault(f"with the change, {path} {fault}") from None
         self.changed = path, file.read_text(encoding="utf-8")
 
+    def root(self):
+        """Where a run finds the course: ROOT, but for photos that stand in."""
+        if not self.place:
+            self.place = ROOT
+            if IMAGES != (ROOT / "images").resolve():
+                self.place = self.work / "root"
+                linked(self.place, "images")
+                (self.place / "images").symlink_to(IMAGES)
+        return self.place
+
     def changed_tree(self):
-        """A copy of the tree with the change made, to be built by the block's
-        own commands. What is built already comes along, with its times."""
+        """A tree with the change made, to be built by the block's own commands.
+        Only what they write is a copy: the room or lesson of the changed file,
+        and what was built of it, with its times. All else is linked."""
         if not self.changed:
             raise Fault("no change above this block")
         if self.tree:
             return self.tree
+        path, text = self.changed
+        room = Path(path).parts[0]
+        if room == "lessons":
+            room = Path(path).parent
         tree = self.work / "tree"
         shutil.rmtree(tree, ignore_errors=True)
-        (tree / "build").mkdir(parents=True)
-        shutil.copy2(ROOT / "Makefile", tree)
-        for folder in ("common", "lessons"):
-            shutil.copytree(ROOT / folder, tree / folder)
-        (tree / "images").symlink_to(ROOT / "images")
-        for part in ("common", "lessons", "common.a", "picture.a", "how"):
-            built = ROOT / "build" / part
-            if built.is_dir():
-                shutil.copytree(built, tree / "build" / part)
-            elif built.exists():
-                shutil.copy2(built, tree / "build")
-        path, text = self.changed
+        linked(tree, "build", "images", "lessons", Path(path).parts[0])
+        (tree / "images").symlink_to(IMAGES)
+        for folder in ("lessons", "build/lessons"):
+            (tree / folder).mkdir(parents=True)
+            for lesson in (ROOT / folder).iterdir():
+                if f"lessons/{lesson.name}" != str(room):
+                    (tree / folder / lesson.name).symlink_to(lesson)
+        for part in (room, Path("build", room)):
+            shutil.copytree(ROOT / part, tree / part)
+        for name in ("common", "common.a", "picture.a", "how", "make_images"):
+            built, here = ROOT / "build" / name, tree / "build" / name
+            if not built.exists() or here.exists():
+                continue
+            if str(room) == "common" and built.suffix == ".a":
+                shutil.copy2(built, here)
+            else:
+                here.symlink_to(built)
         (tree / path).write_text(text, encoding="utf-8")
         self.tree = tree
         return tree
 
 
+def sync(path, check):
+    """True if that page is as it should be, or could be made so."""
+    with tempfile.TemporaryDirectory(prefix="docs-sync.") as work:
+        page = Page(path, check, Path(work))
+        page.sync()
+        return not page.bad
+
+
 def main():
-    arguments = sys.argv[1:]
-    check = arguments[:1] == ["--check"]
-    pages = arguments[check:] or sorted(map(str, ROOT.glob("docs/*.md")))
-    bad = False
-    for path in pages:
-        with tempfile.TemporaryDirectory(prefix="docs-sync.") as work:
-            page = Page(path, check, Path(work))
-            page.sync()
-            bad = bad or page.bad
-    return 1 if bad else 0
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1]
+                                     .split("\n\n")[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("pages", nargs="*")
+    given = parser.parse_args()
+    pages = given.pages or sorted(map(str, ROOT.glob("docs/*.md")))
+    # Their blocks mostly sleep, and wait for programs.
+    with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
+        good = list(pool.map(lambda page: sync(page, given.check), pages))
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
