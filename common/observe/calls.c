@@ -19,6 +19,7 @@
 #include "machine.h"
 #include "makes.h"
 #include "naps.h"
+#include "origins.h"
 #include "proc.h"
 #include "reach.h"
 #include "sockets.h"
@@ -413,8 +414,9 @@ void call_entered(struct tracer *t, int index)
     }
     for (int i = 0; i < 6; i++)
         args[i] = (unsigned long)info.seccomp.args[i];
-    lines_at_call(t, index, (unsigned long)info.instruction_pointer,
-                  (unsigned long)info.stack_pointer);
+    if (info.seccomp.ret_data != CALL_ENDS) /* it does not wait there */
+        lines_at_call(t, index, (unsigned long)info.instruction_pointer,
+                      (unsigned long)info.stack_pointer);
     t->tracees[index].number = (long)info.seccomp.nr;
     if (t->clock_runs)
         stir(t, index, (enum call)info.seccomp.ret_data, args);
@@ -453,6 +455,10 @@ void call_entered(struct tracer *t, int index)
     case CALL_MAKE:
     case CALL_OPENS:
         enter_make(t, index, (enum call)info.seccomp.ret_data, args);
+        break;
+    case CALL_ENDS:
+        origin_entered(t, index, args);
+        tracer_continue(t, index, 0);
         break;
     case CALL_ALARM:
         alarm_called(t, index, args);

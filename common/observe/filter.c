@@ -17,6 +17,7 @@
 #include "bpf.h"
 #include "filter_time.h"
 #include "makes.h"
+#include "origins.h"
 #include "reach_calls.h"
 
 #if defined(__x86_64__)
@@ -124,6 +125,7 @@ int install_filter(const struct stops *at)
     if (at->order)
         watch_shared(&p);
     watch_makes(&p, at->shared);
+    watch_origins(&p);
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
         enum call call = watched[i].call;
         if ((call == CALL_FORK && !at->forks) ||

@@ -20,6 +20,7 @@ enum call {
     CALL_MACHINE, /* would change the machine */
     CALL_MAKE,    /* may make what stays */
     CALL_OPENS,   /* opens a file in order to write to it */
+    CALL_ENDS,    /* makes a pipe, or a pair of sockets */
     CALL_DENIED,  /* would loosen the observer's hold on it */
     /* only when the observer makes the time: */
     CALL_CLOCK,    /* reads a clock */

@@ -251,6 +251,20 @@ static void place(FILE *to, const struct source_place *p)
     fputc('}', to);
 }
 
+/* Who holds the other ends of that. */
+static void blocked_ends(FILE *to, const struct blocked *b)
+{
+    fputs(",\"ends\":[", to);
+    for (int i = 0; i < b->end_count; i++) {
+        const struct blocked_end *end = &b->ends[i];
+        fprintf(to, "%s{\"process\":%d", i ? "," : "", end->process);
+        index_or_null(to, "descriptor", end->fd);
+        text_or_null(to, "how", end->how);
+        fputc('}', to);
+    }
+    fputc(']', to);
+}
+
 static void blocked(FILE *to, const struct record *r, const struct blocked *b)
 {
     const struct source_place *at =
@@ -264,6 +278,9 @@ static void blocked(FILE *to, const struct record *r, const struct blocked *b)
     text_or_null(to, "call", at ? at->call : NULL);
     fprintf(to, ",\"stuck\":%s", b->stuck ? "true" : "false");
     id_list(to, b->peers, b->peer_count);
+    index_or_null(to, "made_by", b->made_by);
+    moment(to, "made_at_ms", b->made_at);
+    blocked_ends(to, b);
     fputc('}', to);
 }
 

@@ -137,6 +137,14 @@ struct reason {
     int peer_count;
 };
 
+/* Who could have ended that. */
+struct blocked_end {
+    int process;
+    int fd;          /* -1: none; it has memory mapped */
+    const char *how; /* it came by it: "opened", "inherited", "passed",
+                      * "mapped"; NULL: unknown */
+};
+
 /* What a process or thread was blocked in when the run was ended. */
 struct blocked {
     int process;
@@ -147,6 +155,10 @@ struct blocked {
     bool stuck;       /* nobody of the program could ever end that */
     int peers[MOST_BLOCKED_PEERS]; /* for whom it waited */
     int peer_count;
+    int made_by;    /* who made the pipe or the sockets; NOBODY: unknown */
+    double made_at; /* … and when; NEVER: unknown */
+    struct blocked_end ends[MOST_BLOCKED_PEERS];
+    int end_count;
 };
 
 enum verdict {

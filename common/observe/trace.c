@@ -10,6 +10,7 @@
 #include "family.h"
 #include "lines.h"
 #include "naps.h"
+#include "origins.h"
 #include "proc.h"
 #include "sockets.h"
 #include "timers.h"
@@ -87,6 +88,8 @@ static void stop_reported(struct tracer *t, pid_t pid, int why)
         return;
     }
     tracer_set_forking(t, index, false); /* it has succeeded or failed */
+    if (t->tracees[index].ends.at && event != PTRACE_EVENT_EXEC)
+        origin_settle(t, index);
     switch (event) {
     case PTRACE_EVENT_SECCOMP:
         call_entered(t, index);

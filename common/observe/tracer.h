@@ -36,11 +36,28 @@ struct made {
     ino_t number;
 };
 
+/* Who has made a pipe, or one of a pair of sockets: origins.c. */
+struct origin {
+    dev_t dev;
+    ino_t ino;
+    int maker;     /* a process */
+    double at;     /* when */
+    size_t before; /* in the record, those before this one were there already */
+};
+
 struct folder {
     dev_t device;
     ino_t number; /* 0: there is no such folder, or it is none of these */
 };
 #define MADE_FOLDERS 3
+
+/* A pipe, or a pair of sockets, that is being made. */
+struct ends_made {
+    unsigned long at; /* where its descriptors will be written; 0: none is */
+    bool pair;
+    double when;
+    size_t before; /* how many processes and threads there had been */
+};
 
 /* What is remembered of a traced process or thread, beside its life in the
  * record, which has the same index. */
@@ -59,18 +76,19 @@ struct tracee {
     bool counted;  /* it is counted in `processes` … */
     bool child;    /* … and, as a child of the main process, in `children` */
     int threads;   /* how many of its further threads are alive */
-    bool borrows_memory;  /* its parent's memory: from vfork until exec */
-    bool vanished;        /* its zombie was gone at once: see find_reaper */
-    int stream;           /* CALL_WRITE: the stream that it writes to */
-    long ticket;          /* its place among held writers; 0: not held */
-    enum made_kind makes; /* what it makes, should the call succeed … */
-    char *making;         /* … and the name of that */
-    double alarm, timer;  /* until when one may come, on the wall's clock */
-    double named;         /* when we last looked up what it waits for */
-    bool unnamed;         /* that should be looked up again */
-    int stat_fd;          /* its /proc/PID/stat; -1: not opened yet */
-    double looked;        /* when sample last looked at it, and its ... */
-    double cpu;           /* … processor time … */
+    bool borrows_memory;   /* its parent's memory: from vfork until exec */
+    bool vanished;         /* its zombie was gone at once: see find_reaper */
+    int stream;            /* CALL_WRITE: the stream that it writes to */
+    long ticket;           /* its place among held writers; 0: not held */
+    struct ends_made ends; /* of a pipe that it makes */
+    enum made_kind makes;  /* what it makes, should the call succeed … */
+    char *making;          /* … and the name of that */
+    double alarm, timer;   /* until when one may come, on the wall's clock */
+    double named;          /* when we last looked up what it waits for */
+    bool unnamed;          /* that should be looked up again */
+    int stat_fd;           /* its /proc/PID/stat; -1: not opened yet */
+    double looked;         /* when sample last looked at it, and its ... */
+    double cpu;            /* … processor time … */
     long resident, share; /* … memory, and memory with shared pages divided */
     size_t place;         /* alive[place] is this one */
     struct line_space *space; /* lines.c: what it has mapped; or NULL */
@@ -164,6 +182,8 @@ struct tracer {
     double since; /* the start of the run, on the clock of files */
     struct folder folders[MADE_FOLDERS];
     struct lines *lines; /* lines.c; NULL: nobody was looked at yet */
+    struct origin *origins;
+    size_t origin_count, origin_room;
     struct made *made;
     size_t made_count, made_room;
 };

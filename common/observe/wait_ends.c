@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,7 +231,8 @@ bool wait_read_want(const struct wait_scene *s, int task, int fd, bool writes,
     char path[64];
     struct stat there;
     pid_t pid = s->tasks[task].pid;
-    *want = (struct wait_want){.fd = fd, .writes = writes};
+    *want = (struct wait_want){
+        .fd = fd, .writes = writes, .maker = -1, .made = NAN};
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
     ssize_t n = readlink(path, want->name, sizeof want->name - 1);
     if (n <= 0 || stat(path, &there) == -1)

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -157,7 +158,9 @@ static void fifo(struct wait_task *t, unsigned long path, unsigned long flags)
                               .writes = t->kind == W_OPEN_WRITE,
                               .thing = T_FIFO,
                               .dev = there.st_dev,
-                              .ino = there.st_ino};
+                              .ino = there.st_ino,
+                              .maker = -1,
+                              .made = NAN};
     snprintf(one->name, sizeof one->name, "%.79s", name);
 }
 

@@ -145,11 +145,32 @@ static const char *how_full(const struct wait_want *w)
                                                     : "";
 }
 
+/* Each of the family has made one of its own. */
+static void tell_too_late(const struct wait_scene *s, int task,
+                          const struct holders *h, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    const struct wait_want *w = &t->want[0];
+    bool child = s->tasks[t->leader].of_main || s->tasks[t->leader].parent >= 0;
+    fprintf(to,
+            "%s reads from %s whose last %s it holds itself (descriptor %d): "
+            "it has made the %s %s, so that no other process has an end of it. "
+            "Call %s before fork.",
+            wait_named(s, task, true), thing(w), end_of(w, true), h->own,
+            w->thing == T_PIPE ? "pipe" : "pair",
+            child ? "itself, after it was forked" : "after it had forked",
+            w->thing == T_PIPE ? "pipe" : "socketpair");
+}
+
 /* The one mistake that everybody makes with pipes: the task's own process holds
  * the last writing end of the pipe that it reads (or only it could read). */
 static void tell_own_end(const struct wait_scene *s, int task,
                          const struct holders *h, FILE *to)
 {
+    if (s->tasks[task].want[0].too_late && !s->tasks[task].want[0].writes) {
+        tell_too_late(s, task, h, to);
+        return;
+    }
     const struct wait_task *t = &s->tasks[task];
     const struct wait_want *w = &t->want[0];
     bool reads = !w->writes;
@@ -402,8 +423,10 @@ static void tell_why_no_end(const struct wait_scene *s, int task, FILE *to)
                                 : "");
             return;
         }
-    fprintf(to, ", and nobody there will write. Close it in each process that "
-                "does not write, right after fork.");
+    fprintf(to,
+            ", and nobody there will write. Close it in each process that "
+            "does not write, right after fork%s.",
+            w->maker >= 0 ? ", which gives a child a copy of each end" : "");
     if (circle)
         fprintf(to,
                 " Or, if %s is to write there: %s read first, and each waits "

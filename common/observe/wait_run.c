@@ -13,6 +13,7 @@
 #include "timers.h"
 #include "wait_graph.h"
 #include "wait_look.h"
+#include "wait_origins.h"
 #include "wait_tell.h"
 #include "wait_words.h"
 
@@ -112,7 +113,9 @@ static void know_timers(struct wait_task *t, const struct tracer *tracer,
                                             .thing = T_TIMER,
                                             .dev = t->want[w].dev,
                                             .ino = t->want[w].ino,
-                                            .armed = events_come};
+                                            .armed = events_come,
+                                            .maker = NOBODY,
+                                            .made = NEVER};
 }
 
 /* Who held a lock and has ended, by its place in the family. */
@@ -163,7 +166,8 @@ static void add_what_went_before(struct wait_scene *s,
     }
 }
 
-static void note_task(struct record *r, const struct wait_scene *s, int task)
+static void note_task(struct record *r, const struct wait_scene *s, int task,
+                      const struct tracer *tracer)
 {
     const struct wait_task *t = &s->tasks[task];
     struct blocked *b = &r->blocked[r->blocked_count++];
@@ -178,6 +182,7 @@ static void note_task(struct record *r, const struct wait_scene *s, int task)
     b->peer_count = wait_peers(s, task, peers, MOST_BLOCKED_PEERS);
     for (int i = 0; i < b->peer_count; i++)
         b->peers[i] = s->tasks[peers[i]].record;
+    wait_note_ends(s, task, tracer, b);
 }
 
 /* How many pipes and the like are open. Its stdout and stderr, which lead to
@@ -200,8 +205,9 @@ static long count_pipes(const struct wait_scene *s, const struct output *o)
 }
 
 /* Writes what was found into the record. */
-static void note(struct record *r, struct wait_scene *s, const struct output *o)
+static void note(struct tracer *t, struct wait_scene *s)
 {
+    struct record *r = t->record;
     char *text = NULL;
     size_t size;
     int root = wait_root(s);
@@ -218,11 +224,11 @@ static void note(struct record *r, struct wait_scene *s, const struct output *o)
     r->blocked_on = (s->some_stuck || s->maybe_stuck) && root >= 0
                         ? wait_kind_names[s->tasks[root].kind]
                         : NULL;
-    r->pipes_open = count_pipes(s, o);
+    r->pipes_open = count_pipes(s, t->output);
     r->blocked = calloc(s->count, sizeof *r->blocked);
     for (size_t i = 0; r->blocked && i < s->count; i++)
         if (s->tasks[i].kind != W_ENDED)
-            note_task(r, s, (int)i);
+            note_task(r, s, (int)i, t);
 }
 
 void wait_note_run(struct tracer *t)
@@ -241,7 +247,8 @@ void wait_note_run(struct tracer *t)
     wait_add_living(&s, t);
     wait_look(&s);
     add_what_went_before(&s, t);
+    wait_add_origins(&s, t);
     wait_find_stuck(&s);
-    note(t->record, &s, t->output);
+    note(t, &s);
     wait_scene_free(&s);
 }

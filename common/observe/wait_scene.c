@@ -25,7 +25,7 @@ struct wait_want *wait_add_want(struct wait_task *t)
     if (t->wants == MOST_WANTS ||
         grow(&t->want, (size_t)t->wants, &t->want_room, sizeof *t->want) != 0)
         return NULL;
-    t->want[t->wants] = (struct wait_want){0};
+    t->want[t->wants] = (struct wait_want){.maker = -1, .made = NAN};
     return &t->want[t->wants++];
 }
 

@@ -75,6 +75,11 @@ struct wait_want {
                     * pidfd, the pid */
     bool outside;  /* the other end is held by somebody outside the program */
     bool armed;    /* a timer that is set */
+    int maker;     /* who made it, an index in the record; NOBODY: unknown */
+    double made;   /* … and when: before all those that have this index or */
+    int before;    /* a higher one in the record */
+    bool too_late; /* its own process, after the fork at which it would have
+                    * been of use */
     char name[80]; /* a file's name; else what /proc calls it */
 };
 

@@ -18,6 +18,7 @@
 #include "leftovers.h"
 #include "lines.h"
 #include "makes.h"
+#include "origins.h"
 #include "sample.h"
 #include "timers.h"
 #include "trace.h"
@@ -263,6 +264,7 @@ int watch(struct record *r, const struct limits *limits, bool lines)
     clock_free(&clock);
     spaces_close(&t.spaces);
     makes_free(&t);
+    origins_free(&t);
     lines_free(&t);
     tracer_free(&t);
     errno = error;
