@@ -89,8 +89,8 @@ static bool next_mapping(FILE *maps, unsigned long *to, struct mapping *m)
     unsigned major, minor;
     /* "7f12-7f34 rw-s 00000000 00:01 5678  /dev/zero (deleted)" */
     while (fgets(line, sizeof line, maps))
-        if (sscanf(line, "%lx-%lx %*c%*c%*c%c %*x %x:%x %lu", &m->from, to,
-                   &shared, &major, &minor, &m->ino) == 6 &&
+        if (sscanf(line, "%lx-%lx %*3c%c %*x %x:%x %lu", &m->from, to, &shared,
+                   &major, &minor, &m->ino) == 6 &&
             shared == 's') {
             m->dev = (unsigned long)major << 32 | minor;
             return true;
