@@ -130,7 +130,7 @@ static bool has_mapped(pid_t pid, const struct mapping *m)
     return found;
 }
 
-/* Who could end a wait at a lock, a semaphore … in shared memory: all that have
+/* Who could end a wait at a lock or a semaphore in shared memory: all that have
  * mapped that, too. */
 static void note_sharers(const struct wait_scene *s, int task,
                          struct blocked *b)
