@@ -54,6 +54,15 @@ test-mutants: test-programs $(MUTANT_LIBS) ## wrong lessons, refused by their ow
 	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
 	  tests/mutants/run-mutants.sh $(MUTANTS)
 
+CHANGED ?= 15-pipe 16-pipeline 17-shared-memory 18-queue 19-signals
+COUNT   ?= 20
+SEED    ?= 1
+random-changes: test-programs $(MUTANT_LIBS) ## COUNT random changes to each of CHANGED, noticed by its tests
+	@BUILD="$(BUILD)" LIBS="$(MUTANT_LIBS) $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm" \
+	  COMPILE="$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(IMAGE_CFLAGS)" \
+	  tests/mutants/random-changes.py --count $(COUNT) --seed $(SEED) $(CHANGED)
+.PHONY: random-changes
+
 # Each common/bench/NAME.sh measures with build/bench/NAME.
 PICTURE_BENCH := blur decode
 bench: $(filter-out $(if $(HAVE_IMAGES),,$(PICTURE_BENCH:%=$(BUILD)/bench/%)),\

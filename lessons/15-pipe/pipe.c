@@ -19,41 +19,35 @@
 /* A write may take only a part of the bytes, so it goes on until all are
  * written. Returns false with errno; EPIPE if nobody is left who could read,
  * and SIGPIPE is ignored. */
-static bool send_number(int writing, int number)
+static bool write_all(int writing, const void *bytes, size_t size)
 {
-    const char *bytes = (const char *)&number;
-    size_t sent = 0;
-    while (sent < sizeof number) {
-        ssize_t n = write(writing, bytes + sent, sizeof number - sent);
+    for (size_t done = 0; done < size;) {
+        ssize_t n = write(writing, (const char *)bytes + done, size - done);
         if (n == -1 && errno != EINTR)
             return false;
         if (n > 0)
-            sent += (size_t)n;
+            done += (size_t)n;
     }
     return true;
 }
 
-enum received { NUMBER, END_OF_FILE, FAILED };
-
-/* A pipe keeps no borders between writes: a read may bring half a number, and
- * goes on then. It blocks while the pipe is empty and someone could still
- * write. FAILED with errno; EPROTO if the end came within a number. */
-static enum received receive_number(int reading, int *number)
+/* A pipe keeps no borders between writes: a read may bring half a number, so
+ * it goes on until all is there. It blocks while the pipe is empty and someone
+ * could still write. Returns the number of bytes, which is less than `size`
+ * if the end of file came first; or -1 with errno. */
+static ssize_t read_all(int reading, void *bytes, size_t size)
 {
-    char *bytes = (char *)number;
-    size_t got = 0;
-    while (got < sizeof *number) {
-        ssize_t n = read(reading, bytes + got, sizeof *number - got);
-        if (n == 0 && got == 0)
-            return END_OF_FILE;
+    size_t done = 0;
+    while (done < size) {
+        ssize_t n = read(reading, (char *)bytes + done, size - done);
         if (n == 0)
-            errno = EPROTO;
-        if (n == 0 || (n == -1 && errno != EINTR))
-            return FAILED;
+            break;
+        if (n == -1 && errno != EINTR)
+            return -1;
         if (n > 0)
-            got += (size_t)n;
+            done += (size_t)n;
     }
-    return NUMBER;
+    return (ssize_t)done;
 }
 
 struct sender {
@@ -70,7 +64,7 @@ static int send_all(struct process *self)
     for (int number = 1; number <= sender->count; number++) {
         sleep_seconds(sender->delay);
         printf("Sending %d\n", number);
-        if (!send_number(sender->writing, number)) {
+        if (!write_all(sender->writing, &number, sizeof number)) {
             warn("cannot send %d", number);
             return EXIT_FAILURE;
         }
@@ -81,17 +75,19 @@ static int send_all(struct process *self)
 /* The parent's part: whether all went well until the end of file. */
 static bool receive_all(int reading)
 {
-    int number = 0, sum = 0;
-    enum received received;
-    while ((received = receive_number(reading, &number)) == NUMBER) {
+    int number, sum = 0;
+    ssize_t got;
+    while ((got = read_all(reading, &number, sizeof number)) == sizeof number) {
         printf("Received %d\n", number);
         sum += number;
     }
-    if (received == FAILED)
+    if (got == 0)
+        printf("End of file, the sum is %d\n", sum);
+    else if (got == -1)
         warn("cannot receive");
     else
-        printf("End of file, the sum is %d\n", sum);
-    return received == END_OF_FILE;
+        warnx("the last number came only in part");
+    return got == 0;
 }
 
 int main(int argc, char **argv)
@@ -111,14 +107,9 @@ int main(int argc, char **argv)
     int ends[2];
     if (pipe(ends) == -1)
         err(EXIT_FAILURE, "pipe");
-    int reading = ends[0], writing = ends[1];
+    const int reading = ends[0], writing = ends[1];
     struct sender sender = {
-        .process = {.run = send_all, .name = "the child"},
-        .reading = reading,
-        .writing = writing,
-        .count = (int)count,
-        .delay = delay,
-    };
+        {.run = send_all}, reading, writing, (int)count, delay};
     errno = process_start(&sender.process); /* now both have both ends */
     if (errno != 0)
         err(EXIT_FAILURE, "cannot start the child");
@@ -128,8 +119,8 @@ int main(int argc, char **argv)
     process_join(&sender.process, PROCESS_FOREVER);
     if (process_exitcode(&sender.process) != 0) {
         char how[80];
-        warnx("the child %s",
-              process_describe(&sender.process, how, sizeof how));
+        process_describe(&sender.process, how, sizeof how);
+        warnx("the child %s", how);
         ok = false;
     }
     printf("Finished in %.2f second(s)\n", perf_counter() - start);

@@ -12,8 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "process.h"
+
+struct command {
+    struct process process; /* its name is the program's */
+    char **words;           /* the program and its arguments, then NULL */
+    int in, out, failure;
+};
 
 /* What is open for us alone: exec closes both ends. (This process has one
  * thread, so that nobody can fork between pipe and fcntl.) */
@@ -24,64 +31,53 @@ static void open_pipe(int ends[2])
         err(EXIT_FAILURE, "pipe");
 }
 
-/* In the child: becomes the program `words`, which reads from `in` and writes
- * to `out`. Where that fails, errno goes to the parent, through `failure`. */
-static void become(char **words, int in, int out, int failure)
+/* In the child: becomes the program, which reads from `in` and writes to
+ * `out`. Where that fails, errno goes to the parent, through `failure`. */
+static int become(struct process *self)
 {
+    struct command *command = (struct command *)self;
     /* The copies 0 and 1 that dup2 makes are the ones that exec keeps. */
-    if (dup2(in, STDIN_FILENO) != -1 && dup2(out, STDOUT_FILENO) != -1)
-        execvp(words[0] ? words[0] : "", words);
+    if (dup2(command->in, STDIN_FILENO) != -1 &&
+        dup2(command->out, STDOUT_FILENO) != -1)
+        execvp(self->name, command->words); /* returns only if it fails */
     int error = errno;
-    while (write(failure, &error, sizeof error) == -1 && errno == EINTR)
+    while (write(command->failure, &error, sizeof error) == -1 &&
+           errno == EINTR)
         continue;
-    _exit(127);
+    return 127;
 }
 
-/* Returns the pid of the child once it is that program; else -1 with errno,
- * and then there is no child any more. Does not close `in` and `out`. */
-static pid_t start_command(char **words, int in, int out)
+/* Returns when the child has become the program, or could not and has told
+ * why. `in` and `out` stay open here. */
+static void start_command(struct command *command)
 {
     int failure[2], error = 0;
     open_pipe(failure);
-    pid_t pid = fork();
-    if (pid == -1)
-        err(EXIT_FAILURE, "fork");
-    if (pid == 0)
-        become(words, in, out, failure[1]);
+    command->failure = failure[1];
+    errno = process_start(&command->process);
+    if (errno != 0)
+        err(EXIT_FAILURE, "cannot start a process");
     close(failure[1]);
     /* A successful exec closes the last writing end: end of file, no error. */
     while (read(failure[0], &error, sizeof error) == -1 && errno == EINTR)
         continue;
     close(failure[0]);
-    if (error == 0)
-        return pid;
-    waitpid(pid, NULL, 0);
     errno = error;
-    return -1;
-}
-
-/* Blocks until the command has ended; returns its status as waitpid has it. */
-static int join_command(pid_t pid)
-{
-    int status;
-    while (waitpid(pid, &status, 0) == -1) {
-        if (errno != EINTR)
-            err(EXIT_FAILURE, "waitpid");
-    }
-    return status;
+    if (error != 0)
+        warn("cannot start %s", command->process.name);
 }
 
 /* Says how a command ended. Returns that as the shell does: the exit status,
  * or 128 + the signal. */
-static int tell_status(const char *name, int status)
+static int tell_status(struct command *command)
 {
-    if (WIFSIGNALED(status)) {
-        printf("%s: killed by signal %d (%s)\n", name, WTERMSIG(status),
-               strsignal(WTERMSIG(status)));
-        return 128 + WTERMSIG(status);
-    }
-    printf("%s: exit status %d\n", name, WEXITSTATUS(status));
-    return WEXITSTATUS(status);
+    char how[80];
+    process_describe(&command->process, how, sizeof how);
+    printf("%s %s\n", command->process.name, how);
+    int code = process_exitcode(&command->process);
+    if (code == PROCESS_LOST_EXITCODE)
+        return EXIT_FAILURE; /* nobody knows how it ended */
+    return code < 0 ? 128 - code : code;
 }
 
 /* Ends the command that begins at `words` with a NULL in place of its ":".
@@ -111,22 +107,24 @@ int main(int argc, char **argv)
     }
     if (argc > MOST)
         errx(2, "at most %d words", MOST - 1);
-    char *names[MOST];
-    pid_t pids[MOST];
-    int statuses[MOST], started = 0, status = 0;
+    struct command commands[MOST]; /* daemons end when this process gives up */
+    int count = 0, status = 0;
     int in = open("LICENSE", O_RDONLY | O_CLOEXEC);
     if (in == -1)
         err(EXIT_FAILURE, "LICENSE");
     while (next) {
         char **words = next;
-        next = cut(words);
         int ends[2] = {-1, STDOUT_FILENO};
+        next = cut(words);
         if (next)
             open_pipe(ends);
-        pids[started] = start_command(words, in, ends[1]);
-        if (pids[started] == -1)
-            warn("cannot start %s", words[0] ? words[0] : "(nothing)");
-        names[started++] = words[0] ? words[0] : "(nothing)";
+        commands[count] = (struct command){
+            {.run = become, .name = *words ? *words : "", .daemon = true},
+            words,
+            in,
+            ends[1],
+            -1};
+        start_command(&commands[count++]);
         /* They have their copies. With ours open, a command would wait for an
          * end of file that cannot come, or write to a pipe nobody reads. */
         close(in);
@@ -136,9 +134,9 @@ int main(int argc, char **argv)
     }
     /* First all joins, then all words, so that these come behind what the
      * last command has printed. */
-    for (int i = 0; i < started; i++)
-        statuses[i] = pids[i] == -1 ? 127 << 8 : join_command(pids[i]);
-    for (int i = 0; i < started; i++)
-        status = tell_status(names[i], statuses[i]);
+    for (int i = 0; i < count; i++)
+        process_join(&commands[i].process, PROCESS_FOREVER);
+    for (int i = 0; i < count; i++)
+        status = tell_status(&commands[i]);
     return ferror(stdout) || fflush(stdout) ? EXIT_FAILURE : status;
 }

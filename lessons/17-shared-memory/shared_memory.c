@@ -13,9 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "arguments.h"
 #include "process.h"
@@ -32,19 +30,17 @@ struct shared {
  * processes, and that outlives a holder: that is what "robust" means. */
 static struct shared *make_shared(void)
 {
-    struct shared *shared =
-        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-             MAP_SHARED | MAP_ANONYMOUS, -1, 0); /* filled with zeros */
+    struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         err(EXIT_FAILURE, "mmap");
-    pthread_mutexattr_t attributes;
-    pthread_mutexattr_init(&attributes);
-    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-    errno = pthread_mutex_init(&shared->lock, &attributes);
-    if (errno != 0)
-        err(EXIT_FAILURE, "pthread_mutex_init");
-    pthread_mutexattr_destroy(&attributes);
+    pthread_mutexattr_t kind;
+    /* Each returns 0, or an error's number. */
+    if (pthread_mutexattr_init(&kind) ||
+        pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED) ||
+        pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST) ||
+        pthread_mutex_init(&shared->lock, &kind))
+        errx(EXIT_FAILURE, "no robust lock for processes can be made here");
     return shared;
 }
 
@@ -53,13 +49,13 @@ static struct shared *make_shared(void)
  * cannot be, so it is simply declared consistent again. */
 static void take_lock(struct shared *shared)
 {
-    int error = pthread_mutex_lock(&shared->lock);
-    if (error == EOWNERDEAD) {
+    errno = pthread_mutex_lock(&shared->lock);
+    if (errno == EOWNERDEAD) {
         printf("Whoever held the lock has died\n");
-        error = pthread_mutex_consistent(&shared->lock);
+        errno = pthread_mutex_consistent(&shared->lock);
     }
-    if (error != 0)
-        errx(EXIT_FAILURE, "pthread_mutex_lock: %s", strerror(error));
+    if (errno != 0)
+        err(EXIT_FAILURE, "cannot take the lock");
 }
 
 static void count_plain(struct shared *shared)
@@ -94,17 +90,19 @@ static int run_counter(struct process *self)
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* `children` of them call count(shared) `times` times each, side by side.
- * Returns whether all ended well. */
+/* `children` of them, 1 or 2, call count(shared) `times` times each, side by
+ * side. Returns whether all ended well. */
 static bool count_in(int children, struct shared *shared, long times,
                      void (*count)(struct shared *))
 {
     struct counter counters[2];
     bool ok = true;
     for (int i = 0; i < children; i++) {
-        counters[i] =
-            (struct counter){{.run = run_counter}, shared, times, count};
-        ok = process_start(&counters[i].process) == 0 && ok;
+        counters[i] = (struct counter){
+            {.run = run_counter, .daemon = true}, shared, times, count};
+        errno = process_start(&counters[i].process);
+        if (errno != 0)
+            err(EXIT_FAILURE, "cannot start a child");
     }
     for (int i = 0; i < children; i++) {
         process_join(&counters[i].process, PROCESS_FOREVER);
@@ -117,7 +115,7 @@ static bool count_in(int children, struct shared *shared, long times,
 static void die_with_the_lock(struct shared *shared)
 {
     take_lock(shared);
-    kill(getpid(), SIGKILL);
+    raise(SIGKILL);
 }
 
 int main(int argc, char **argv)

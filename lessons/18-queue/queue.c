@@ -28,27 +28,27 @@ struct queue {
     int first, count;
 };
 
+/* For processes, as in lesson 17. Each of these calls returns 0, or an error's
+ * number. */
 static struct queue *queue_create(void)
 {
     struct queue *queue = mmap(NULL, sizeof *queue, PROT_READ | PROT_WRITE,
                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (queue == MAP_FAILED)
-        err(EXIT_FAILURE, "mmap");
-    pthread_mutexattr_t of_lock;
-    pthread_mutexattr_init(&of_lock);
-    pthread_mutexattr_setpshared(&of_lock, PTHREAD_PROCESS_SHARED);
-    pthread_condattr_t of_conditions;
-    pthread_condattr_init(&of_conditions);
-    pthread_condattr_setpshared(&of_conditions, PTHREAD_PROCESS_SHARED);
-    /* These return an error's number, and leave errno alone. */
-    if ((errno = pthread_mutex_init(&queue->lock, &of_lock)) != 0 ||
-        (errno = pthread_cond_init(&queue->has_room, &of_conditions)) != 0 ||
-        (errno = pthread_cond_init(&queue->has_items, &of_conditions)) != 0)
-        err(EXIT_FAILURE, "a lock and its conditions");
+    pthread_mutexattr_t lock;
+    pthread_condattr_t news;
+    if (queue == MAP_FAILED || pthread_mutexattr_init(&lock) ||
+        pthread_mutexattr_setpshared(&lock, PTHREAD_PROCESS_SHARED) ||
+        pthread_mutex_init(&queue->lock, &lock) ||
+        pthread_condattr_init(&news) ||
+        pthread_condattr_setpshared(&news, PTHREAD_PROCESS_SHARED) ||
+        pthread_cond_init(&queue->has_room, &news) ||
+        pthread_cond_init(&queue->has_items, &news))
+        errx(EXIT_FAILURE, "no queue can be made here");
     return queue;
 }
 
-/* Blocks while the queue is full. */
+/* Blocks while the queue is full. Nobody looks at the results of these calls:
+ * they fail only if the lock was not made, or is not ours to give back. */
 static void queue_put(struct queue *queue, int item)
 {
     pthread_mutex_lock(&queue->lock);
@@ -88,9 +88,9 @@ static int produce(struct process *self)
 {
     struct member *producer = (struct member *)self;
     for (int i = 1; i <= producer->items; i++) {
-        queue_put(producer->queue, 100 * producer->number + i);
-        printf("Producer %d has put %d\n", producer->number,
-               100 * producer->number + i);
+        int item = 100 * producer->number + i;
+        queue_put(producer->queue, item);
+        printf("Producer %d has put %d\n", producer->number, item);
     }
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -131,15 +131,14 @@ int main(int argc, char **argv)
     struct member members[PRODUCERS + CONSUMERS];
     for (int i = 0; i < PRODUCERS + CONSUMERS; i++) {
         const bool producer = i < PRODUCERS;
+        /* daemon: if this process gives up, nobody waits for ever. */
         members[i] = (struct member){
-            {.run = producer ? produce : consume},
+            {.run = producer ? produce : consume, .daemon = true},
             queue,
-            .number = producer ? i + 1 : i + 1 - PRODUCERS,
-            .items = (int)items,
-            .nap = nap,
-        };
-        errno = process_start(&members[i].process);
-        if (errno != 0)
+            producer ? i + 1 : i + 1 - PRODUCERS,
+            (int)items,
+            nap};
+        if ((errno = process_start(&members[i].process)) != 0)
             err(EXIT_FAILURE, "cannot start a process");
     }
     bool ok = true;

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,22 +24,27 @@ enum { CHILDREN = 3 };
  * So it does next to nothing: it writes down what came. */
 static volatile sig_atomic_t stop_signal;
 
-static void on_stop(int signal)
+static void on_signal(int signal)
 {
-    stop_signal = signal;
+    if (signal != SIGCHLD) /* of that it is enough that sigsuspend returns */
+        stop_signal = signal;
 }
 
-static void on_child(int signal)
+/* Sets the handler, and blocks these signals except in sigsuspend: what comes
+ * between a look at stop_signal and the sleep is kept, and ends the sleep at
+ * once. `usual` becomes what was blocked before. */
+static void handle_signals(sigset_t *usual)
 {
-    (void)signal; /* it is enough that sigsuspend returns */
-}
-
-static void set_handler(int signal, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    const int signals[] = {SIGINT, SIGTERM, SIGALRM, SIGCHLD};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    if (sigaction(signal, &action, NULL) == -1)
-        err(EXIT_FAILURE, "sigaction");
+    for (int i = 0; i < 4; i++)
+        sigaddset(&action.sa_mask, signals[i]);
+    sigprocmask(SIG_BLOCK, &action.sa_mask, usual);
+    for (int i = 0; i < 4; i++) {
+        if (sigaction(signals[i], &action, NULL) == -1)
+            err(EXIT_FAILURE, "sigaction");
+    }
 }
 
 /* In the child: naps are interrupted by SIGTERM, but sleep_seconds goes on
@@ -59,20 +63,19 @@ static int work(int number, int items, double nap)
 
 /* All children are in a process group of their own, that of the first. So a
  * Ctrl-C in the terminal comes to the parent alone, and one kill reaches all
- * of them. Handlers and blocked signals are as the parent has them: SIGTERM
- * sets stop_signal, whenever it comes. */
+ * of them. The handler is as the parent has it: SIGTERM sets stop_signal,
+ * whenever it comes. Returns the pid, or -1 with errno. */
 static pid_t start_child(int number, pid_t group, int items, double nap,
                          const sigset_t *usual)
 {
     pid_t pid = fork();
-    if (pid == -1)
-        err(EXIT_FAILURE, "fork");
     if (pid == 0) {
         setpgid(0, group);
         sigprocmask(SIG_SETMASK, usual, NULL);
         _exit(work(number, items, nap));
     }
-    setpgid(pid, group); /* both call it: then it is done, whoever is first */
+    if (pid > 0)
+        setpgid(pid, group); /* both call it: done, whoever is first */
     return pid;
 }
 
@@ -103,31 +106,26 @@ int main(int argc, char **argv)
         return status;
     setvbuf(stdout, NULL, _IOLBF, 0);
 
-    const int signals[] = {SIGINT, SIGTERM, SIGALRM};
-    sigset_t blocked, usual;
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGCHLD);
-    set_handler(SIGCHLD, on_child);
-    for (int i = 0; i < 3; i++) {
-        sigaddset(&blocked, signals[i]);
-        set_handler(signals[i], on_stop);
-    }
-    /* Blocked except in sigsuspend: what comes between a look at stop_signal
-     * and the sleep is kept, and ends the sleep at once. */
-    sigprocmask(SIG_BLOCK, &blocked, &usual);
+    sigset_t usual;
+    handle_signals(&usual);
     pid_t group = 0;
-    for (int i = 0; i < CHILDREN; i++) {
-        pid_t pid = start_child(i + 1, group, (int)items, nap, &usual);
+    int left = 0;
+    bool ok = true, told = false;
+    while (left < CHILDREN) {
+        pid_t pid = start_child(left + 1, group, (int)items, nap, &usual);
+        if (pid == -1) {
+            warn("fork");
+            ok = false;
+            raise(SIGTERM); /* those that run are to stop */
+            break;
+        }
+        left++;
         group = group ? group : pid;
     }
-    struct itimerval timer = {
-        .it_value = {.tv_sec = (time_t)interrupt,
-                     .tv_usec =
-                         (suseconds_t)((interrupt - (time_t)interrupt) * 1e6)}};
-    setitimer(ITIMER_REAL, &timer, NULL);
-
-    int left = CHILDREN;
-    bool ok = true, told = false;
+    const long us = (long)(interrupt * 1e6);
+    setitimer(ITIMER_REAL,
+              &(struct itimerval){.it_value = {us / 1000000, us % 1000000}},
+              NULL);
     while ((left -= reap(&ok)) > 0) {
         if (stop_signal && !told) {
             printf("Stopping: %d children are told\n", left);
@@ -136,8 +134,10 @@ int main(int argc, char **argv)
         }
         sigsuspend(&usual);
     }
-    printf(told ? "Stopped, nothing is left\n" : "All done\n");
-    if (told)
-        return 128 + (stop_signal == SIGALRM ? SIGINT : stop_signal);
-    return ok && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+    puts(told ? "Stopped, nothing is left" : ok ? "All done" : "Not all done");
+    if (!ok || ferror(stdout))
+        return EXIT_FAILURE;
+    if (!told)
+        return EXIT_SUCCESS;
+    return 128 + (stop_signal == SIGALRM ? SIGINT : stop_signal);
 }

@@ -24,10 +24,12 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -194,6 +196,36 @@ int pipe(int fds[2])
         return -1;
     int (*real)(int[2]) = (int (*)(int[2]))next("pipe");
     return real(fds);
+}
+
+int dup2(int from, int to)
+{
+    static int count;
+    if (fault("dup2", &count))
+        return -1;
+    int (*real)(int, int) = (int (*)(int, int))next("dup2");
+    return real(from, to);
+}
+
+void *mmap(void *at, size_t size, int rights, int flags, int fd, off_t offset)
+{
+    static int count;
+    if (fault("mmap", &count))
+        return MAP_FAILED;
+    void *(*real)(void *, size_t, int, int, int, off_t) =
+        (void *(*)(void *, size_t, int, int, int, off_t))next("mmap");
+    return real(at, size, rights, flags, fd, offset);
+}
+
+int pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *kind)
+{
+    static int count;
+    if (fault("pthread_mutex_init", &count))
+        return errno;
+    int (*real)(pthread_mutex_t *, const pthread_mutexattr_t *) =
+        (int (*)(pthread_mutex_t *, const pthread_mutexattr_t *))next(
+            "pthread_mutex_init");
+    return real(lock, kind);
 }
 
 ssize_t read(int fd, void *buffer, size_t size)

@@ -125,6 +125,12 @@ else
   skip "public programs on made time" "tracing is not possible here"
 fi
 check "the box" "$make" -s test FILES=tests/common/box.bats BOX=1
+if unshare --pid --fork true 2>/dev/null ||
+  unshare --user --pid --fork true 2>/dev/null; then
+  check "random changes" "$make" -s random-changes COUNT=4 SEED="${SEED:-1}"
+else
+  skip "random changes" "no process namespace can be made here"
+fi
 check "mutants" "$make" -s test-mutants EACH="${EACH:-6}"
 
 printf '\n%s' "$summary"

@@ -89,6 +89,18 @@ Finished in T second(s)"
   finish_program
 }
 
+@test "15: an end within a number is not the end of the numbers" {
+  # The child writes one byte of its second number, and gives up.
+  with_faults "write:2:PART write:3:EIO" $lesson 3 0
+  assert_equal "$exit_code" 1
+  assert_equal "$(grep -c '^Received' <<<"$output")" 1
+  [[ $errors == *"$lesson: the last number came only in part"* ]] ||
+    fail "$errors"
+  [[ $errors == *"$lesson: cannot send 2: "* ]] || fail "$errors"
+  [[ $errors == *"$lesson: the child ended with exit code 1"* ]] ||
+    fail "$errors"
+}
+
 @test "15: when there is no pipe or no child, it says so" {
   with_faults "pipe:1:EMFILE" $lesson
   assert_equal "$exit_code" 1

@@ -21,10 +21,10 @@ setup() {
   run_program $lesson cat
   assert_succeeded
   assert_equal "$output" "$(cat LICENSE)
-cat: exit status 0"
+cat ended with exit code 0"
   run_program $lesson cat : cat : cat : cat
   assert_succeeded
-  assert_equal "$(grep -v ': exit status 0$' <<<"$output")" "$(cat LICENSE)"
+  assert_equal "$(grep -v ' ended with exit code 0$' <<<"$output")" "$(cat LICENSE)"
 }
 
 @test "16: who has enough ends those before it, by SIGPIPE" {
@@ -33,11 +33,11 @@ cat: exit status 0"
   assert_equal "$output" "y
 y
 y
-yes: killed by signal 13 (Broken pipe)
-head: exit status 0"
+yes was killed by SIGPIPE
+head ended with exit code 0"
   run_program -t 20 $lesson yes : cat : cat : true
   assert_equal "$verdict" ok
-  assert_equal "$(grep -c 'killed by signal 13' <<<"$output")" 3
+  assert_equal "$(grep -c 'was killed by SIGPIPE' <<<"$output")" 3
 }
 
 @test "16: more than a pipe holds goes through" {
@@ -51,12 +51,12 @@ head: exit status 0"
   assert_equal "$exit_code" 0
   run_program $lesson true : sh -c 'exit 7'
   assert_equal "$exit_code" 7
-  assert_equal "$output" "true: exit status 0
-sh: exit status 7"
+  assert_equal "$output" "true ended with exit code 0
+sh ended with exit code 7"
   # shellcheck disable=SC2016
   run_program $lesson sh -c 'kill -TERM $$'
   assert_equal "$exit_code" 143
-  assert_equal "$output" "sh: killed by signal 15 (Terminated)"
+  assert_equal "$output" "sh was killed by SIGTERM"
 }
 
 @test "16: a command that is not there is named, and nobody waits for it" {
@@ -64,15 +64,15 @@ sh: exit status 7"
     run_program -t 20 $lesson yes : "$command" : cat
     assert_equal "$verdict" ok
     [[ $errors == "$lesson: cannot start $command: "* ]] || fail "$errors"
-    assert_equal "$output" "yes: killed by signal 13 (Broken pipe)
-$command: exit status 127
-cat: exit status 0"
+    assert_equal "$output" "yes was killed by SIGPIPE
+$command ended with exit code 127
+cat ended with exit code 0"
     run_program $lesson "$command"
     assert_equal "$exit_code" 127
     assert_equal "$(fact orphans)" 0
   done
   run_program $lesson true : : true
-  [[ $errors == "$lesson: cannot start (nothing): "* ]] || fail "$errors"
+  [[ $errors == "$lesson: cannot start : "* ]] || fail "$errors"
   run_program $lesson true :
   assert_equal "$exit_code" 127
 }
@@ -93,26 +93,45 @@ cat: exit status 0"
   assert_equal "$(grep -c '^[0-9]*$' <<<"$output")" 3
 }
 
-@test "16: a signal to the parent ends neither its reading nor its waiting" {
+@test "16: a signal ends neither its reading nor its waiting nor its telling" {
   with_faults "read:1:EINTR waitpid:1:EINTR" $lesson true
   assert_succeeded
-  assert_equal "$output" "true: exit status 0"
+  assert_equal "$output" "true ended with exit code 0"
+  with_faults "write:1:EINTR" $lesson /
+  assert_equal "$errors" "$lesson: cannot start /: Permission denied"
 }
 
-@test "16: when there is no pipe, no child or nothing to wait for, it says so" {
-  with_faults "pipe:1:EMFILE" $lesson true : true
-  assert_equal "$exit_code" 1
-  [[ $errors == "$lesson: pipe: "* ]] || fail "$errors"
-  with_faults "fork:1:EAGAIN" $lesson true
-  assert_equal "$exit_code" 1
-  [[ $errors == "$lesson: fork: "* ]] || fail "$errors"
-  with_faults "waitpid:1:ECHILD" $lesson true
-  assert_equal "$exit_code" 1
-  [[ $errors == "$lesson: waitpid: "* ]] || fail "$errors"
+@test "16: a child that has no descriptor left for the program says so" {
+  with_faults "dup2:2:EMFILE" $lesson true : cat : cat
+  for command in true cat; do
+    [[ $errors == *"$lesson: cannot start $command: "* ]] || fail "$errors"
+  done
+  assert_equal "$exit_code" 127
+  assert_equal "$left_running" 0
+}
+
+@test "16: when there is no pipe or no child, it says so, and all end" {
+  local fault text
+  for fault in pipe:1:EMFILE pipe:2:EMFILE pipe:3:EMFILE pipe:4:EMFILE \
+    fork:1:EAGAIN fork:2:EAGAIN; do
+    text=pipe
+    [[ $fault != fork* ]] || text="cannot start a process"
+    with_faults $fault $lesson sleep 600 : sleep 600 : cat
+    assert_equal "$exit_code" 1
+    [[ $errors == "$lesson: $text: "* ]] || fail "$fault: $errors"
+    assert_equal "$left_running" 0
+    assert_equal "$(fact orphans)" 0
+  done
   cd "$BATS_TEST_TMPDIR"
   run_program $lesson
   assert_equal "$exit_code" 1
   [[ $errors == "$lesson: LICENSE: "* ]] || fail "$errors"
+}
+
+@test "16: who started it ignores SIGCHLD: nobody knows how they ended" {
+  run_program sh -c "trap '' CHLD; exec \"\$0\" true : cat" "$BUILD/$lesson"
+  assert_equal "$verdict" ok
+  assert_equal "$left_running" 0
 }
 
 @test "16: lines that are lost are a failure" {

@@ -42,20 +42,39 @@ With a lock: $all of $all"
 }
 
 @test "17: the two count at the same time" {
-  observe_program $lesson 20000000
+  observe_program $lesson 5000000
   (($(fact max_runnable) >= 2)) || fail "$(cat "$BATS_TEST_TMPDIR/facts")"
   assert_fact not_joined 0
   assert_fact forks 9
 }
 
 @test "17: a child that cannot be started, or fails, is a failure" {
-  for number in 1 2 3 6; do
+  for number in 1 2 3 6 7 9; do
     with_faults "fork:$number:EAGAIN" $lesson 10
     assert_equal "$exit_code" 1
+    [[ $errors == "$lesson: cannot start a child: "* ]] || fail "$errors"
     assert_equal "$left_running" 0
+    assert_equal "$(fact orphans)" 0
   done
-  with_faults "child:2:FAIL" $lesson 10
+  for number in 1 2 4 6 9; do
+    with_faults "child:$number:FAIL" $lesson 10
+    assert_equal "$exit_code" 1
+  done
+}
+
+@test "17: without memory or a lock it says so" {
+  with_faults "mmap:1:ENOMEM" $lesson 10
   assert_equal "$exit_code" 1
+  assert_equal "$errors" "$lesson: mmap: Cannot allocate memory"
+  with_faults "pthread_mutex_init:1:EAGAIN" $lesson 10
+  assert_equal "$exit_code" 1
+  assert_equal "$errors" \
+    "$lesson: no robust lock for processes can be made here"
+}
+
+@test "17: signals end no join" {
+  with_faults "waitpid:1:EINTR waitpid:2:EINTR" $lesson 10
+  assert_succeeded
 }
 
 @test "17: lines that are lost are a failure" {

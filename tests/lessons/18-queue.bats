@@ -66,10 +66,29 @@ taken() {
   assert_between 1.20 "$(finished_seconds)" 10
 }
 
-@test "18: a process that cannot be started is named" {
-  with_faults "fork:1:EAGAIN" $lesson
-  assert_equal "$exit_code" 1
-  [[ $errors == "$lesson: cannot start a process: "* ]] || fail "$errors"
+@test "18: a process that cannot be started is named, and nobody waits on" {
+  for number in 1 2 3 4 5; do
+    with_faults "fork:$number:EAGAIN" $lesson 9 600
+    assert_equal "$exit_code" 1
+    assert_equal "$errors" \
+      "$lesson: cannot start a process: Resource temporarily unavailable"
+    assert_equal "$left_running" 0
+    assert_equal "$(fact orphans)" 0
+  done
+}
+
+@test "18: without memory, a lock or a condition it says so" {
+  for fault in mmap:1:ENOMEM pthread_mutex_init:1:EAGAIN; do
+    with_faults $fault $lesson
+    assert_equal "$exit_code" 1
+    assert_equal "$errors" "$lesson: no queue can be made here"
+  done
+}
+
+@test "18: signals shorten neither a nap nor a join" {
+  with_faults "nanosleep:1:EINTR waitpid:1:EINTR" $lesson 2 0.4
+  assert_succeeded
+  assert_between 0.8 "$(finished_seconds)" 10
 }
 
 @test "18: one that fails is a failure" {

@@ -95,11 +95,36 @@ lesson=19-signals
   done
 }
 
-@test "19: a child that cannot be started is told, lost lines are a failure" {
-  with_faults "fork:1:EAGAIN" $lesson
+@test "19: a child that cannot be started is told, and the others stop" {
+  for number in 1 2 3; do
+    with_faults "fork:$number:EAGAIN" $lesson 0 1000 0.1
+    assert_equal "$exit_code" 1
+    assert_equal "$errors" "$lesson: fork: Resource temporarily unavailable"
+    assert_equal "$(grep -c 'stops after' <<<"$output")" $((number - 1))
+    assert_equal "$left_running" 0
+    assert_equal "$(fact orphans)" 0
+  done
+}
+
+@test "19: a child that fails is a failure, also after a stop" {
+  with_faults "child:2:FAIL" $lesson 0 1 0
   assert_equal "$exit_code" 1
-  [[ $errors == "$lesson: fork: "* ]] || fail "$errors"
+  assert_equal "$(tail -1 <<<"$output")" "Not all done"
+  with_faults "child:2:FAIL" $lesson 0.05 1000 0.2
+  assert_equal "$exit_code" 1
+  assert_equal "$(tail -1 <<<"$output")" "Stopped, nothing is left"
   assert_fails_on_full_disk $lesson 0 1 0
+  with_faults_on_full_disk "child:1:FINE child:2:FINE child:3:FINE" \
+    $lesson 0.05 1000 0.2
+  assert_equal "$exit_code" 1
+}
+
+@test "19: who started it ignores SIGCHLD, blocks SIGTERM: it stops all the same" {
+  run_program python3 -c 'import os, signal, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])' "$BUILD/$lesson" 0.1 1000 0.1
+  assert_equal "$exit_code" 130
+  assert_equal "$left_running" 0
 }
 
 @test "19: help and bad arguments" {

@@ -1,2 +1,2 @@
 # A signal ends its reading.
-s/n == 0 \|\| \(n == -1 && errno != EINTR\)/n <= 0/ or die;
+s/n == -1 && errno != EINTR\)\n            return -1/n == -1)\n            return -1/ or die;

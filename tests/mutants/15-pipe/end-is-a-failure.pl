@@ -1,2 +1,2 @@
 # Takes the end of file for a failure.
-s/return received == END_OF_FILE/return received == FAILED/ or die;
+s/return got == 0;/return got != 0;/ or die;

@@ -1,2 +1,2 @@
 # Takes a failed read for the end.
-s/    if \(received == FAILED\)\n.*\n    else\n/    received = END_OF_FILE;\n/ or die;
+s/    if \(got == 0\)\n/    got = 0;\n$&/ or die;

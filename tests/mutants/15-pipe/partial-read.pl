@@ -1,2 +1,2 @@
 # Takes a read for whole, whatever it returned.
-s/got \+= \(size_t\)n;/got = sizeof *number;/ or die;
+s/(return -1;\n.*\n *done) \+= \(size_t\)n;/$1 = size;/ or die;

@@ -1,2 +1,2 @@
 # Takes a write for whole, whatever it returned.
-s/sent \+= \(size_t\)n;/sent = sizeof number;/ or die;
+s/(return false;\n.*\n *done) \+= \(size_t\)n;/$1 = size;/ or die;

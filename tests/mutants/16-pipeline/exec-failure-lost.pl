@@ -1,2 +1,2 @@
 # Does not tell why exec failed.
-s/    while \(write\(failure.*?continue;\n//s or die;
+s/    while \(write\(command->failure.*?continue;\n//s or die;

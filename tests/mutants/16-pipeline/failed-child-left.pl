@@ -1,2 +1,2 @@
 # A child that could not become its program is never reaped.
-s/    waitpid\(pid, NULL, 0\);\n    errno/    errno/ or die;
+s/warn\("cannot start %s", command->process.name\);/$&, command->process.ended = true;/ or die;

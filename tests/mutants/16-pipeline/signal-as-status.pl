@@ -1,2 +1,2 @@
 # Tells a signal as an exit status.
-s/    if \(WIFSIGNALED.*?\n    \}\n//s or die;
+s/128 - code : code/-code : code/ or die;

@@ -1,2 +1,2 @@
 # Tells how a command ended before the last one has printed.
-s/        statuses\[i\] = pids.*\n    for .*\n        status = tell_status\(names\[i\], statuses\[i\]\);/    {\n        statuses[i] = pids[i] == -1 ? 127 << 8 : join_command(pids[i]);\n        status = tell_status(names[i], statuses[i]);\n        fflush(stdout);\n    }/ or die;
+s/        process_join\(&commands\[i\].*\n    for .*\n/    {\n        process_join(&commands[i].process, PROCESS_FOREVER);\n/ or die; s/        status = tell_status.*\n/$&        fflush(stdout);\n    }\n/ or die;

@@ -1,2 +1,2 @@
 # Does not declare the lock consistent.
-s/        error = pthread_mutex_consistent.*\n/        error = 0;\n/ or die;
+s/        errno = pthread_mutex_consistent.*\n/        errno = 0;\n/ or die;

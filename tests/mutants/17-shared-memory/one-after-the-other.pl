@@ -1,2 +1,2 @@
 # The second child starts when the first has ended.
-s/(        ok = process_start.*\n)/$1        process_join(&counters[i].process, PROCESS_FOREVER);\n/ or die;
+s/            err\(EXIT_FAILURE, "cannot start a child"\);\n/$&        process_join(&counters[i].process, PROCESS_FOREVER);\n/ or die;

@@ -1,2 +1,2 @@
 # Gives up when the holder has died.
-s/    if \(error == EOWNERDEAD\) \{/    if (error == -1) {/ or die;
+s/    if \(errno == EOWNERDEAD\) \{/    if (errno == -1) {/ or die;

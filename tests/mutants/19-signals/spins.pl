@@ -1,2 +1,2 @@
 # Asks in a loop whether a child has ended.
-s/        sigsuspend\(&usual\);\n/        sigprocmask(SIG_SETMASK, &usual, NULL);\n        sigprocmask(SIG_BLOCK, &blocked, NULL);\n/ or die;
+s/        sigsuspend\(&usual\);\n/        sigset_t was;\n        sigprocmask(SIG_SETMASK, &usual, &was);\n        sigprocmask(SIG_SETMASK, &was, NULL);\n/ or die;

@@ -1,2 +1,0 @@
-# A signal ends its waiting.
-s/        if \(errno != EINTR\)\n/        if (errno)\n/ or die;

@@ -1,0 +1,2 @@
+# When it gives up, what runs goes on.
+s/, \.daemon = true// or die;
