@@ -6,11 +6,13 @@
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "grow.h"
@@ -183,6 +185,27 @@ static ino_t tcp_peer(pid_t pid, ino_t ino)
         }
     }
     return 0;
+}
+
+/* With a copy of the descriptor: to open it anew would give a pipe a further
+ * reader. */
+bool wait_is_readable(pid_t pid, int fd)
+{
+    bool ready = false;
+#ifdef SYS_pidfd_getfd
+    int process = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (process == -1)
+        return false;
+    struct pollfd one = {
+        .fd = (int)syscall(SYS_pidfd_getfd, process, fd, 0),
+        .events = POLLIN,
+    };
+    ready = one.fd != -1 && poll(&one, 1, 0) == 1 && one.revents & POLLIN;
+    close(process);
+    if (one.fd != -1)
+        close(one.fd);
+#endif
+    return ready;
 }
 
 bool wait_is_datagram(pid_t pid, ino_t ino)

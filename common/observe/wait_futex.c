@@ -97,12 +97,14 @@ static bool is_condition(struct wait_task *t)
     return false;
 }
 
+/* One that is above 0 wakes whoever waits: unless it was made for the threads
+ * of one process, and another one has posted it. */
 static bool is_semaphore(struct wait_task *t)
 {
     struct semaphore m;
     if (t->address % 8 || !memory_read(t->pid, t->address, &m, sizeof m) ||
-        m.value != 0 || m.waiters < 1 || m.waiters > REASONABLE ||
-        (m.shared != 0 && m.shared != 128))
+        m.value > (t->shared ? 0 : 1000) || m.waiters < 1 ||
+        m.waiters > REASONABLE || (m.shared != 0 && m.shared != 128))
         return false;
     t->kind = W_SEMAPHORE;
     return true;

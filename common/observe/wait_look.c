@@ -247,8 +247,10 @@ static void ipc_semaphore(struct wait_task *t, const unsigned long *args)
     t->address = args[0];
     t->count = -1;
     if (args[2] == 1 &&
-        memory_read(t->pid, args[1], &operation, sizeof operation))
+        memory_read(t->pid, args[1], &operation, sizeof operation)) {
         t->count = operation.sem_num;
+        t->to_zero = operation.sem_op == 0;
+    }
 }
 
 static void read_call(struct wait_scene *s, struct wait_task *t,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "wait_graph.h"
 #include "wait_mistake_ends.h"
 #include "wait_mistake_locks.h"
 #include "wait_mistake_signals.h"
@@ -25,6 +26,15 @@ static void tell_fifo(const struct wait_scene *s, int task, FILE *to)
             "%s %s, and nobody opens it for %s: an open waits until "
             "somebody has the other end.",
             wait_named(s, task, true), doing, reads ? "writing" : "reading");
+    int parent = s->tasks[s->tasks[task].leader].parent;
+    if (parent >= 0 && wait_awaits(s, parent, s->tasks[task].leader)) {
+        fprintf(to,
+                " If that is for %s to do: let it open the other end first, "
+                "and then wait for %s to end.",
+                wait_named(s, parent, false),
+                wait_named(s, s->tasks[task].leader, false));
+        return;
+    }
     for (size_t i = 0; i < s->count; i++)
         if ((s->tasks[i].kind == W_OPEN_READ ||
              s->tasks[i].kind == W_OPEN_WRITE) &&

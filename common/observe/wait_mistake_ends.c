@@ -185,9 +185,14 @@ static void tell_own_end(const struct wait_scene *s, int task,
             end_of(w, reads), h->own);
     if (!reads)
         fprintf(to,
-                ": nobody else reads it%s. Let another process read, at the "
+                ": nobody else reads it%s. Let another process%s read, at the "
                 "same time.",
-                how_full(w));
+                how_full(w), t->leader != task ? " or thread" : "");
+    else if (h->own == w->fd)
+        fprintf(to,
+                ", as it has opened it to read and to write (O_RDWR): the end "
+                "of file never comes. With O_RDONLY it comes when the last "
+                "who writes closes it.");
     else if (s->tasks[task].leader == 0)
         fprintf(to,
                 ": nobody else will write, and the end of file never comes. "
@@ -242,6 +247,13 @@ static bool has_half_line(const struct wait_scene *s, int reader, char *text,
     return false;
 }
 
+static bool is_in(const struct wait_task *t, const char *function)
+{
+    size_t n = strlen(function);
+    return strncmp(t->at, "in ", 3) == 0 &&
+           strncmp(t->at + 3, function, n) == 0 && t->at[3 + n] == ',';
+}
+
 /* Two that read from each other, where one has written after all. False: there
  * is no sign of that. */
 static bool tell_stuck_on_the_way(const struct wait_scene *s, int reader,
@@ -264,6 +276,12 @@ static bool tell_stuck_on_the_way(const struct wait_scene *s, int reader,
                 "has come so far, \"%s\", has no newline at its end. Write "
                 "that, too.",
                 wait_named(s, reader, true), wait_named(s, other, false), line);
+    else if (is_in(&s->tasks[reader], "fread"))
+        fprintf(to,
+                "%s waits in fread, which returns only when all has come that "
+                "it asks for, or the end; and %s waits for its answer. Take "
+                "what there is with read, or ask for as much as is sent.",
+                wait_named(s, reader, true), wait_named(s, other, false));
     else
         return false;
     return true;
@@ -353,9 +371,13 @@ static void tell_both_read(const struct wait_scene *s, int task,
     else
         fprintf(to,
                 "%s and %s both read first: each waits for what the other "
-                "has not written yet. Let one of them write first, and "
-                "close the ends that it does not use.",
-                wait_named(s, task, true), wait_named(s, asks, false));
+                "has not written yet. Let one of them write first; and if "
+                "one reads until the end, let the other %s before it "
+                "reads.",
+                wait_named(s, task, true), wait_named(s, asks, false),
+                s->tasks[task].want[0].thing == T_SOCKET
+                    ? "call shutdown(..., SHUT_WR)"
+                    : "close its writing end");
 }
 
 /* Is `process` blocked in the vfork of this child? Then it cannot close the
@@ -509,10 +531,47 @@ static bool is_own(const struct wait_scene *s, int task)
            s->tasks[task].want[0].thing != T_EVENT;
 }
 
+/* Is there something to read, at a descriptor that it does not ask about; or
+ * that epoll has told it about before? */
+static bool tell_missed(const struct wait_scene *s, int task, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    pid_t pid = s->tasks[t->leader].pid;
+    for (size_t e = 0; e < s->end_count; e++) {
+        const struct wait_end *end = &s->ends[e];
+        bool wanted = false, writes = false;
+        for (int w = 0; w < t->wants; w++)
+            if (t->want[w].fd == end->fd) {
+                wanted = true;
+                writes = t->want[w].writes;
+            }
+        if (end->process != t->leader || !end->reads || end->fd < 3 || writes ||
+            !wait_is_readable(pid, end->fd))
+            continue;
+        if (!wanted)
+            fprintf(to,
+                    "%s waits in %s, but not for descriptor %d, where "
+                    "something to read has come: is that the one it should "
+                    "ask about?",
+                    wait_named(s, task, true), wait_poll_name(t), end->fd);
+        else
+            fprintf(to,
+                    "%s waits in epoll_wait for descriptor %d, where there is "
+                    "something to read still: with EPOLLET it is told of that "
+                    "only once. Read until there is no more (EAGAIN), or leave "
+                    "EPOLLET out.",
+                    wait_named(s, task, true), end->fd);
+        return true;
+    }
+    return false;
+}
+
 void wait_tell_poll(const struct wait_scene *s, int task, FILE *to)
 {
     char doing[240];
     struct holders h;
+    if (tell_missed(s, task, to))
+        return;
     if (is_own(s, task)) {
         find_holders(s, task, &h);
         tell_own_end(s, task, &h, to);

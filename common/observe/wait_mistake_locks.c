@@ -5,6 +5,7 @@
 
 #include "wait_futex.h"
 #include "wait_graph.h"
+#include "wait_memory.h"
 #include "wait_words.h"
 
 static void tell_circle(const struct wait_scene *s, int task, int owner,
@@ -48,6 +49,43 @@ static const char *ended(const struct wait_task *t)
     return *t->gone ? t->gone : text;
 }
 
+/* Is there just one thread in its process? Then a lock that is not shared is
+ * held by that thread itself, or by nobody any more. */
+static bool alone(const struct wait_scene *s, int task)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader == s->tasks[task].leader && (int)i != task &&
+            s->tasks[i].kind != W_ENDED)
+            return false;
+    return true;
+}
+
+/* A lock or the like that was meant for several processes, but is of this one
+ * alone. Every fork has made a copy of it, in which nobody else ever does
+ * anything; or it lies in shared memory, but was made for threads only, so that
+ * another process wakes nobody here. */
+static bool tell_not_shared(const struct wait_scene *s, int task, FILE *to)
+{
+    const struct wait_task *t = &s->tasks[task];
+    const struct wait_task *process = &s->tasks[t->leader];
+    struct shared_memory memory;
+    if (!alone(s, task) ||
+        !(process->is_parent || process->of_main || process->parent >= 0))
+        return false;
+    bool there = wait_shared_memory(t->pid, t->address, &memory);
+    if (there && t->shared)
+        return false;
+    fputs(there ? " It lies in memory that is shared, but is for the threads "
+                  "of one process: say so when you make it (sem_init(..., 1, "
+                  "...), PTHREAD_PROCESS_SHARED)."
+                : " It lies in memory of this process alone, and a fork makes "
+                  "a copy of it: put it into memory that is shared (mmap with "
+                  "MAP_SHARED), and make it for several processes (sem_init"
+                  "(..., 1, ...), PTHREAD_PROCESS_SHARED).",
+          to);
+    return true;
+}
+
 /* The order of the cases matters: each is a special case of those below it. */
 void wait_tell_mutex(const struct wait_scene *s, int task, FILE *to)
 {
@@ -60,8 +98,12 @@ void wait_tell_mutex(const struct wait_scene *s, int task, FILE *to)
     if (owner == task)
         fprintf(to,
                 "%s locks a mutex that it holds already. Unlock it first, "
-                "or do not lock it twice.",
-                who);
+                "or do not lock it twice.%s",
+                who,
+                t->signal
+                    ? " If that was in the handler of a signal: a handler "
+                      "may take no lock that the program takes, too."
+                    : "");
     else if (foreign && t->leader != 0 && process->forked_by_threads)
         fprintf(to,
                 "%s waits for a mutex that a thread of its parent held "
@@ -115,11 +157,13 @@ void wait_tell_condition(const struct wait_scene *s, int task, FILE *to)
                 wait_named(s, task, true), doing, wait_named(s, other, false));
         return;
     }
-    fprintf(to,
-            "%s %s, and nobody is left who could do it. If the signal came "
-            "before the wait, it is lost: look at what you wait for under "
-            "the lock, in a loop, and signal after each change.",
+    fprintf(to, "%s %s, and nobody is left who could do it.",
             wait_named(s, task, true), doing);
+    if (tell_not_shared(s, task, to))
+        return;
+    fprintf(to, " If the signal came "
+                "before the wait, it is lost: look at what you wait for under "
+                "the lock, in a loop, and signal after each change.");
     if (at_it > 1)
         fprintf(to,
                 " %d wait there: pthread_cond_signal wakes one, "
@@ -145,17 +189,6 @@ void wait_tell_rwlock(const struct wait_scene *s, int task, FILE *to)
               "wait for something else; and who reads cannot become a writer: "
               "unlock first.",
               to);
-}
-
-/* Is there just one thread in its process? Then a lock that is not shared is
- * held by that thread itself, or by nobody any more. */
-static bool alone(const struct wait_scene *s, int task)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (s->tasks[i].leader == s->tasks[task].leader && (int)i != task &&
-            s->tasks[i].kind != W_ENDED)
-            return false;
-    return true;
 }
 
 /* The program's own use of futex(2), or of C's or another language's atomic
@@ -237,8 +270,15 @@ void wait_tell_semaphore(const struct wait_scene *s, int task, FILE *to)
     char doing[240];
     wait_phrase(s, task, doing, sizeof doing);
     fprintf(to, "%s %s, and nobody is left who could %s it.",
-            wait_named(s, task, true), doing, posts ? "post" : "raise");
-    if (other >= 0)
+            wait_named(s, task, true), doing,
+            posts                    ? "post"
+            : s->tasks[task].to_zero ? "lower"
+                                     : "raise");
+    if (!posts && s->tasks[task].to_zero)
+        fputs(" Does each that has raised it lower it as often?", to);
+    else if (posts && tell_not_shared(s, task, to))
+        return;
+    else if (other >= 0)
         fprintf(to,
                 " %s waits at another. If each has taken the one that the "
                 "other waits for, let all take them in the same order; if "

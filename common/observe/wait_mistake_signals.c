@@ -72,6 +72,16 @@ static void tell_what_came(const struct wait_task *t, FILE *to)
     }
 }
 
+/* Another process that waits for a signal as well; NOBODY: there is none. */
+static int waits_too(const struct wait_scene *s, int task)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->tasks[i].leader != s->tasks[task].leader &&
+            s->tasks[i].kind == W_SIGNAL && !s->tasks[i].polls_nothing)
+            return (int)i;
+    return -1;
+}
+
 void wait_tell_signal(const struct wait_scene *s, int task, FILE *to)
 {
     const struct wait_task *t = &s->tasks[task];
@@ -85,5 +95,12 @@ void wait_tell_signal(const struct wait_scene *s, int task, FILE *to)
             "%s %s, and nobody of the program is left who could send one%s.",
             wait_named(s, task, true), doing,
             s->foreign ? " (only an alarm could still come)" : "");
-    tell_what_came(t, to);
+    int other = waits_too(s, task);
+    if (t->signal || t->pending)
+        tell_what_came(t, to);
+    else if (other >= 0)
+        fprintf(to,
+                " %s waits for one, too. If each sends its own only after it "
+                "has got the other's: let one of them send first.",
+                wait_named(s, other, true));
 }

@@ -1,10 +1,8 @@
 #include "wait_origins.h"
 
-#include <stdio.h>
-#include <sys/types.h>
-
 #include "origins.h"
 #include "wait_ends.h"
+#include "wait_memory.h"
 
 static bool is_child(const struct record *r, size_t one, int process)
 {
@@ -78,70 +76,18 @@ static void add_end(struct blocked *b, int process, int fd, const char *how)
         b->ends[b->end_count++] = (struct blocked_end){process, fd, how};
 }
 
-/* Which part of which file is mapped at that address of the process? */
-struct mapping {
-    unsigned long from, dev, ino;
-};
-
-static bool next_mapping(FILE *maps, unsigned long *to, struct mapping *m)
-{
-    char line[512], shared;
-    unsigned major, minor;
-    /* "7f12-7f34 rw-s 00000000 00:01 5678  /dev/zero (deleted)" */
-    while (fgets(line, sizeof line, maps))
-        if (sscanf(line, "%lx-%lx %*3c%c %*x %x:%x %lu", &m->from, to, &shared,
-                   &major, &minor, &m->ino) == 6 &&
-            shared == 's') {
-            m->dev = (unsigned long)major << 32 | minor;
-            return true;
-        }
-    return false;
-}
-
-static FILE *maps_of(pid_t pid)
-{
-    char path[40];
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
-    return fopen(path, "re");
-}
-
-static bool find_mapping(pid_t pid, unsigned long at, struct mapping *found)
-{
-    unsigned long to;
-    bool is_it = false;
-    FILE *maps = maps_of(pid);
-    while (maps && !is_it && next_mapping(maps, &to, found))
-        is_it = found->from <= at && at < to;
-    if (maps)
-        fclose(maps);
-    return is_it;
-}
-
-static bool has_mapped(pid_t pid, const struct mapping *m)
-{
-    struct mapping one;
-    unsigned long to;
-    bool found = false;
-    FILE *maps = maps_of(pid);
-    while (maps && !found && next_mapping(maps, &to, &one))
-        found = one.dev == m->dev && one.ino == m->ino;
-    if (maps)
-        fclose(maps);
-    return found;
-}
-
 /* Who could end a wait at a lock or a semaphore in shared memory: all that have
  * mapped that, too. */
 static void note_sharers(const struct wait_scene *s, int task,
                          struct blocked *b)
 {
     const struct wait_task *t = &s->tasks[task];
-    struct mapping m;
-    if (!t->shared || !find_mapping(t->pid, t->address, &m))
+    struct shared_memory m;
+    if (!t->shared || !wait_shared_memory(t->pid, t->address, &m))
         return;
     for (size_t i = 0; i < s->count; i++)
         if (s->tasks[i].leader == (int)i && (int)i != t->leader &&
-            s->tasks[i].kind != W_ENDED && has_mapped(s->tasks[i].pid, &m))
+            s->tasks[i].kind != W_ENDED && wait_has_mapped(s->tasks[i].pid, &m))
             add_end(b, s->tasks[i].record, -1, "mapped");
 }
 

@@ -132,6 +132,7 @@ struct wait_task {
                  * read; the type of a message; the number of a semaphore in
                  * its set, -1: unknown */
     long come;  /* how many have come to the barrier */
+    bool to_zero;  /* it waits for the System V semaphore to become 0 */
     bool to_write; /* it wants the read-write lock to write */
     double alarm;  /* seconds until its alarm comes; a NaN: none is known */
     long slices;   /* how often it was on a processor */

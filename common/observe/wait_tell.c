@@ -61,8 +61,12 @@ static void tell_outside(const struct wait_scene *s, FILE *to)
         const struct wait_task *t = &s->tasks[i];
         if (t->kind == W_ACCEPT) {
             fputs(" If only the program itself connects: nobody of it is left "
-                  "who will. Let it accept as often as they connect, not more.",
+                  "who will. Let it accept as often as they connect, not more",
                   to);
+            if (t->parent >= 0 && wait_awaits(s, t->parent, t->leader))
+                fprintf(to, "; or let %s end it (kill) before it waits for it",
+                        wait_named(s, t->parent, false));
+            fputc('.', to);
             return;
         }
         if (t->kind == W_READ && t->wants && t->want[0].thing == T_SOCKET &&

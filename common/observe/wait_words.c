@@ -296,8 +296,8 @@ void wait_phrase(const struct wait_scene *s, int task, char *text, size_t size)
         if (t->count < 0)
             snprintf(text, size, "waits at a System V semaphore");
         else
-            snprintf(text, size, "waits at semaphore %ld of a System V set",
-                     t->count);
+            snprintf(text, size, "waits at semaphore %ld of a System V set%s",
+                     t->count, t->to_zero ? " until it is 0" : "");
         break;
     case W_FILE_LOCK:
         snprintf(name, sizeof name, "a lock on the file %.80s",

@@ -17,7 +17,7 @@ setup_file() {
   # shellcheck disable=SC2016 # it is the inner shell's
   printf '%s\n' "${names[@]}" | xargs -P 6 -I % sh -c '
     seconds=1000
-    case % in accepts-once-more | no-datagram) seconds=0.3 ;; esac
+    case % in accepts-once-more | no-datagram | fifo*) seconds=0.3 ;; esac
     mkdir -p %
     cd % && "$0/observe" --virtual-time --timeout $seconds --max-wall 60 \
       --json json "$0/tests/knots" % </dev/null >/dev/null 2>../%.said 3>&-
@@ -64,6 +64,7 @@ the parent has printed to it are still in its stdio buffer"
   skip_without_glibc
   grep -q 'in fgets' "$BATS_FILE_TMPDIR/half-a-line.said" ||
     skip "built without libdw: lines are not known"
+  says fread-wants-more "The parent waits in fread, which returns only when all"
   says half-a-line "Child 1 waits for the rest of a line, and the parent for its \
 answer: what has come so far, \"why\", has no newline at its end"
 }
@@ -72,6 +73,13 @@ answer: what has come so far, \"why\", has no newline at its end"
   says popen-reads-ours "\(cat\) reads from a pipe .*still open in the parent"
   says wait-for-popen "The parent waits for it to end: .* close descriptor"
   says ring "Child 1 and child 3 are two of 3 that all read first, in a circle"
+}
+
+@test "knots: FIFOs, and the end of what a socket sends" {
+  says fifo-for-both "as it has opened it to read and to write \(O_RDWR\)"
+  says fifo-after-wait "opens the FIFO late for writing.* let it open the other end \
+first, and then wait for child 1"
+  says echo-without-shutdown "both read first: .*shutdown\(..., SHUT_WR\)"
 }
 
 @test "knots: sockets for which somebody else must come" {
@@ -84,6 +92,10 @@ connect, not more"
   says poll-of-nothing "waits in poll for nothing at all: its list names no"
   says select-below "waits in select for nothing at all: descriptor 3 is in its \
 set, but .* only at those below 3"
+  says told-once "waits in epoll_wait for descriptor 4, .* with EPOLLET it is told \
+of that only once"
+  says asks-about-another "waits in epoll_wait, but not for descriptor 4, where \
+something to read has come"
   says epoll-without-any "waits in epoll_wait for nothing at all: .*epoll_ctl"
   says timer-not-set "reads from a timerfd \(descriptor 3\) that is not set"
 }
@@ -93,6 +105,12 @@ set, but .* only at those below 3"
   says wait-with-another-lock "waits for a condition .* and holds a mutex meanwhile \
 for which thread 1 waits, who so cannot signal it"
   says both-wait-first "waits at another.* must have 1 at the start"
+  says semaphore-is-copied "at a semaphore .* in memory of this process alone, and \
+a fork makes a copy of it"
+  says semaphore-for-threads "at a semaphore .* for the threads of one process: .*\
+sem_init\(..., 1, ...\)"
+  says until-it-is-zero "semaphore 0 of a System V set until it is 0, and nobody is \
+left who could lower it"
   says two-sets "The parent waits at semaphore 1 of a System V set.* take them in \
 the same order.* Child 1 waits at semaphore 0"
   says changed-but-not-woken "Child 1 waits at a futex .* changed already, from 0 to \
@@ -103,6 +121,7 @@ the same order.* Child 1 waits at semaphore 0"
   says another-signal "waits for a signal, SIGUSR1, .* come is SIGUSR2, which is \
 blocked and not in its set"
   says mask-keeps-it-out "SIGUSR1 has come, but is blocked while it waits: the mask"
+  says both-pause "Child 1 waits for one, too. If each sends its own only after"
   says handler-was-first "SIGUSR1 was not blocked when it came, so that it went to \
 its handler"
 }

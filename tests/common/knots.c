@@ -25,6 +25,7 @@
 #include <sys/sem.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
@@ -210,6 +211,55 @@ static void datagram_that_never_comes(void)
     take(fd);
 }
 
+/* Half a block has come, and the other half is never sent. */
+static void fread_wants_more(void)
+{
+    int there[2], back[2];
+    char block[8];
+    make_pipe(there);
+    make_pipe(back);
+    if (start() == 0) {
+        close(there[1]);
+        close(back[0]);
+        give(back[1], "half");
+        take(there[0]);
+        _exit(0);
+    }
+    close(there[0]);
+    close(back[1]);
+    if (fread(block, 1, sizeof block, fdopen(back[0], "r")) == sizeof block)
+        give(there[1], "x");
+}
+
+static void echo_without_shutdown(void)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        err(1, "socketpair");
+    give(ends[0], "x");
+    bool child = start() == 0;
+    close(ends[!child]);
+    take(ends[child]);
+    take(ends[child]);
+}
+
+static void fifo_for_both(void)
+{
+    mkfifo("news", 0600);
+    take(open("news", O_RDWR));
+}
+
+static void fifo_after_wait(void)
+{
+    mkfifo("late", 0600);
+    if (start() == 0) {
+        give(open("late", O_WRONLY), "x");
+        _exit(0);
+    }
+    wait(NULL);
+    take(open("late", O_RDONLY));
+}
+
 /* --- polls of nothing -----------------------------------------------------*/
 
 static void poll_of_nothing(void)
@@ -232,6 +282,33 @@ static void epoll_without_any(void)
 {
     struct epoll_event event;
     epoll_wait(epoll_create1(0), &event, 1, -1);
+}
+
+/* Of two bytes it reads one, and epoll does not tell of the other again; or it
+ * asks about a pipe to which nobody writes. */
+static void epoll_waits(bool wrong)
+{
+    int p[2], q[2];
+    char byte;
+    struct epoll_event event = {.events = wrong ? EPOLLIN : EPOLLIN | EPOLLET};
+    int epoll = epoll_create1(0);
+    make_pipe(p);
+    make_pipe(q);
+    epoll_ctl(epoll, EPOLL_CTL_ADD, wrong ? q[0] : p[0], &event);
+    give(p[1], "xy");
+    for (int i = 0; i < 2 && epoll_wait(epoll, &event, 1, -1) == 1; i++)
+        if (read(p[0], &byte, 1) == -1)
+            err(1, "read");
+}
+
+static void told_once(void)
+{
+    epoll_waits(false);
+}
+
+static void asks_about_another(void)
+{
+    epoll_waits(true);
 }
 
 static void timer_not_set(void)
@@ -286,6 +363,40 @@ static void both_wait_first(void)
     bool child = start() == 0;
     sem_wait(&turns[child]);
     sem_post(&turns[!child]);
+}
+
+/* For one process alone: in its own memory, or by how it is made. The child
+ * stays alive: its end would be a signal, after which the parent looks once
+ * more. */
+static void post_from_child(bool in_shared)
+{
+    static sem_t mine;
+    sem_t *sem = in_shared ? shared(sizeof *sem) : &mine;
+    sem_init(sem, !in_shared, 0);
+    if (start() == 0) {
+        nap(20);
+        sem_post(sem);
+        pause();
+    }
+    sem_wait(sem);
+}
+
+static void semaphore_is_copied(void)
+{
+    post_from_child(false);
+}
+
+static void semaphore_for_threads(void)
+{
+    post_from_child(true);
+}
+
+static void until_it_is_zero(void)
+{
+    int set = semget(IPC_PRIVATE, 1, 0600);
+    struct sembuf up = {0, 1, 0}, zero = {0, 0, 0};
+    semop(set, &up, 1);
+    semop(set, &zero, 1);
 }
 
 static void two_sets_in_two_orders(void)
@@ -357,6 +468,16 @@ static void mask_keeps_it_out(void)
     sigsuspend(&mask);
 }
 
+static void both_pause(void)
+{
+    pid_t whom = getpid(), child = start();
+    if (child > 0)
+        whom = child;
+    signal(SIGUSR1, nothing);
+    pause();
+    kill(whom, SIGUSR1);
+}
+
 static void handler_was_first(void)
 {
     sigset_t set;
@@ -382,6 +503,16 @@ static const struct {
     {"ring", ring},
     {"accepts-once-more", accepts_once_more},
     {"no-datagram", datagram_that_never_comes},
+    {"fread-wants-more", fread_wants_more},
+    {"echo-without-shutdown", echo_without_shutdown},
+    {"fifo-for-both", fifo_for_both},
+    {"fifo-after-wait", fifo_after_wait},
+    {"told-once", told_once},
+    {"asks-about-another", asks_about_another},
+    {"semaphore-is-copied", semaphore_is_copied},
+    {"semaphore-for-threads", semaphore_for_threads},
+    {"until-it-is-zero", until_it_is_zero},
+    {"both-pause", both_pause},
     {"poll-of-nothing", poll_of_nothing},
     {"select-below", select_below},
     {"epoll-without-any", epoll_without_any},
