@@ -81,6 +81,43 @@ answers open itself" -r "Traps: an end left open"
     -e "both end by themselves" -s "$reason" -w "$2" -r "Traps: writing end"
 }
 
+# No answer of this run has more than 200,000 letters.
+no_limit_too_low() {
+  [[ $output != *"too long"* ]] ||
+    same_lines "an answer that is short enough is called too long" \
+      "$(expected_lines)" -w "200,000 letters are allowed, and 200,001 are not"
+}
+
+# All answers have their length, and not all have their letters a.
+right_letters() {
+  [[ ${output//of them a/} == "$output" ]] || {
+    local lengths
+    lengths=$(expected_lines | sed 's/ letters, .*//')
+    [[ $(sed 's/ letters, .*//' <<<"$output") != "$lengths" ]] ||
+      same_lines "the letters a are miscounted" "$(expected_lines)" \
+        -w "are they counted in each piece that a read brings?"
+  }
+}
+
+# All lines but the last one are right.
+right_end() {
+  [[ $output != *"
+The child "* || ${output%The child *} != "$(expected_lines | sed '$d')"$'\n' ]] ||
+    same_lines "the child's end is told wrongly" "$(expected_lines)" \
+      -w "WEXITSTATUS means something only if WIFEXITED holds, and WTERMSIG
+only if WIFSIGNALED does"
+}
+
+# Told by an error of its own, it ended, and left the rest undone.
+gave_up() {
+  [[ $errors != *"roken pipe"* ]] ||
+    wrong "it gives up when the child is gone" \
+      -e "it prints so, and joins the child" \
+      -s "it ended with exit status $(fact exit), and said: $errors" \
+      -w "that write fails with EPIPE is one of the things that may happen" \
+      -r "What happened: EPIPE"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -120,6 +157,8 @@ is read at its end [0], and written to at [1]" -r "The program: to read from"
   for run in whole $(made merged one early late); do
     look_at "$run"
     both_end
+    no_limit_too_low
+    right_letters
     same_lines "a long answer is not read to its end" "$(expected_lines)" \
       -w "a read brings what is there, and that is mostly less than the answer: go
 on until its newline" -r "The program: fewer bytes than"
@@ -138,12 +177,19 @@ on until its newline" -r "The program: fewer bytes than"
 program that does not ignore it" -r "What happened: EPIPE"
     look_at "$run"
     both_end
+    gave_up
+    all_joined
+    (($(how_often "the child is gone") < 2)) ||
+      same_lines "it goes on asking when the child is gone" \
+        "$(expected_lines)" -w "whom would it ask?"
     same_lines "it does not notice that the child is gone" \
       "$(expected_lines)" -w "what do write and read return then?"
   done
   for run in gone nothing; do
     look_at "$run"
     both_end
+    all_joined
+    right_end
     same_lines "the end within an answer is taken for an answer" \
       "$(expected_lines)" -w "read returns 0, and no newline has come" \
       -r "The program: the sender died"
@@ -161,6 +207,8 @@ program that does not ignore it" -r "What happened: EPIPE"
 read: the parent closes its reading end before it joins, and the child its own
 copy at its beginning"
     sends_nothing "SIGPIPE comes by itself when nobody is left who reads"
+    all_joined
+    right_end
     same_lines "it does not stop at an answer that is too long" \
       "$(expected_lines)" -w "after 200,000 letters, and no later"
   done

@@ -16,11 +16,13 @@ setup_file() {
   record nothing 0 cat
   record missing "$(between 2 9)" "no-such-command-$(between 10 99)" &
   record forbidden 3 /etc/passwd &
-  go leaves 3 "exit $(between 3 99)" &
+  go leaves 3 "echo from the command >&2; exit $(between 3 99)" &
   go like-missing 3 'exit 127' &
   wait
   go killed 3 'kill -9 $$' &
-  go signals 3 'kill -PIPE $$; exit 5' &
+  go signals 3 'kill -PIPE $$; while read -r what which; do
+    case $what$which in SigBlk:*[1-9a-f]*) exit 6; esac
+    done </proc/$$/status; exit 5' &
   go descriptors 3 'for n in 3 4 5 6 7 8 9; do
     if true <&$n || true >&$n; then echo "$n"; fi; done 2>/dev/null; exit 0' &
   wait
@@ -28,7 +30,7 @@ setup_file() {
   # in the order of their checks.
   many=$(between 30000 40000)
   echo "$many" >"$BATS_FILE_TMPDIR/many"
-  record copied "$many" cat
+  record copied 100000 cat
   go speaks-first "$many" 'head -c 200000 /dev/zero; exec cat'
   go reads-first "$many" 'wc -l >/dev/null; exec head -c 200000 /dev/zero'
   record early "$many" head -n 2 &
@@ -72,6 +74,53 @@ ends() {
     -s "$(cat "$run_dir/reason" 2>/dev/null)" -w "$2" -r "Traps: waits for"
 }
 
+# passes MISTAKE EXPECTED ...: what was printed, and how the command ended.
+passes() {
+  local bytes=${2%% bytes, *}
+  [[ ${output%% bytes, *} != "$bytes" || ${output%%$'\n'*} == "${2%%$'\n'*}" ]] ||
+    same_lines "the lines are miscounted" "$2" \
+      -w "a line ends in a newline: what comes after the last one is no line"
+  [[ ${output%%$'\n'*} != "${2%%$'\n'*}" ]] ||
+    same_lines "the command's end is told wrongly" "$2"
+  same_lines "$@"
+}
+
+# was_started: the command was found, and may read as if a shell had started it.
+was_started() {
+  [[ $output != *"cannot be started"* ]] ||
+    wrong "a command that is there is not started" \
+      -e "it is found as the shell finds it, in the folders of PATH" \
+      -s "$output" -w "execvp looks there, and execv does not"
+  [[ $errors != *"temporarily unavailable"* ]] ||
+    wrong "the command's own end does not block" \
+      -e "a read of the command waits until there is something" -s "$errors" \
+      -w "O_NONBLOCK holds for an end, in whichever process: set it on the end
+of the program alone"
+}
+
+# not_started NAME REASON: this is the only line.
+not_started() {
+  local line="$1 cannot be started: $2"
+  if [[ ${output,,} != "${line,,}" ]]; then
+    case $output in
+      "$line"$'\n'*)
+        same_lines -n "it goes on after a failed exec" "$line" \
+          -w "that line is the only one"
+        ;;
+      "$1 cannot be started: "*)
+        same_lines -n "a failed exec is told with the wrong reason" "$line" \
+          -w "errno, as execvp in the child left it"
+        ;;
+      "" | *printed:* | *"exited with"*)
+        same_lines -n "a failed exec is hidden" "$line" \
+          -w "execvp returns if it fails; errno tells why, and a third pipe,
+closed on exec, brings it to the parent" -r "The program: if it fails"
+        ;;
+    esac
+  fi
+  same_lines "a failed exec is told in another way" "$line"
+}
+
 @test "it compiles [1]" {
   compiles
 }
@@ -97,12 +146,14 @@ end, and no copy may be open in the command itself (close-on-exec)"
   after "it runs, and ends"
   look_at short
   local n=${arguments%% *}
-  same_lines "what a command prints is not all taken" \
+  was_started
+  passes "what a command prints is not all taken" \
     "$(printed tail $((12 + ${#n} + $(one_less "$n"))) 2)" \
     -w "is the standard output of the command the pipe?"
   look_at -d nothing
-  ends
-  same_lines "what a command prints is not all taken" "$(printed cat 0 0)"
+  ends "the command waits for the end of a text without lines" \
+    "it comes when the writing end is closed, also if nothing was to be given"
+  passes "what a command prints is not all taken" "$(printed cat 0 0)"
 }
 
 one_less() {
@@ -119,21 +170,22 @@ one_less() {
 both, with O_NONBLOCK on the writing end, or let a thread write"
   look_at -d copied
   ends "it gives first, and takes only then" "$why"
-  same_lines "not all of the text goes through" \
-    "$(printed cat "$size" "$many")" \
+  was_started
+  passes "not all of the text goes through" \
+    "$(printed cat "$(text_size 100000)" 100000)" \
     -w "a write may take a part, and a read brings a part: go on with the rest"
   look_at -d speaks-first
   ends "it gives first, and takes only then" "$why"
-  same_lines "not all of the text goes through" \
+  passes "not all of the text goes through" \
     "$(printed sh $((size + 200000)) "$many")"
   look_at -d reads-first
   ends "it takes first, and gives only then" "$why"
-  same_lines "not all of the text goes through" "$(printed sh 200000 0)"
+  passes "not all of the text goes through" "$(printed sh 200000 0)"
   local run
   for run in $(made late); do
     look_at -d "$run"
     ends "it gives first, and takes only then" "$why"
-    same_lines "not all of the text goes through" \
+    passes "not all of the text goes through" \
       "$(printed sh $((size + 100000)) "$many")"
   done
 }
@@ -141,19 +193,21 @@ both, with O_NONBLOCK on the writing end, or let a thread write"
 @test "it goes on when a command has enough [3]" {
   after "it gives and takes at the same time"
   look_at -d early
-  ends
-  same_lines "not all is taken when the command reads no more" \
+  ends "the program does not hear that the command reads no more" \
+    "write fails with EPIPE when nobody is left who could read: has the program
+closed the command's reading end, which it got with the pipe?"
+  passes "not all is taken when the command reads no more" \
     "$(printed head 14 2)"
   local run
   for run in $(made hasty); do
     look_at -d "$run"
     ends
-    same_lines "not all is taken when the command reads no more" \
+    passes "not all is taken when the command reads no more" \
       "$(printed sh 7 1)"
   done
   look_at -d reads-no-more
   ends
-  same_lines "not all is taken when the command reads no more" \
+  passes "not all is taken when the command reads no more" \
     "$(printed sh 200000 0)" -w "a write that fails is no end of what is printed"
   look_at -d prints-no-more
   ends "it does not end when the command prints no more"
@@ -170,16 +224,11 @@ both, with O_NONBLOCK on the writing end, or let a thread write"
 a failed exec is told? The program closes its copy"
   [[ ! -s $run_dir/processes ]] || only_children 1
   local name=${arguments#* }
-  same_lines -n "a failed exec is hidden" \
-    "$name cannot be started: No such file or directory" \
-    -w "execvp returns if it fails; errno tells why, and a third pipe, closed on
-exec, brings it to the parent" -r "The program: if it fails"
+  not_started "$name" "No such file or directory"
   needs_joined
   look_at -d forbidden
   ends
-  same_lines -n "a failed exec is told with the wrong reason" \
-    "/etc/passwd cannot be started: Permission denied" \
-    -w "errno, as execvp in the child left it"
+  not_started /etc/passwd "Permission denied"
   look_at -d like-missing
   ends
   same_lines -n "status 127 is taken for a failed exec" \
@@ -198,6 +247,14 @@ needs_joined() {
   look_at -d leaves
   ends
   status=${arguments##* }
+  [[ $output != "What sh printed: 17 bytes"* ]] ||
+    same_lines "what a command says on stderr is taken, too" \
+      "$(printed sh 0 0 "exited with status $status")" \
+      -w "its descriptor 2 stays as it is"
+  [[ $errors == *"from the command"* ]] ||
+    wrong "the command has no stderr of the program's" \
+      -e "what it says on stderr arrives on that of the program" \
+      -s "${errors:-nothing}" -w "its descriptor 2 stays as it is"
   same_lines "the command's end is told wrongly" \
     "$(printed sh 0 0 "exited with status $status")"
   exit_status "$status" "the command ended with it"
@@ -208,8 +265,11 @@ needs_joined() {
   exit_status 137 "that is 128 + the signal"
   look_at short
   exit_status 0 "the command ended with it"
-  look_at missing
-  exit_status 127 "the command could not be started"
+  local run
+  for run in missing forbidden; do
+    look_at "$run"
+    exit_status 127 "the command could not be started"
+  done
 }
 
 @test "the command gets nothing it should not have [2]" {
@@ -222,6 +282,11 @@ needs_joined() {
 close-on-exec" -r "The program: close-on-exec"
   look_at -d signals
   ends
+  [[ $output != *"exited with status 6" ]] ||
+    same_lines -n "the command's signals are blocked" \
+      "$(printed sh 0 0 "was killed by signal 13")" \
+      -w "a process and what it execs keep the mask of the one that forked it:
+set it back in the child, or block only in the parent, after the fork"
   same_lines "the command ignores SIGPIPE" \
     "$(printed sh 0 0 "was killed by signal 13")" \
     -w "what is ignored (or blocked) at exec stays so: ignore SIGPIPE after the

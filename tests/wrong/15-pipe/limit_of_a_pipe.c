@@ -1,4 +1,4 @@
-// diagnosis: a long answer is not read to its end
+// diagnosis: an answer that is short enough is called too long
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
