@@ -101,6 +101,16 @@ all_end() {
 
 # right_balances MISTAKE WHY [-r READ]
 right_balances() {
+  local right
+  right=$(right_lines)
+  [[ $output != *Killed:* || ${output%Killed:*} != "${right%Killed:*}" ]] ||
+    same_lines "the killed are miscounted" "$right" \
+      -w "WIFSIGNALED tells of each child that is joined"
+  [[ $arguments == *killed* || $output != *"Account 1:"* ||
+    ${output%%Account*} != "${right%%Account*}" ]] ||
+    same_lines "what a transfer has done is lost at the end" "$right" \
+      -w "does each transfer give back both accounts? One that its holder never
+gave back looks like that of a dead one"
   same_lines "$1" "$(right_lines)" -w "$2" "${@:3}"
 }
 
@@ -118,10 +128,14 @@ that has taken it? Does the parent wait for a lock that it has itself?"
 @test "each transfer is a process, and all are joined [2]" {
   after "it runs, and ends"
   local run
-  for run in single $(made shared); do
+  for run in single $(made shared killed-alone); do
     look_at "$run"
     needs_observer
     ! endless || continue # why, says a later check
+    [[ $run != killed-alone || $(fact forks) != 0 ]] ||
+      wrong "a transfer that is to be killed is not started" \
+        -e "one process a transfer, which SIGKILL ends when the coins have left" \
+        -s "no process was started" -w "what happens to it is part of the task"
     only_children "$(transfers)"
     all_started_first
     all_joined
@@ -253,6 +267,20 @@ gives_up() {
   done
 }
 
+# Two transfers that want the same two accounts: the second has made its first
+# walk before it waits, so that at most the second walk is still to come.
+only_one_walk_is_waited_for() {
+  time_is_made || return 0
+  local ended
+  ended=$(of_processes 'number > 0 && ended - 0 > last { last = ended }
+    END { print last + 0 }')
+  holds "$ended < 950" || wrong "an account is taken before the walk to it" \
+    -e "two transfers of 0.4 s and 0.2 s on the same accounts, and three walks of
+0.1 s, take at most 0.9 s" \
+    -s "they took $(awk "BEGIN { printf \"%.1f\", $ended / 1000 }") s" \
+    -w "who walks has not taken it yet, and keeps nobody from it"
+}
+
 @test "it waits asleep [1]" {
   after "an account that is taken is left alone"
   look_at shared
@@ -266,6 +294,7 @@ gives_up() {
       -s "$seen" -w "pthread_mutex_lock waits by itself; who tries, naps and
 tries again is late, and may never be lucky"
     seen=$(of_processes 'number > 0 { print cpu + 0 }' | sort -n | tail -n 1)
+    [[ $run != crossing ]] || only_one_walk_is_waited_for
     holds "${seen:-0} < 300" || wrong "it spins instead of waiting" \
       -e "who waits for an account sleeps in the lock until it is free" \
       -s "one process computed for $seen ms" \
