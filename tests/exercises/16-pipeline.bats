@@ -206,7 +206,8 @@ closed the command's reading end, which it got with the pipe?"
       "$(printed sh 7 1)"
   done
   look_at -d reads-no-more
-  ends
+  ends "not all is taken when the command reads no more" \
+    "a write that fails is no end of what is printed"
   passes "not all is taken when the command reads no more" \
     "$(printed sh 200000 0)" -w "a write that fails is no end of what is printed"
   look_at -d prints-no-more
