@@ -3,15 +3,15 @@
  *
  *     exercise WORKERS WANTED NAP:VALUE ...
  *
- * WORKERS is a whole number from 1 to 8, WANTED a whole number from 0 to 1000.
- * Each further argument, 1 to 100 of them, is a task for a pool of WORKERS
+ * Each NAP:VALUE, 1 to 100 of them, is a task for a pool of WORKERS (1 to 8)
  * processes: it says that it starts, naps for NAP seconds (0 to 60, with
- * decimals), and returns VALUE (0 to 1000). That is written, in look.
+ * decimals), and returns VALUE. That is written, in look. WANTED and VALUE are
+ * whole numbers from 0 to 1000.
  *
- * The program submits all tasks in the order of the arguments and looks at
- * them as they complete. The first one to complete with the value WANTED is
- * the hit. Then it cancels every task that no worker has begun, and prints
- * which task hit, and how many it has cancelled.
+ * Submit all tasks in the order of the arguments, and look at them as they
+ * complete. The first to complete with the value WANTED is the hit. Then
+ * cancel every task that no worker has begun, and print which task hit, and
+ * how many were cancelled. The exit status is 0.
  * `exercise 2 7 0.6:7 0.3:7 0.2:1 0.2:2 0.2:3 0.2:7` prints for instance:
  *
  *     Task 1 starts
@@ -20,28 +20,23 @@
  *     Task 3 starts
  *     Cancelled 3 of 6 tasks
  *
- * (Task 1 has the value too, but completes later. A worker that is free takes
- * its next task at once, so one task a worker may still start when the hit is
- * known; none of the others may, and these are the cancelled ones. Tasks that
- * run already may end, or be ended.) The exit status is 0. Without a hit all
- * tasks run, and the last two lines are
+ * (A worker that is free takes its next task at once, so one task a worker may
+ * still start when the hit is known; the others may not. Tasks that run then
+ * may end, or be ended.) Without a hit all tasks run, the exit status is 1,
+ * and the last two lines are:
  *
  *     No task found 7
  *     Cancelled 0 of 6 tasks
  *
- * with exit status 1.
- *
- * The grader, with tasks of its own, looks at these things:
+ * Graded, with other tasks:
  *   - WORKERS processes are started, by the program itself, and no more;
  *   - WORKERS tasks nap at the same time, if there are so many;
  *   - the hit is the first in time, not the first in the list;
  *   - after the hit at most one more task a worker starts;
- *   - these lines, the "starts" lines from the workers, when they begin; the
- *     number that was cancelled and that of the "starts" lines together give
- *     all tasks; and the exit status;
- *   - at the end the workers are joined; none is left.
- * The grader gives valid arguments only. common/pool/ is made for this, but
- * any function may be used.
+ *   - these lines, each "starts" line from its worker, when it begins; these
+ *     and the cancelled ones together are all tasks; and the exit status;
+ *   - the workers are joined; none is left.
+ * Any function may be used.
  *
  * Try it:   make try 07 ARGS="2 7 0.6:7 0.3:7 0.2:1 0.2:2 0.2:3 0.2:7"
  * Grade it: make grade 07          Stuck? make hint 07

@@ -3,21 +3,19 @@
  *
  *     exercise WORKERS TRIES PLAN ...
  *
- * WORKERS is a whole number from 1 to 8, TRIES from 1 to 9. Each PLAN, 1 to 50
- * of them, is a task for a pool of WORKERS processes. A plan is a word of 1 to
- * 9 letters: the first says what the task does at its first attempt, the
- * second what it does at its second, and so on; the last letter counts for
- * all further attempts too.
+ * Each PLAN, 1 to 50 of them, is a task for a pool of WORKERS (1 to 8)
+ * processes. It is a word of 1 to 9 letters: the first says what the task does
+ * at its first attempt, the second what at its second, and so on; the last one
+ * counts for all further attempts too. That is written, in attempt:
  *
  *     o   it naps for 0.1 seconds and succeeds
  *     f   it fails, and says why
  *     k   its worker is killed by SIGKILL
  *
- * (That is written, in attempt.) When a worker has died, the program tries
- * the task again, until it has had TRIES attempts; then it gives up. A task
- * that failed by itself is not tried again: it would fail again. When all is
- * done it prints one line a task, in the order of the plans, and one line in
- * all. `exercise 2 3 o kko kkk f` prints:
+ * When a worker has died, try its task again, until it has had TRIES (1 to 9)
+ * attempts; then give up. A task that failed by itself is not tried again: it
+ * would fail again. When all is done print one line a task, in the order of
+ * the plans, and one line in all. `exercise 2 3 o kko kkk f` prints:
  *
  *     Task 1: ok after 1 attempt(s)
  *     Task 2: ok after 3 attempt(s)
@@ -27,19 +25,17 @@
  *
  * The exit status is 0 if every task was ok, else 1.
  *
- * The grader, with plans of its own, looks at these things:
+ * Graded, with other plans:
  *   - exactly these lines, and the exit status;
- *   - the attempts really happen: as many workers are killed by SIGKILL as
- *     the plans ask for with TRIES attempts, and no more;
- *   - the tasks run in workers, WORKERS of them at the same time if there are
- *     so many tasks, also after a death: a dead worker is replaced at once,
- *     and does not keep the others from work (a task that is tried again may
- *     wait until all before it are done);
+ *   - as many workers are killed by SIGKILL as the plans ask for with TRIES
+ *     attempts, and no more;
+ *   - WORKERS tasks run in workers at the same time if there are so many, also
+ *     after a death: a dead worker is replaced at once (a task that is tried
+ *     again may wait until all before it are done);
  *   - a worker runs one task after the other: WORKERS processes are started,
  *     by the program itself, and further ones only in place of dead ones;
  *   - the program ends by itself, and nothing is left.
- * The grader gives valid arguments only. common/pool/ is made for this, but
- * any function may be used.
+ * Any function may be used.
  *
  * Try it:   make try 12 ARGS="2 3 o kko kkk f"
  * Grade it: make grade 12          Stuck? make hint 12

@@ -3,43 +3,38 @@
  *
  *     exercise WORKERS PARTS LIMIT BAD
  *
- * Four whole numbers: WORKERS from 1 to 8, PARTS from 1 to 100, LIMIT from
- * PARTS to 5000000, BAD from 0 to PARTS. The program counts the primes from 1
- * to LIMIT in PARTS parts. Part I (from 1 on) goes
+ * Count the primes from 1 to LIMIT (PARTS to 5000000) in PARTS (1 to 100)
+ * parts. Part I (from 1 on) goes
  *
  *     from (I - 1) * LIMIT / PARTS + 1  to  I * LIMIT / PARTS
  *
- * in whole-number division, so that together they leave out no number and
- * count none twice. Each part is one task for a pool of WORKERS processes: a
- * worker that is free takes the next part, and none is dealt out before.
- * `exercise 2 3 100 0` prints the parts in their order, then the sum:
+ * in whole-number division. Each part is one task for a pool of WORKERS (1 to
+ * 8) processes: a worker that is free takes the next part, and none is dealt
+ * out before. `exercise 2 3 100 0` prints the parts in their order, then the
+ * sum, and exits with status 0:
  *
  *     Part 1: 11 primes from 1 to 33
  *     Part 2: 7 primes from 34 to 66
  *     Part 3: 7 primes from 67 to 100
  *     25 primes up to 100
  *
- * The task of part BAD fails (that is written; with 0 none does). Its line
- * then says why, and instead of the sum the last line says how many failed:
- * `exercise 2 3 100 2` prints
+ * The task of part BAD (1 to PARTS; 0: none) fails; that is written. Its line
+ * then says why, the last line says how many failed, and the exit status is 1.
+ * `exercise 2 3 100 2` prints:
  *
  *     Part 1: 11 primes from 1 to 33
  *     Part 2 failed: the worker dropped it
  *     Part 3: 7 primes from 67 to 100
  *     1 of 3 parts failed
  *
- * and exits with status 1. Without a failure the exit status is 0.
- *
- * The grader, with numbers of its own, looks at these things:
- *   - WORKERS processes are started, by the program itself, and no more;
- *   - with 2 workers or more, at least two of them compute at the same time:
- *     all tasks are submitted before the first result is asked for;
- *   - the counting is done by the workers: the program itself uses less than
- *     a quarter of the processor time;
+ * Graded, with other valid numbers:
  *   - exactly these lines, and the exit status;
- *   - at the end the workers are joined, and have ended by themselves.
- * The grader gives valid arguments only. common/pool/ is made for this, but
- * any function may be used.
+ *   - WORKERS processes are started, by the program itself, and no more;
+ *   - with 2 workers or more, two of them compute at the same time: all tasks
+ *     are submitted before the first result is asked for;
+ *   - the program itself uses less than a quarter of the processor time;
+ *   - the workers are joined, and have ended by themselves.
+ * Any function may be used.
  *
  * Try it:   make try 06 ARGS="2 3 100 0"
  * Grade it: make grade 06          Stuck? make hint 06

@@ -3,30 +3,28 @@
  *
  *     exercise WORKERS NAP:NUMBER ...
  *
- * WORKERS is a whole number from 1 to 8. Each further argument, 1 to 100 of
- * them, is an item: a task for a pool of WORKERS processes naps for NAP
- * seconds (0 to 60, with decimals) and computes the square root of NUMBER (a
- * whole number from -1000000 to 1000000); it fails if NUMBER is negative. That
- * is written, in root.
+ * Each NAP:NUMBER, 1 to 100 of them, is an item: a task for a pool of WORKERS
+ * (1 to 8) processes, which naps for NAP seconds (0 to 60, with decimals) and
+ * computes the square root of NUMBER (a whole number from -1000000 to
+ * 1000000). It fails if NUMBER is negative. That is written, in root.
  *
- * The program runs the tasks on all workers and prints the roots in the order
- * of the items, each as soon as it and all those before it are known. At the
- * first error, in the order of the items, it prints the error and stops: it
- * prints nothing about later items, lets no worker begin another one, and
- * exits with status 1. `exercise 2 0.4:9 0.1:16 0.2:-4 0.3:25` prints:
- *
- *     Item 1: 3
- *     Item 2: 4
- *     Item 3: -4 has no root
- *
- * Without an error the last line says how many roots there were, and the exit
- * status is 0. `exercise 2 0.1:2 0.1:100` prints (roots in printf's %g):
+ * Print the roots in the order of the items, each as soon as it and all those
+ * before it are known (in printf's %g), then how many there were. The exit
+ * status is 0. `exercise 2 0.1:2 0.1:100` prints:
  *
  *     Item 1: 1.41421
  *     Item 2: 10
  *     2 roots
  *
- * The grader, with items of its own, looks at these things:
+ * At the first error, in the order of the items, print the error and stop: no
+ * word about later items, no worker begins another one, and the exit status is
+ * 1. `exercise 2 0.4:9 0.1:16 0.2:-4 0.3:25` prints:
+ *
+ *     Item 1: 3
+ *     Item 2: 4
+ *     Item 3: -4 has no root
+ *
+ * Graded, with other items:
  *   - WORKERS processes are started, by the program itself, and no more;
  *   - WORKERS items nap at the same time, if there are so many, also while an
  *     earlier one naps for long;
@@ -35,9 +33,8 @@
  *   - after the first error no further items are begun, but for one a worker
  *     that it may have been handed already: what is running may end, or be
  *     ended, but the program ends soon;
- *   - at the end the workers are joined; none is left.
- * The grader gives valid arguments only. common/pool/ is made for this, but
- * any function may be used.
+ *   - the workers are joined; none is left.
+ * Any function may be used.
  *
  * Try it:   make try 08 ARGS="2 0.4:9 0.1:16 0.2:-4 0.3:25"
  * Grade it: make grade 08          Stuck? make hint 08

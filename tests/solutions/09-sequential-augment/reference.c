@@ -4,37 +4,34 @@
  *     exercise IN OUT LEFT TOP WIDTH HEIGHT
  *
  * IN is a picture in the PPM format: the bytes "P6\nW H\n255\n", where W and H
- * are whole numbers from 1 to 4000, and then the pixels, row by row from the
- * top, each row from the left, three bytes a pixel: red, green, blue. The
- * program cuts out the rectangle whose left upper pixel is the one in column
- * LEFT of row TOP (both count from 0) and which is WIDTH pixels wide and
- * HEIGHT high; mirrors it, so that left becomes right; and writes it to OUT
- * in the same format, with its own size in the header. Of a picture of 4 x 2
+ * are whole numbers from 1 to 4000, then the pixels, row by row from the top,
+ * each row from the left, three bytes a pixel. Cut out the rectangle whose
+ * left upper pixel is in column LEFT of row TOP (both count from 0), WIDTH
+ * pixels wide and HEIGHT high (all four from 0 to 4000). Mirror it, so that
+ * left becomes right, and write it to OUT in the same format, with its own
+ * size in the header. Of a picture of 4 x 2
  *
  *     a b c d                                          c b
  *     e f g h      `exercise IN OUT 1 0 2 2` makes     g f
  *
- * It prints one line, and exits with status 0:
+ * It prints one line, with OUT as it was given, and exits with status 0:
  *
  *     OUT: 2 x 2
  *
- * with OUT as it was given. If IN cannot be read or is not a whole picture of
- * that format, or if the rectangle is empty or not inside of the picture, the
- * program prints one line on stderr (in words of your own), nothing on stdout,
- * exits with status 1, and leaves no file OUT. An OUT that was there before is
- * written anew; after an error it is as it was, or gone.
+ * If IN cannot be read or is not a whole picture of that format, or if the
+ * rectangle is empty or not inside of the picture, print one line on stderr
+ * (in words of your own), nothing on stdout, exit with status 1, and leave no
+ * file OUT. An OUT that was there before is written anew; after an error it
+ * is as it was, or gone.
  *
- * The grader, with pictures of its own, looks at these things:
- *   - OUT is right, byte for byte, its header too;
- *   - the line and the exit status;
- *   - on an error: the exit status, one line on stderr, nothing on stdout, no
- *     OUT, or the old one. The errors are: no file IN, a file that is not a
- *     PPM, a picture whose pixels end too early, a rectangle that reaches
- *     beyond the right or the lower edge, or is 0 pixels wide or high;
+ * Graded, with other pictures:
+ *   - OUT, byte for byte, its header too; the line; the exit status;
+ *   - the errors: no file IN, no PPM, pixels that end too early, a rectangle
+ *     that reaches beyond the right or the lower edge, or is 0 pixels wide or
+ *     high;
  *   - it neither crashes nor reads beyond its memory (checked with
  *     AddressSanitizer where there is one).
- * LEFT, TOP, WIDTH and HEIGHT are whole numbers from 0 to 4000. Any function
- * may be used.
+ * Any function may be used.
  *
  * Try it:   make try 09 ARGS="in.ppm out.ppm 1 0 2 2"
  * Grade it: make grade 09          Stuck? make hint 09
