@@ -1,8 +1,8 @@
 # What bats files about pictures load besides helpers.bash.
 
-# The picture that keeps a program busy for a while. With sanitizers, a quarter
-# of it still does so for longer than the whole does without them.
-large=6000x4000
+# The picture that keeps a program busy for a while. With sanitizers, half of it
+# still does so for longer than the whole does without them.
+large=4000x3000
 ((slower == 1)) || large=3000x2000
 
 # The Python that has Pillow: a distribution's own, whatever is in PATH.

@@ -31,9 +31,10 @@ start_ranks() {
   start_program "${start[@]}" -n "$1" "$program" "${@:2}"
 }
 
-# results N: at least so many are in out
+# results N: at least so many are in out. Starts no process, as it is asked often.
 results() {
-  [[ $(find out -name 'augmented-*.jpg' 2>/dev/null | wc -l) -ge $1 ]]
+  local there=(out/augmented-*.jpg)
+  [[ -e ${there[0]} && ${#there[@]} -ge $1 ]]
 }
 
 # descendants PID: adds to pids those of its children, and of theirs. Starts no
@@ -58,17 +59,14 @@ processes_of_program() {
   done
 }
 
-# rank_of PID: sets number. Reading an environment is slow, so each once.
+# rank_of PID: sets number. Asked once for each: it takes two processes, and bash
+# itself would read an environment byte by byte.
 known=()
 rank_of() {
-  local word
   number=${known[$1]-}
   [[ -z $number ]] || return 0
-  while IFS= read -r -d '' word; do
-    case $word in
-      OMPI_COMM_WORLD_RANK=* | PMI_RANK=*) number=${word#*=} ;;
-    esac
-  done 2>/dev/null <"/proc/$1/environ" || true
+  number=$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ" |
+    sed -nE 's/^(OMPI_COMM_WORLD_RANK|PMI_RANK)=//p') || true
   known[$1]=$number
 }
 
