@@ -2,6 +2,7 @@
 #include "wait_ends.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -81,31 +82,43 @@ static bool add_end(struct wait_scene *s, const struct wait_end *end)
     return true;
 }
 
+/* Fills in where that descriptor leads. False: it has no other end. There may
+ * be thousands: their paths are short, from the folder on. */
+static bool read_end(int folder, const char *name, pid_t pid,
+                     struct wait_end *end)
+{
+    char target[64];
+    struct stat there, link;
+    ssize_t n = readlinkat(folder, name, target, sizeof target - 1);
+    target[n > 0 ? n : 0] = '\0';
+    end->fd = atoi(name);
+    if (special(pid, end->fd, target, &end->dev, &end->ino))
+        there.st_mode = S_IFIFO;
+    else if (n < 0 || fstatat(folder, name, &there, 0) == -1)
+        return false;
+    else
+        end->dev = there.st_dev, end->ino = there.st_ino;
+    if ((!S_ISFIFO(there.st_mode) && !S_ISSOCK(there.st_mode)) ||
+        fstatat(folder, name, &link, AT_SYMLINK_NOFOLLOW) == -1)
+        return false;
+    /* The link's own permissions say how the descriptor is open. */
+    end->reads = link.st_mode & S_IRUSR;
+    end->writes = link.st_mode & S_IWUSR;
+    return true;
+}
+
 void wait_read_ends(struct wait_scene *s, int process)
 {
-    char path[64], file[64 + 256];
+    char path[64];
     struct dirent *entry;
-    struct stat there, link;
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)s->tasks[process].pid);
+    const pid_t pid = s->tasks[process].pid;
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
     DIR *folder = opendir(path);
     while (folder && (entry = readdir(folder))) {
-        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
-        if (*entry->d_name == '.' || stat(file, &there) == -1 ||
-            lstat(file, &link) == -1)
-            continue;
-        if (!S_ISFIFO(there.st_mode) && !S_ISSOCK(there.st_mode)) {
-            char target[64];
-            ssize_t n = readlink(file, target, sizeof target - 1);
-            target[n > 0 ? n : 0] = '\0';
-            if (!special(s->tasks[process].pid, atoi(entry->d_name), target,
-                         &there.st_dev, &there.st_ino))
-                continue;
-        }
-        /* The link's own permissions say how the descriptor is open. */
-        struct wait_end end = {
-            process,      atoi(entry->d_name),    there.st_dev,
-            there.st_ino, link.st_mode & S_IRUSR, link.st_mode & S_IWUSR};
-        if (!add_end(s, &end))
+        struct wait_end end = {.process = process};
+        if (*entry->d_name != '.' &&
+            read_end(dirfd(folder), entry->d_name, pid, &end) &&
+            !add_end(s, &end))
             break;
     }
     if (folder)

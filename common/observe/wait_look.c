@@ -410,6 +410,13 @@ static bool catches_signals(pid_t pid)
     return mask != 0;
 }
 
+/* 't': a tracer holds it, and will let it go on. (If the caller has proved that
+ * nobody can go on, it is we who hold it, in a call that can be read.) */
+static bool goes_on(const struct wait_scene *s, char state)
+{
+    return state == 'R' || (state == 't' && !s->proven);
+}
+
 static void look(struct wait_scene *s, struct wait_task *t)
 {
     char text[256];
@@ -425,10 +432,7 @@ static void look(struct wait_scene *s, struct wait_task *t)
         t->kind = W_STOPPED;
         return;
     }
-    /* 't': a tracer holds it, and will let it go on. (If the caller has proved
-     * that nobody can go on, it is we who hold it, in the call that is read
-     * below.) */
-    if (state == 'R' || (state == 't' && !s->proven)) {
+    if (goes_on(s, state)) {
         /* Whoever naps on made time may still be on its way into the nap. */
         t->kind = t->naps ? W_NAP : W_RUNS;
         t->timed |= t->due;
@@ -456,11 +460,21 @@ static void settle(const struct wait_scene *s)
             usleep(1000);
 }
 
+/* Else nobody waits for an end that another holds, and there may be many. */
+static bool all_go_on(const struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (!s->tasks[i].passed && !goes_on(s, state_of(s->tasks[i].pid)))
+            return false;
+    return true;
+}
+
 void wait_look(struct wait_scene *s)
 {
     if (s->proven)
         settle(s);
-    for (size_t i = 0; i < s->count; i++)
+    const bool busy = all_go_on(s);
+    for (size_t i = 0; i < s->count && !busy; i++)
         if (s->tasks[i].leader == (int)i)
             wait_read_ends(s, (int)i);
     for (size_t i = 0; i < s->count; i++)
@@ -468,9 +482,12 @@ void wait_look(struct wait_scene *s)
             look(s, &s->tasks[i]);
     wait_mark_outside(s);
     /* One after the other was looked at. Who has been on a processor since is
-     * not where we saw it: it goes on. */
-    for (size_t i = 0; i < s->count; i++)
-        if (!s->tasks[i].passed &&
-            slices_of(s->tasks[i].pid) != s->tasks[i].slices)
-            s->tasks[i].kind = W_RUNS;
+     * not where we saw it: it goes on. So does who has begun to wait just now,
+     * after all went on and no ends were read. */
+    for (size_t i = 0; i < s->count; i++) {
+        struct wait_task *t = &s->tasks[i];
+        if (!t->passed &&
+            (slices_of(t->pid) != t->slices || (busy && t->kind != W_NAP)))
+            t->kind = W_RUNS;
+    }
 }

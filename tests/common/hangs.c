@@ -52,12 +52,14 @@ static void drain(int fd)
         continue;
 }
 
-/* More than a pipe takes. */
+/* More than a pipe takes. A write that a tracer looks at may end halfway. */
 static void flood(int fd)
 {
     static char bytes[200000];
-    if (write(fd, bytes, sizeof bytes) == -1)
-        err(1, "write");
+    ssize_t n;
+    for (size_t done = 0; done < sizeof bytes; done += (size_t)n)
+        if ((n = write(fd, bytes + done, sizeof bytes - done)) == -1)
+            err(1, "write");
 }
 
 static void *shared_memory(size_t size)
