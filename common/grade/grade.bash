@@ -186,8 +186,8 @@ compiles() {
 
 # --- running ------------------------------------------------------------------
 
-# record [-t SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE] [-c FOLDER] [-r TRIES]
-# [-v] [-R] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
+# record [-t SECONDS] [-m SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE]
+# [-c FOLDER] [-r TRIES] [-v] [-R] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
 # in a folder of its own, in which there is FOLDER, a long old FILE, and a copy of
 # all that is in the FOLDER of -c. Never
 # fails. A run that is still computing after SECONDS on a busy machine gets
@@ -195,11 +195,11 @@ compiles() {
 # ones are made; so make one first, and then several at once (record ... &
 # record ... & wait) if they mostly sleep. With -v the run is made only where
 # the observer makes the time, so it may take long; with -R always by the clock
-# on the wall; -O is the order in which it lets processes go on that could at the
-# same moment.
+# on the wall; -m is the time-out where time is made; -O is the order in which it
+# lets processes go on that could at the same moment.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
-  local folder=. tries=2 old="" copied="" order="" clock=""
+  local folder=. tries=2 old="" copied="" order="" clock="" most=""
   while [[ $1 == -* ]]; do
     case $1 in
       -v)
@@ -217,6 +217,7 @@ record() {
         order=$2
         ;;
       -t) seconds=$2 ;;
+      -m) most=$2 ;;
       -l) linger=$2 ;;
       -p) program+=-$2 ;;
       -d) folder=$2 ;;
@@ -231,7 +232,7 @@ record() {
   [[ -x $program && ! -e $BATS_FILE_TMPDIR/runaway ]] || return 0
   # Made time waits for nobody, and the time-outs are counted in it.
   [[ -n $clock ]] || ! time_is_made || clock=made
-  [[ $clock != made ]] || { tries=1 seconds=$((40 * seconds)) linger=1000; }
+  [[ $clock != made ]] || { tries=1 seconds=${most:-$((40 * seconds))} linger=1000; }
   run_once "$@"
   if ((tries > 1)) && starved; then
     seconds=$((4 * seconds))
@@ -327,6 +328,19 @@ has_orders() {
   time_is_made && [[ -e $BATS_FILE_TMPDIR/has-orders ]]
 }
 
+# spins RUN: in it, the program asked a lot oftener than any number of naps in that
+# time explains.
+spins() {
+  local polls
+  polls=$(sed -n 's/^main_polls=//p' "$BATS_FILE_TMPDIR/runs/$1/facts" \
+    2>/dev/null)
+  [[ ${polls:-0} =~ ^[0-9]+$ ]] && ((${polls:-0} > 1000))
+}
+
+# each_a_step: record's options for the order in which a process that ends does so
+# between any two steps of the one that waits for it.
+each_a_step() { ! has_orders || echo -O turns; }
+
 # timed_out_run: the run that is looked at was ended by the clock.
 timed_out_run() { [[ $(fact verdict) == timeout ]]; }
 
@@ -376,9 +390,9 @@ look_at() {
   { output=$(<"$run_dir/out") errors=$(<"$run_dir/err"); } 2>/dev/null
   arguments=$(<"$run_dir/arguments")
   keep_run looked-at
-  lines=()
+  lines=() unfinished="" # a last line without its newline
   local line
-  while IFS= read -r line || [[ -n $line ]]; do
+  while IFS= read -r line || { [[ -n $line ]] && unfinished=$line; }; do
     lines+=("$line")
     ((${#lines[@]} < 500)) || break
   done <"$run_dir/out"
@@ -726,6 +740,7 @@ only_children() {
   local wanted=$1 forks threads
   forks=$(fact forks)
   threads=$(fact threads)
+  not_refused
   if [[ ${threads:-0} != 0 && $forks -lt $wanted ]]; then
     wrong "threads, where processes are asked for" \
       -e "$wanted processes" -s "$forks processes and $threads threads"
@@ -957,7 +972,7 @@ all_joined() {
 # wait, while the other children are zombies.
 misses_ends() {
   endless &&
-    [[ $(fact main_waits) -gt 0 ]] &&
+    [[ $(fact main_waits) -gt 0 && $(fact forks) -gt 1 ]] &&
     ! grep -q 'blocked in wait' "$run_dir/reason" &&
     of_processes 'number == 0 { exit cpu > 1000 }' &&
     of_processes 'number > 0 && ended != "" && !killed && reaper != "parent" {
@@ -986,7 +1001,7 @@ not_killed() {
 # asks_in_a_loop: the main process asked again and again, with WNOHANG, or by
 # looking somewhere between short naps; sets seen.
 asks_in_a_loop() {
-  local polls cpu naps forks timeouts
+  local polls cpu naps forks timeouts most
   polls=$(fact main_polls)
   forks=$(fact forks)
   cpu=$(of_processes 'number == 0 { print cpu + 0 }')
@@ -995,11 +1010,13 @@ asks_in_a_loop() {
   timeouts=$(fact main_timeouts)
   naps=$((naps + ${timeouts:-0}))
   seen="$polls calls with WNOHANG, and $cpu ms of processor time"
-  ((naps <= 4 * forks + 10)) ||
+  # Who is woken at once, but looks once a second all the same, to be safe, may.
+  most=$((4 * forks + 10 + $(fact wall_ms | cut -d . -f 1) / 1000))
+  ((naps <= most)) ||
     seen="$naps naps between looks, and $polls calls with WNOHANG"
   # Who sleeps until a SIGCHLD comes may ask three times for each child: before
   # the sleep, for the one that has ended, and for another one.
-  ((${polls:-0} > 3 * forks + 8 || naps > 4 * forks + 10)) ||
+  ((${polls:-0} > most - forks - 2 || naps > most)) ||
     holds "$cpu > 150 && $cpu > $(fact wall_ms) / 4"
 }
 
@@ -1042,6 +1059,41 @@ no_longer_naps() {
     -w "${2:-is the time rounded up, or does one child wait for another?}"
 }
 
+# too_short SEEN NAPS [OPTION ...]: fails the check, since children lived for less
+# than these lines say (the Nth that of child N, in seconds). What was lost, they
+# tell; the options are for who did not nap at all.
+too_short() {
+  local fault
+  fault=$(of_processes 'BEGIN { split("'"${2//$'\n'/ }"'", nap, " ") }
+    number > 0 && !killed && ended - forked < nap[number] * 1000 - 1 {
+      lived = ended - forked
+      whole = int(nap[number]) * 1000
+      if (signal != "") dead = 1
+      if (lived < whole - 1 || lived > (whole + nap[number] * 1000) / 2) other = 1
+      if (whole > 0) wholes = 1
+      if (lived * 3 < nap[number] * 1000) none = 1
+    }
+    END { print dead ? "dead" : wholes && !other ? "fraction" : \
+      none ? "none" : "short" }')
+  case $fault in
+    dead) wrong "a child does not end by itself" \
+      -e "each child naps, and ends by itself" \
+      -s "$1
+$(of_processes 'number > 0 && signal != "" && !killed {
+        print "child " number " was killed by signal " signal }')" \
+      -w "a signal that the child does not handle ends it, SIGALRM, too" ;;
+    fraction) wrong "the fraction of a nap is lost" \
+      -e "each child naps as long as it is asked to, with decimals" -s "$1" \
+      -w "atoi and %d read whole numbers, atof and %lf such with decimals; sleep
+takes whole seconds" ;;
+    short) wrong "the children nap for too short a time" \
+      -e "each child naps as long as it is asked to" -s "$1" \
+      -w "are decimals lost on the way, or is there no room for a long nap?" ;;
+    *) wrong "the children do not nap" -e "each child naps in its own process" \
+      -s "$1" "${@:3}" ;;
+  esac
+}
+
 # sends_nothing: the program itself sent no signal. (0 is none: kill only looks.)
 sends_nothing() {
   local signals
@@ -1053,10 +1105,20 @@ sends_nothing() {
 time, or that it may end}"
 }
 
+# not_refused: that the program did more than to complain, and to end.
+not_refused() {
+  [[ $(fact verdict) != exit || -n $output || -z $errors ||
+    $(fact forks) != 0 ]] || wrong "valid arguments are refused" \
+    -e "the program does its work: these arguments are valid" \
+    -s "exit status $(fact exit), and on stderr: $errors" \
+    -w "where does each range begin and end? The two ends belong to it"
+}
+
 # exit_status WANTED WHY
 exit_status() {
   local seen
   seen=$(fact exit)
+  [[ $seen == "$1" ]] || not_refused
   [[ $seen == "$1" ]] || wrong "the wrong exit status" \
     -e "exit status $1, because $2" -s "exit status $seen${errors:+, and on
 stderr: $errors}" -w "what does main return, and from what does it know?"
@@ -1078,13 +1140,25 @@ lines_are() {
   local ordered=$1 named=""
   shift
   [[ $1 != -n ]] || { named=yes && shift; }
-  if [[ -n $ordered ]]; then
-    [[ $output != "$2" ]] || return 0
-  else
-    [[ $(sort <<<"$output") != "$(sort <<<"$2")" ]] || return 0
+  if [[ $output == "$2" ]] || [[ -z $ordered && \
+    $(sort <<<"$output") == "$(sort <<<"$2")" ]]; then
+    last_line_ends
+    return
   fi
   [[ -n $named ]] || no_slip "$2" "$ordered" || return 1
   wrong "$1" -s "$(compared "$2" "$ordered")" "${@:3}"
+}
+
+# last_line_ends: the output, which is right beside that, ends in one newline.
+last_line_ends() {
+  ((${#lines[@]} < 500)) || return 0
+  [[ -z $unfinished ]] || wrong "the last line has no newline at its end" \
+    -e "each line ends in \\n, the last one, too" -s "$unfinished" \
+    -w "whatever is printed next, a prompt for instance, stands on the same line"
+  [[ ${#lines[@]} == 0 || -n ${lines[${#lines[@]} - 1]} || -z $output ]] ||
+    wrong "it prints lines that are not asked for" \
+      -e "nothing after the last line" -s "an empty line" \
+      -w "how many \\n are printed at the end?"
 }
 
 # compared EXPECTED [ordered]: each line, and whether it is GOOD, BAD or MISSING.

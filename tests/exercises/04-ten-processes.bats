@@ -11,9 +11,12 @@ setup_file() {
   for ((i = $(between 9 14); i > 0; i--)); do naps+=("0.$(between 2 3)"); done
   record many "$(between 3 5)" "${naps[@]}"
   # The first one naps long; all others fit beside it. Half a minute and more
-  # is the time to see who asks now and then.
-  record oldest 2 "$(by_clock 59.93 "1.$(between 0 2)")" \
-    "0.$(between 1 2)" 0.1 0.2 "$(by_clock 21.17 0.1)" &
+  # is the time to see who asks now and then; who asks without a pause pays for it
+  # in processor time.
+  local long=59.93 less_long=21.17
+  spins many && long="1.$(between 0 2)" && less_long=1.07
+  record oldest 2 "$(by_clock "$long" "1.$(between 0 2)")" \
+    "0.$(between 1 2)" 0.1 0.2 "$(by_clock "$less_long" 0.1)" &
   # The second is the long one.
   record second 2 0.1 "1.$(between 0 2)" "0.$(between 1 2)" 0.1 0.1 &
   record few "$(between 6 9)" 0.5 0.2 &
@@ -22,7 +25,8 @@ setup_file() {
   record single 1 0.1 0 0.2 &
   # One child, which ends at once, and room for many; and as many as there is
   # room for.
-  record lone "$(between 2 20)" 0 &
+  # shellcheck disable=SC2046
+  record $(each_a_step) lone "$(between 2 20)" 0 &
   record exact 3 0.2 0 0.1 &
   # Some have ended before the next is started.
   record hasty "$(between 4 6)" 0 0 0 0.1 0 0 0 0 0.2 0 0 0 0 0 0 &
@@ -123,7 +127,7 @@ started_before_end_of() {
   look_at many
   needs_observer
   local run short
-  for run in many oldest; do
+  for run in oldest many; do
     look_at "$run"
     short=$(short_naps)
     [[ -z $short ]] || ! all_naps_in_another_order ||
@@ -131,9 +135,8 @@ started_before_end_of() {
         -e "child 1 naps as long as the first NAP says, and so on" \
         -s "$short" -w "they are started in the order in which they come"
     [[ -z $short ]] || no_signals_sent
-    [[ -z $short ]] || wrong "the children do not nap" \
-      -e "child 1 naps as long as the first NAP says, and so on" -s "$short" \
-      -w "are they killed? is it the parent that naps? or does a nap of a second
+    [[ -z $short ]] || too_short "$short" "$(naps_of | tr ' ' '\n')" \
+      -w "is it the parent that naps? or does a nap of a second
 and more not fit where it is put (tv_nsec takes less than a second)?"
     no_longer_naps "$(naps_of | tr ' ' '\n')"
   done
@@ -217,6 +220,7 @@ all_naps_in_another_order() {
   # While the long one naps, all others come and go beside it.
   seen=$(started_before_end_of 1)
   if ((seen < 4)); then
+    looks_between_naps "$seen children were started before child 1 ended"
     look_at second
     # Started while child 2 naps: 1, 2 and 3 if the oldest is joined first.
     if (($(started_before_end_of 2) <= 2)); then
@@ -237,12 +241,16 @@ first" -r "Traps: batches"
   look_at second
   seen=$(started_before_end_of 2)
   ((seen >= 4)) ||
+    looks_between_naps "$seen children were started before child 2 ended"
+  ((seen >= 4)) ||
     wrong "it starts the next only when a whole batch has ended" \
       -e "while child 2 naps, all others come and go beside it" \
       -s "$seen children were started before child 2 ended"
   # Child 1 ends a second before child 3, though it naps for longer.
   look_at overtaken
   seen=$(started_before_end_of 3)
+  ((seen >= 4)) ||
+    looks_between_naps "$seen children were started before child 3 ended"
   ((seen >= 4)) ||
     wrong "it waits for the child with the shortest nap, not for any" \
       -e "child 4 starts when child 1 has ended, though child 3 still naps" \
@@ -255,12 +263,28 @@ whichever ends first" -r "Traps: batches"
   for run in many oldest second overtaken few single hasty merged early late; do
     [[ -n $(made $run) ]] || continue
     look_at "$run"
+    [[ -z $(gaps) ]] || looks_between_naps "$(gaps)"
     [[ -z $(gaps) ]] || asks_in_a_loop ||
       wrong "a start comes too late" \
         -e "as soon as one ends, the next is started" -s "$(gaps)" \
         -w "what does the program do between the end of a child and the start of
 the next? Only what it must"
   done
+}
+
+# looks_between_naps LATE: what is late is so since the program looks, naps, and
+# looks again.
+looks_between_naps() {
+  local naps timeouts
+  timeouts=$(fact main_timeouts)
+  naps=$(($(naps_of_main) + ${timeouts:-0}))
+  ((naps == 0 || $(fact main_polls) == 0)) ||
+    wrong "it asks in a loop instead of waiting" \
+      -e "as soon as one ends, the next is started" \
+      -s "$1
+$(count $naps nap) of the program itself, and $(fact main_polls) calls with WNOHANG" \
+      -w "who naps between two looks is late by up to one nap; waitpid without
+WNOHANG sleeps until there is news" -r "03/Traps: WNOHANG"
 }
 
 # gaps: says where a start came later than it could have: fewer than LIMIT lived,

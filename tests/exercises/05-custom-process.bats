@@ -17,7 +17,8 @@ setup_file() {
   record opposite egg:0.1:9 countdown:0:0.1 &
   record well "countdown:3:0.1" "egg:0.$(between 2 3):0" &
   # One alone, which ends at once; the ends of COUNT, DELAY and STATUS.
-  record one egg:0:255 &
+  # shellcheck disable=SC2046
+  record $(each_a_step) one egg:0:255 &
   record ends countdown:9:0 egg:0:1 countdown:1:0 egg:0:0 countdown:0:0 &
   record lone "countdown:9:0.0$(between 1 4)" &
   record -v minute countdown:2:60 egg:60:254 countdown:0:60 &
@@ -149,16 +150,21 @@ told_otherwise() {
   after "it starts one process an argument"
   look_at both
   needs_observer
-  local tried=() argument number=0 lived bad="" shared=yes last=${arguments##* } whole=yes
+  local tried=() argument number=0 lived bad="" shared=yes last=${arguments##* }
+  local whole=yes short=yes only_long=yes
   for argument in $arguments; do
     ((++number))
     [[ $argument == egg:* ]] || continue
     lived=$(of_processes 'number == '$number' { print ended - forked }')
-    holds "$lived >= $(nap_of "$argument") * 1000 - 1" ||
+    holds "$lived >= $(nap_of "$argument") * 1000 - 1" || {
       bad+="P$number ($argument) lived for $lived ms"$'\n'
+      holds "$(nap_of "$argument") > 2" || only_long=""
+      holds "$lived > $(nap_of "$argument") * 500" || short=""
+      holds "$lived >= int($(nap_of "$argument")) * 1000 - 1 &&
+        $lived < int($(nap_of "$argument")) * 1000 + 100" || whole=""
+    }
     holds "$lived >= $(nap_of "$last") * 1000 - 1 &&
            $lived < $(nap_of "$last") * 1000 + 400" || shared=""
-    holds "$lived >= int($(nap_of "$argument")) * 1000 - 1" || whole=""
   done
   [[ -z $bad || -z $shared ]] || wrong "the egg timers share one object" \
     -e "each egg timer has its own SECONDS and STATUS" \
@@ -170,6 +176,11 @@ which is what the last one should do" \
       -e "each egg timer naps for its own SECONDS, a number with decimals" \
       -s "${bad%$'\n'}" -w "%d reads a whole number, %lf one with decimals; and
 is it kept in a double?"
+  [[ -z $bad || -z $short ]] ||
+    wrong "the egg timer naps for too short a time" \
+      -e "each egg timer naps for its own SECONDS" -s "${bad%$'\n'}" \
+      -w "are decimals lost on the way?"
+  [[ -z $bad || -z $only_long ]] || too_short_in_the_long_run "$bad"
   [[ -z $bad ]] || wrong "the egg timer does not nap" \
     -e "each egg timer naps in its own process, for its own SECONDS" \
     -s "${bad%$'\n'}" -w "where does struct egg keep its seconds, and who
@@ -179,11 +190,16 @@ fills them in? Is struct process still its first member?" -r "Traps: first membe
     look_at "$run"
     bad=$(of_processes 'number == 2 && ended - forked < 59999 {
       printf "P2 (egg:60:254) lived for %.2f s\n", (ended - forked) / 1000 }')
-    [[ -z $bad ]] || wrong "a long nap of the egg timer is too short" \
-      -e "SECONDS goes up to 60" -s "$bad" \
-      -w "is there room for it? An int holds 2.1 seconds in nanoseconds"
+    [[ -z $bad ]] || too_short_in_the_long_run "$bad"
   done
   naps_too_long
+}
+
+too_short_in_the_long_run() {
+  wrong "a long nap of the egg timer is too short" \
+    -e "SECONDS goes up to 60" -s "${1%$'\n'}" \
+    -w "is there room for it? An int holds 2.1 seconds in nanoseconds, a short
+32 of them in milliseconds"
 }
 
 # Only made time is exact enough to see a nap that is a little too long; half a
@@ -300,6 +316,21 @@ told_of_the_living() {
 # says_it_plus_128: the end by signal 9 is told as 137.
 says_it_plus_128() { [[ $output == *"ended with 137"* ]]; }
 
+# minus_is_there WANT SEEN: it is not that which is wrong.
+minus_is_there() {
+  [[ $1 == "$2" || ${1//-9/9} != "$2" ]] ||
+    wrong "the minus before a signal's number is missing" -e "$1" -s "$2" \
+      -w "without it, the end by signal 9 is the same as exit status 9"
+}
+
+# ends_otherwise WANT: the kernel saw another end than the argument asks for.
+ends_otherwise() {
+  wrong "a process does not end as it is told" \
+    -e "$1" -s "$(told_otherwise)" \
+    -w "run's value is what the child gives to _exit, a countdown from 0 kills
+itself as it is written, and the parent tells what waitpid says"
+}
+
 @test "it says how each process ended [3]" {
   after "it runs" "every process is waited for"
   look_at both
@@ -327,10 +358,7 @@ says_it_plus_128() { [[ $output == *"ended with 137"* ]]; }
       -s "$(told_too_early)" \
       -w "what the argument asks for is not what happened: waitpid knows it"
   [[ ! -s $run_dir/processes || -z $(told_otherwise) ]] ||
-    wrong "a process does not end as it is told" \
-      -e "$want" -s "$(told_otherwise)" \
-      -w "run's value is what the child gives to _exit, and the parent tells
-what waitpid says, not what the argument asks for"
+    ends_otherwise "$want"
   local run
   for run in dozen one ends well $(made minute early late merged); do
     look_at "$run"
@@ -339,6 +367,9 @@ what waitpid says, not what the argument asks for"
     [[ $seen == "$want" ]] || {
       [[ $(sort <<<"$seen") != "$(sort <<<"$want")" ]] ||
         wrong "not in the order of the arguments" -e "$want" -s "$seen"
+      [[ ! -s $run_dir/processes || -z $(told_otherwise) ]] ||
+        ends_otherwise "$want"
+      minus_is_there "$want" "$seen"
       ! says_it_plus_128 || wrong "a death by signal is reported as an exit" \
         -e "$want" -s "$seen" -w "ask WIFSIGNALED; minus WTERMSIG is Python's way
 to say it" -r "03/The program: WIFSIGNALED"
@@ -355,6 +386,9 @@ less?"
   look_at killed
   want=$(expected_lines | grep ' ended with ')
   seen=$(grep -v '^P[0-9]*: ' <<<"$output" || true)
+  [[ ! -s $run_dir/processes || -z $(told_otherwise) ]] ||
+    ends_otherwise "$want"
+  minus_is_there "$want" "$seen"
   [[ $seen == "$want" ]] || wrong "a death by signal is reported as an exit" \
     -e "$want" -s "$seen" \
     -w "ask WIFSIGNALED; minus WTERMSIG is Python's way to say it" \

@@ -91,7 +91,11 @@ setup_file() {
   record bad 2 6 "$(between 1000 5000)" "$(between 1 4)" &
   record bad_last 2 4 "$(between 1000 5000)" 4 &
   record primes 3 4 30 0 &
-  record idle "$(between 4 6)" 2 "$(between 30 90)" 0 &
+  # The ends of the ranges: the fewest there may be, and the most; all parts bad.
+  record least 1 1 1 0 &
+  record all_bad 1 1 "$(between 1 9)" 1 &
+  record most 8 100 $((100 + $(between 0 99))) 100 &
+  record idle "$(between 5 7)" 2 "$(between 30 90)" 0 &
   wait
 }
 
@@ -133,6 +137,9 @@ of the very size that it is asked for" -r "Traps: size"
   done
   look_at idle
   workers "${arguments%% *}" 2
+  look_at -d most
+  room_for 100 parts 100 "$(how_often '^Part ')"
+  workers 8 100
 }
 
 @test "the parts have the right bounds [2]" {
@@ -184,7 +191,7 @@ all_in_one() {
 @test "the counts are right [3]" {
   after "the parts have the right bounds"
   local run
-  for run in small primes steps tiny fine; do
+  for run in small primes steps tiny fine least; do
     look_at "$run"
     from_one Part "$(expected_lines)"
     if [[ $(sort <<<"$output") == "$(expected_lines | sort)" ]]; then
@@ -263,6 +270,12 @@ before, or submitted a few at a time?" -r "Traps: Submit and ask"
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "BAD may be the last part, too"
   same_lines "a failed task is not told as it should be" "$(expected_lines)"
+  local run
+  for run in all_bad most; do
+    look_at "$run"
+    ended_well
+    same_lines "a failed task is not told as it should be" "$(expected_lines)"
+  done
 }
 
 @test "its exit status is true [2]" {
@@ -275,6 +288,8 @@ before, or submitted a few at a time?" -r "Traps: Submit and ask"
     -e "exit status 1, because a part failed" -s "exit status 0" \
     -w "what does main return?"
   exit_status 1 "a part failed"
+  look_at all_bad
+  exit_status 1 "the only part failed"
 }
 
 @test "the workers are joined, and end by themselves [2]" {
