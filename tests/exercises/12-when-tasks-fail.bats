@@ -49,14 +49,15 @@ pick() {
 workers_of() { echo "${arguments%% *}"; }
 
 # The lines that are right, or with `-v deaths=1` how many workers must die; or,
-# with `-v cut=8`, would if plans had no more letters.
+# with `-v cut=8`, would if plans had no more letters; with `-v past=1`, if
+# attempts past the last letter succeeded.
 expected() {
   awk "$@" '{
     for (i = 3; i <= NF; i++) {
       if (cut)
         $i = substr($i, 1, cut)
       for (n = 1; n <= $2; n++) {
-        what = substr($i, again ? 1 : n < length($i) ? n : length($i), 1)
+        what = past && n > length($i) ? "o" : substr($i, again ? 1 : n < length($i) ? n : length($i), 1)
         killed += what == "k"
         if (what != "k")
           break
@@ -212,6 +213,10 @@ up before"
       -e "$want workers die in all, at these plans and TRIES" \
       -s "$dead died" -w "a plan has up to 9 letters: is there room for all of
 them, and for the 0 at the end?"
+  elif ((dead < want)) && [[ $dead == "$(expected -v deaths=1 -v past=1)" ]]; then
+    wrong "the last letter of a plan counts only once" \
+      -e "$want workers die in all, at these plans and TRIES" \
+      -s "$dead died" -w "the last letter says what all further attempts do"
   elif ((dead < want)); then
     wrong "it gives up too early" \
       -e "$want workers die in all, at these plans and TRIES" \
@@ -301,12 +306,31 @@ by_sigkill() {
   local other
   other=$(of_processes 'number > 0 && signal != "" && signal != "SIGKILL" &&
     !killed { print "a worker was killed by " signal; exit }')
+  [[ $other != *SIGTERM ]] || not_ended_by_the_program
   [[ -z $other ]] || wrong "a worker dies of another signal" \
     -e "k: the worker is killed by SIGKILL" -s "$other" \
     -w "$(case $other in
       *SIGTERM) echo "attempt is written, with kill(getpid(), SIGKILL)" ;;
       *) echo "does it crash by itself?" ;;
     esac)"
+  other=$(of_processes 'number > 0 && exit_code != "" && exit_code != "0" &&
+    !killed { print "a worker ended with exit status " exit_code; exit }')
+  [[ -z $other ]] || wrong "a worker exits, and is not killed" \
+    -e "k: the worker is killed by SIGKILL" -s "$other" \
+    -w "attempt is written, with kill(getpid(), SIGKILL)"
+}
+
+# not_ended_by_the_program: in a run without a k, no worker dies of SIGTERM.
+not_ended_by_the_program() {
+  local kept=${run_dir##*/} ended
+  look_at good
+  ended=$(of_processes 'number > 0 && signal == "SIGTERM" && !killed {
+    print "worker " number ": " signal }')
+  [[ -z $ended ]] || wrong "the workers do not end by themselves" \
+    -e "each worker is let go when all is done, and joined" -s "$ended" \
+    -w "at the program's end workers that are left get SIGTERM; pool_free
+before it lets them go"
+  look_at "$kept"
 }
 
 # replaced_everywhere: whichever worker dies, another one takes its place.

@@ -1,4 +1,4 @@
-// diagnosis: the wrong exit status
+// diagnosis: valid arguments are refused
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
