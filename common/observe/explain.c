@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "lines.h"
 #include "proc.h"
+#include "wait_ends.h"
 #include "wait_graph.h"
 #include "wait_look.h"
 #include "wait_scene.h"
@@ -85,6 +87,88 @@ static void add_children(struct wait_scene *s, int process, pid_t thread)
         fclose(list);
 }
 
+/* The threads and children of all processes from `first` on, and of these. */
+static size_t add_families(struct wait_scene *s, size_t first)
+{
+    for (size_t i = first; i < s->count; i++)
+        if (s->tasks[i].leader == (int)i)
+            add_threads(s, (int)i);
+    return s->count;
+}
+
+struct family {
+    int parent, group;
+    unsigned long long began; /* when it was forked */
+};
+
+/* Source: proc(5), /proc/PID/stat: ppid, pgrp, starttime. */
+static bool family_of(pid_t pid, struct family *f)
+{
+    char text[512];
+    if (!proc_read(pid, "stat", text, sizeof text))
+        return false;
+    const char *rest = strrchr(text, ')');
+    return rest && sscanf(rest,
+                          ") %*c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u "
+                          "%*u %*d %*d %*d %*d %*d %*d %llu",
+                          &f->parent, &f->group, &f->began) == 3;
+}
+
+static bool is_ancestor(pid_t one, pid_t of)
+{
+    struct family f;
+    for (int steps = 0; steps < 100 && of > 1 && family_of(of, &f); steps++) {
+        of = f.parent;
+        if (of == one)
+            return true;
+    }
+    return false;
+}
+
+/* Processes of the program whose parents have ended: they are younger and in
+ * its process group, but have another parent than it and all that are known.
+ * (What a script has started beside it has the same parent.) They may be the
+ * ones that will help. */
+static void add_orphans(struct wait_scene *s)
+{
+    struct family own, other;
+    struct dirent *entry;
+    DIR *all = opendir("/proc");
+    bool known = family_of(s->tasks[0].pid, &own);
+    while (all && known && (entry = readdir(all))) {
+        pid_t pid = atoi(entry->d_name);
+        if (pid > 1 && pid != getpid() && wait_find(s, pid) < 0 &&
+            family_of(pid, &other) && other.group == own.group &&
+            other.began >= own.began && other.parent != own.parent &&
+            wait_find(s, other.parent) < 0 &&
+            !is_ancestor(pid, s->tasks[0].pid) && !is_ancestor(pid, getpid()))
+            add_task(s, pid, -1, -1, 1);
+    }
+    if (all)
+        closedir(all);
+}
+
+/* Of the timers that a process has set, /proc shows only those of timer_create;
+ * an alarm may be set if there is a handler for it. */
+static bool may_have_timer(pid_t pid)
+{
+    char text[16];
+    return proc_catches(pid, SIGALRM) ||
+           (proc_read(pid, "timers", text, sizeof text) && *text);
+}
+
+static void add_timers(struct wait_scene *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct wait_task *t = &s->tasks[i];
+        if (may_have_timer(s->tasks[t->leader].pid))
+            s->tasks[i].alarm = INFINITY;
+        for (int w = 0; w < t->wants; w++)
+            s->socket_limits |= t->want[w].thing == T_SOCKET &&
+                                wait_has_limit(t->pid, t->want[w].fd);
+    }
+}
+
 static void add_lines(struct wait_scene *s)
 {
     struct lines *lines = NULL;
@@ -100,15 +184,16 @@ int explain(pid_t pid, FILE *to)
     int error = 0;
     if (add_task(&s, pid, -1, -1, 1) < 0)
         return ENOMEM;
-    for (size_t i = 0; i < s.count; i++)
-        if (s.tasks[i].leader == (int)i)
-            add_threads(&s, (int)i);
+    size_t seen = add_families(&s, 0);
+    add_orphans(&s);
+    add_families(&s, seen);
     if (kill(pid, 0) == -1 && errno == ESRCH)
         error = ESRCH;
     else if (!may_look(pid))
         error = EACCES;
     if (!error) {
         wait_look(&s);
+        add_timers(&s);
         wait_find_stuck(&s);
         add_lines(&s);
         wait_tell(&s, to);

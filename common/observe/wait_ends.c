@@ -200,25 +200,42 @@ static ino_t tcp_peer(pid_t pid, ino_t ino)
     return 0;
 }
 
-/* With a copy of the descriptor: to open it anew would give a pipe a further
+/* A copy of the descriptor, or -1: to open it anew would give a pipe a further
  * reader. */
-bool wait_is_readable(pid_t pid, int fd)
+static int copy_of(pid_t pid, int fd)
 {
-    bool ready = false;
+    int copy = -1;
 #ifdef SYS_pidfd_getfd
     int process = (int)syscall(SYS_pidfd_open, pid, 0);
     if (process == -1)
-        return false;
-    struct pollfd one = {
-        .fd = (int)syscall(SYS_pidfd_getfd, process, fd, 0),
-        .events = POLLIN,
-    };
-    ready = one.fd != -1 && poll(&one, 1, 0) == 1 && one.revents & POLLIN;
+        return -1;
+    copy = (int)syscall(SYS_pidfd_getfd, process, fd, 0);
     close(process);
-    if (one.fd != -1)
-        close(one.fd);
 #endif
+    return copy;
+}
+
+bool wait_is_readable(pid_t pid, int fd)
+{
+    struct pollfd one = {.fd = copy_of(pid, fd), .events = POLLIN};
+    if (one.fd == -1)
+        return false;
+    bool ready = poll(&one, 1, 0) == 1 && one.revents & POLLIN;
+    close(one.fd);
     return ready;
+}
+
+bool wait_has_limit(pid_t pid, int fd)
+{
+    struct timeval receive = {0}, send = {0};
+    socklen_t size = sizeof receive;
+    int copy = copy_of(pid, fd);
+    if (copy == -1)
+        return false;
+    getsockopt(copy, SOL_SOCKET, SO_RCVTIMEO, &receive, &size);
+    getsockopt(copy, SOL_SOCKET, SO_SNDTIMEO, &send, &size);
+    close(copy);
+    return receive.tv_sec || receive.tv_usec || send.tv_sec || send.tv_usec;
 }
 
 bool wait_is_datagram(pid_t pid, ino_t ino)

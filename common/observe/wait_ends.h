@@ -10,6 +10,8 @@ ino_t wait_socket_peer(pid_t pid, ino_t ino);
 /* Is there something to read at that descriptor of the process? False, too, if
  * it cannot be known. */
 bool wait_is_readable(pid_t pid, int fd);
+/* Does that socket of the process wait for some time only (SO_RCVTIMEO)? */
+bool wait_has_limit(pid_t pid, int fd);
 /* Is that a socket of datagrams (UDP)? */
 bool wait_is_datagram(pid_t pid, ino_t ino);
 /* Adds all ends of pipes, FIFOs, sockets … that the process holds. */

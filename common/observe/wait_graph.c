@@ -47,6 +47,8 @@ static bool anybody_can_go(const struct wait_scene *s)
 static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
 {
     int process;
+    if (w->thing == T_SOCKET && s->socket_limits)
+        return true;
     if (w->outside)
         return !s->only_outside;
     switch (w->thing) {
@@ -59,8 +61,6 @@ static bool one_may_come(const struct wait_scene *s, const struct wait_want *w)
     case T_PROCESS:
         process = wait_find(s, (pid_t)w->peer);
         return process < 0 || is_over(s, process) || process_can_go(s, process);
-    case T_SOCKET:
-        return s->socket_limits;
     default:
         return false;
     }

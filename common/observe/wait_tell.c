@@ -19,7 +19,10 @@ static void sentence(const struct wait_scene *s, int task, FILE *to)
             s->tasks[task].at);
     const struct wait_task *t = &s->tasks[task];
     if (!isnan(t->alarm) && t->kind == W_SIGNAL)
-        fputs(isinf(t->alarm) ? " (a timer is set)" : " (an alarm is due)", to);
+        fputs(s->foreign        ? " (a timer may be set)"
+              : isinf(t->alarm) ? " (a timer is set)"
+                                : " (an alarm is due)",
+              to);
     fputc('.', to);
 }
 
