@@ -89,7 +89,7 @@ b.jpg was augmented..."
   run_program augment --radius 3.5 --size 300x200 --quality 90 -o out \
     corpus/444.jpg corpus/size-640x480.jpg corpus/rgba8.png corpus/cmyk.jpg
   assert_succeeded
-  run "$(pillow_python)" - <<'END'
+  run "$PILLOW_PYTHON" - <<'END'
 from PIL import Image, ImageFilter
 import sys
 for name in "444.jpg", "size-640x480.jpg", "rgba8.png", "cmyk.jpg":
@@ -108,7 +108,7 @@ END
   for radius in 0 0.4 1 40 100; do
     run_program augment --radius $radius --size 77x900 -o out corpus/422.jpg
     assert_succeeded
-    "$(pillow_python)" - $radius <<'END'
+    "$PILLOW_PYTHON" - $radius <<'END'
 import sys
 from PIL import Image, ImageFilter
 img = Image.open("corpus/422.jpg").filter(ImageFilter.GaussianBlur(float(sys.argv[1])))

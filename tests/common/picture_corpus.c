@@ -3,7 +3,7 @@
  * codings, colour spaces, metadata and awkward sizes. The same on every day
  * and machine: integers only.
  *
- * usage: picture_corpus DIR small|large|tiny|claims|crafted
+ * usage: picture_corpus DIR small|large|long|tiny|claims|crafted
  *        picture_corpus DIR jpeg|png WIDTH HEIGHT
  */
 #include <err.h>
@@ -211,6 +211,9 @@ static const int small_sizes[][2] = {
 
 static const int large_sizes[][2] = {
     {4800, 3199}, {4801, 4802}, {3333, 5001}, {7201, 2500}};
+/* The same reductions, also mixed ones, with fewer pixels. */
+static const int long_sizes[][2] = {
+    {4800, 399}, {2402, 4801}, {333, 5001}, {7201, 250}};
 
 static void make_sized(int width, int height)
 {
@@ -598,15 +601,16 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc != 3) {
-        fprintf(stderr,
-                "usage: picture_corpus DIR small|large|tiny|claims|crafted\n");
+        fprintf(stderr, "usage: picture_corpus DIR "
+                        "small|large|long|tiny|claims|crafted\n");
         return 2;
     }
     folder = argv[1];
     const bool large = strcmp(argv[2], "large") == 0;
-    if (large) {
+    if (large || strcmp(argv[2], "long") == 0) {
+        const int(*sizes)[2] = large ? large_sizes : long_sizes;
         for (size_t i = 0; i < sizeof large_sizes / sizeof *large_sizes; i++)
-            make_sized(large_sizes[i][0], large_sizes[i][1]);
+            make_sized(sizes[i][0], sizes[i][1]);
         return 0;
     }
     if (strcmp(argv[2], "claims") == 0) {

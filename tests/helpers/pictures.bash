@@ -14,11 +14,13 @@ pillow_python() {
       return
     fi
   done
-  return 1
+  echo none
 }
 
+# Python takes a while to start: it is asked once a file, or a test.
 has_pillow() {
-  pillow_python >/dev/null
+  export PILLOW_PYTHON=${PILLOW_PYTHON:-$(pillow_python)}
+  [[ $PILLOW_PYTHON != none ]]
 }
 
 need_pillow() {
@@ -26,7 +28,17 @@ need_pillow() {
 }
 
 python3_with_pillow() {
-  "$(pillow_python)" "$ROOT/tests/helpers/pillow.py" "$@"
+  "$PILLOW_PYTHON" "$ROOT/tests/helpers/pillow.py" "$@"
+}
+
+# assert_as_pillow FOLDER OTHER: each file in FOLDER is the same picture there.
+assert_as_pillow() {
+  local names=() name
+  while read -r name; do names+=("$name"); done < <(entries "$1")
+  ((${#names[@]} > 0)) || fail "nothing in $1"
+  run python3_with_pillow compare "$1" "$2" "${names[@]}"
+  assert_output ""
+  assert_success
 }
 
 # True where libjpeg and libpng were there when `make` ran.

@@ -2,8 +2,9 @@
 
 usage: pillow.py augment [--orient] OUTPUT-FOLDER FILE ...
            one line for each file: "ok NAME" or "refused NAME: why"
-       pillow.py compare A B
-           exits 1, and says so, if mode, size, pixels or metadata differ
+       pillow.py compare FOLDER OTHER NAME ...
+           these files of both: says where mode, size, pixels or metadata
+           differ, and then exits 1
        pillow.py psnr A B
        pillow.py oddities PNG JPEG FOLDER
            makes files that are wrong only where it does not touch the pixels
@@ -132,6 +133,8 @@ elif sys.argv[1] == "oddities":
 elif sys.argv[1] == "profiles":
     profiles(*arguments)
 elif sys.argv[1] == "compare":
-    sys.exit(compare(*arguments))
+    sys.exit(any([compare(*(os.path.join(folder, name)
+                            for folder in arguments[:2]))
+                  for name in arguments[2:]]))
 else:
     psnr(*arguments)

@@ -116,8 +116,9 @@ else
   skip "fuzzing" "no clang with libFuzzer here: run 'make setup-all'"
 fi
 
-check "attacks that take long" env LONG=1 "$make" -s test \
-  FILES=tests/grader/attacks.bats
+check "tests that take long" env LONG=1 "$make" -s test \
+  FILES="tests/grader/attacks.bats tests/common/pictures.bats
+    tests/common/runaway.bats"
 observe=${BUILD:-build}/observe
 if "$observe" --virtual-time true 2>/dev/null; then
   check "public programs on made time" tests/helpers/public.sh "$observe"
