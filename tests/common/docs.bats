@@ -1,4 +1,4 @@
-# long: the chapters' programs are run, and their times compared
+# long 60: the chapters' programs are run, and their times compared
 # shellcheck disable=SC2016
 load ../helpers/helpers
 

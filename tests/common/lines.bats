@@ -1,3 +1,4 @@
+# long 40
 #!/usr/bin/env bats
 # Where in its source each process stands: programs that say so themselves are
 # asked at a hundred moments of each run.

@@ -1,4 +1,4 @@
-# long
+# long 40
 load ../helpers/helpers
 load ../helpers/pictures
 

@@ -1,4 +1,4 @@
-# long
+# long 30
 # What tests/attacks hand in, graded as a class beside an honest student: nothing
 # that is not theirs is read or changed, and nobody else's grade. LONG=1 adds
 # those that take long.

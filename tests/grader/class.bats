@@ -1,3 +1,4 @@
+# long 50
 load helpers
 
 # Where there is none, each grading says so.

@@ -1,3 +1,4 @@
+# long 50
 # Whose file is whose, whatever it is called, and what is told of who has none.
 load helpers
 

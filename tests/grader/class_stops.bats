@@ -1,3 +1,4 @@
+# long 110
 # A class that is stopped: nothing of it goes on, nothing is half done, and the
 # same command goes on from there. And the same class on other machines.
 load helpers

@@ -1,3 +1,4 @@
+# long 60
 load helpers
 
 each_exercise() {

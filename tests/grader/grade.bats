@@ -1,4 +1,4 @@
-# long
+# long 150
 load helpers
 
 right=tests/solutions/03-joined-fork/reference.c

@@ -1,3 +1,4 @@
+# long 90
 # The report of a class. Most of it is made of results that stand in the
 # submissions themselves (report/graded.py), and only one is really graded.
 load helpers

@@ -1,4 +1,4 @@
-# long
+# long 120
 load helpers
 
 screen() {

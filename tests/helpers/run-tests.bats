@@ -175,16 +175,17 @@ END
   assert_count "3 passed, 0 failed"
 }
 
-@test "runner: a long file starts first, whatever its place" {
+@test "runner: long files start first, the longest before the others" {
   write_good
-  write far <<'END'
-# long: it sleeps
-%test "four" { true; }
-END
-  JOBS=1 run_tests good far
-  assert_count "3 passed, 0 failed, 1 skipped"
+  local name
+  for name in "far:long: it sleeps" "farther:long 9: it sleeps" \
+    "farthest:long 100" "last:serial"; do
+    printf '# %s\n%%test "four" { true; }\n' "${name#*:}" | write "${name%%:*}"
+  done
+  JOBS=1 run_tests last good far farther farthest
+  assert_count "6 passed, 0 failed, 1 skipped"
   assert_equal "$(awk '$1 == "ok" { printf "%s ", $2 }' <<<"$output")" \
-    "$(echo "$BATS_TEST_TMPDIR"/{far,good} '')"
+    "$(echo "$BATS_TEST_TMPDIR"/{farthest,farther,far,good,last} '')"
 }
 
 @test "runner: a second run in the same tree leaves the first one's logs" {

@@ -7,8 +7,8 @@
 # JOBS     files at once; lessons mostly sleep, so more than there are cores
 # LIMIT    seconds that one file may take
 # Files whose first lines say "# serial" measure time or fill the machine: they
-# run alone, after the others; "# long" ones start before all others, so that
-# none of them is what is waited for at the end. Files in tests/mutants and
+# run alone, after the others; "# long 90" ones start before all others, those
+# that take more seconds first, so that none is what is waited for at the end. Files in tests/mutants and
 # tests/exercises (these are for make grade) run only when named.
 #
 # A file has passed when bats says 0 and every test of its plan has a result.
@@ -149,28 +149,26 @@ stop_all() {
 }
 trap stop_all INT TERM HUP
 
-# kind_of FILE: long, serial, or usual
-kind_of() {
-  head -n 3 "$1" 2>/dev/null |
-    awk '/^# (long|serial)/ { kind = $2 }
-      END { sub(/[^a-z].*/, "", kind); print kind ? kind : "usual" }'
-}
-
-# start_all KIND AT_ONCE FILE ...: those of that kind, so many side by side
-start_all() {
-  local kind=$1 most=$2 file
-  shift 2
+# ranked FILE ...: "RANK FILE" for each, those to start first first. The rank of a
+# long file is its seconds, or 1; that of a usual one is 0, of a serial one -1.
+ranked() {
+  local file
   for file in "$@"; do
-    [ "$(kind_of "$file")" = "$kind" ] || continue
-    room_for "$most"
-    start "$file"
-  done
+    head -n 3 "$file" 2>/dev/null | awk -v file="$file" '
+      /^# serial/ { rank = -1 }
+      /^# long/ { rank = $3 + 0 ? $3 + 0 : 1 }
+      END { print rank + 0, file }'
+  done | sort -s -k1,1rn
 }
 
-start_all long "$at_once" "$@"
-start_all usual "$at_once" "$@"
-room_for 1
-start_all serial 1 "$@"
+while read -r rank file; do
+  if [ "$rank" -ge 0 ]; then
+    room_for "$at_once"
+  else
+    room_for 1
+  fi
+  start "$file"
+done < <(ranked "$@")
 room_for 1
 
 [ ! -t 1 ] || printf '\r\033[K'

@@ -1,3 +1,4 @@
+# long 50
 load ../helpers/helpers
 load ../helpers/pictures
 

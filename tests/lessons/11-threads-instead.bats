@@ -1,3 +1,4 @@
+# long 40
 load ../helpers/helpers
 load ../helpers/pictures
 

@@ -1,3 +1,4 @@
+# long 30
 load ../helpers/helpers
 load ../helpers/pictures
 

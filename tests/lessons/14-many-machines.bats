@@ -1,4 +1,4 @@
-# long
+# long 120
 # Each test is a subshell with an output of its own (2030, 2031), and the names
 # that ls lists here are ours (2012).
 # shellcheck disable=SC2012,SC2016,SC2030,SC2031
