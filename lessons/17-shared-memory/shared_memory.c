@@ -98,8 +98,8 @@ static bool count_in(int children, struct shared *shared, long times,
     struct counter counters[2];
     bool ok = true;
     for (int i = 0; i < children; i++) {
-        counters[i] = (struct counter){
-            {.run = run_counter, .daemon = true}, shared, times, count};
+        counters[i] =
+            (struct counter){{.run = run_counter}, shared, times, count};
         errno = process_start(&counters[i].process);
         if (errno != 0)
             err(EXIT_FAILURE, "cannot start a child");

@@ -46,6 +46,9 @@ With a lock: $all of $all"
   (($(fact max_runnable) >= 2)) || fail "$(cat "$BATS_TEST_TMPDIR/facts")"
   assert_fact not_joined 0
   assert_fact forks 9
+  # The holder died of what nobody can catch.
+  assert_equal "$(grep -o '"signal":"[^"]*"' "$BATS_TEST_TMPDIR/json" | sort -u)" \
+    '"signal":"SIGKILL"'
 }
 
 @test "17: a child that cannot be started, or fails, is a failure" {

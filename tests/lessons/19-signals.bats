@@ -41,6 +41,22 @@ lesson=19-signals
   done
 }
 
+@test "19: a signal to who is just writing loses no line" {
+  # Nobody reads, so the pipe is full, and children wait in printf.
+  mkfifo "$BATS_TEST_TMPDIR/fifo"
+  "$BUILD/$lesson" 0 1000 0 >"$BATS_TEST_TMPDIR/fifo" 3>&- &
+  program_pid=$!
+  exec 7<"$BATS_TEST_TMPDIR/fifo"
+  sleep 0.5
+  # shellcheck disable=SC2046
+  kill -TERM $(children_of "$program_pid")
+  sleep 0.2
+  output=$(cat <&7)
+  exec 7<&-
+  wait "$program_pid" || fail "exit status $?"
+  assert_equal "$(grep -v '^Child' <<<"$output")" "All done"
+}
+
 @test "19: a second stop changes nothing" {
   start_program $lesson 0 1000 0.5
   wait_for has_children "$program_pid" 3
