@@ -34,7 +34,7 @@ setup_file() {
   record idle 9 0.1 1 &
   wait
   record room 2 1 $(items 12 1 1) &
-  record -O "$(between 10 99)" wide 9 0.1 $(items 5 10 20) &
+  record -O "$(between 10 99)" wide 9 0.1 99 98 $(items 1 95 99) &
   wait
 }
 
@@ -151,15 +151,15 @@ all_done() {
 and may give more. Count an item down when it is done and its parts are put" \
       -r "Python and C: what is not done"
   fi
-  local right told done
+  local right told finished
   right=$(right_lines)
   told=$(awk '/^All [0-9]+ items/ { print $2 }' "$run_dir/out")
-  done=$(how_often ' has done ')
+  finished=$(how_often ' has done ')
   [[ -z $told || $(grep -v '^All' <<<"$output" | sort) != \
     $(grep -v '^All' <<<"$right" | sort) ]] ||
     any_order "the items are miscounted" "$right" \
       -w "those that consumers have put count, too"
-  [[ $told != "$done" || $done -ge $(grep -c ' has done ' <<<"$right") ]] ||
+  [[ $told != "$finished" || $finished -ge $(grep -c ' has done ' <<<"$right") ]] ||
     any_order -n "it says that all are done, and parts are missing" "$right" \
       -w "is each item of more than 1 cut, and both parts put before it counts as
 done? Else the count may be down to none, while parts are still to come" \

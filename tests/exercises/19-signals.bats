@@ -37,14 +37,15 @@ in_the_shell() { echo "${1%% sh -c *} sh -c '...'"; }
 setup_file() {
   make_time
   compile_submission
-  local order=() i
+  local order=() i most
   code=$(between 3 99)
-  grace=$(between 2 5)
+  grace=$(between 2 4).$(between 3 8)
   go short 9 'sleep 1; kill -TERM $PPID; rest'
   # Who spins would do so in all of them.
   look_at -d short 2>/dev/null && spins && : >"$BATS_FILE_TMPDIR/spins"
   go replaced 9 '[ -e a ] || { : >a; exit '"$code"'; }
-[ -e b ] || { : >b; sleep 0.7; kill -9 $$; }
+[ -e b ] || { : >b; exit 0; }
+[ -e c ] || { : >c; sleep 0.7; kill -9 $$; }
 sleep 1.3; kill -INT $PPID; rest'
   go usual 9 '[ -e a ] || { : >a; kill -HUP $$; exit 7; }
 [ -e b ] || { : >b; kill -INT $$; exit 7; }
@@ -53,7 +54,11 @@ sleep 1.3; kill -INT $PPID; rest'
 kill -TERM $PPID; rest'
   go hup 9 '[ $0 = 1 ] || rest
 sleep 1; up 4; sleep 1; up 2; sleep 1; up 3; sleep 1; kill -TERM $PPID; rest'
+  go none 9 'trap "kill -TERM \$PPID; exit 0" TERM
+up 0; while :; do sleep 0.4; done' &
+  # A group of its own is no way out of SIGTERM.
   go grace "$grace" '[ $0 != 2 ] || { trap "" TERM; rest; }
+[ $0 != 3 ] || ! command -v setsid >/dev/null || exec setsid sleep 999
 [ $0 = 1 ] || rest
 up 3; sleep 1; kill -TERM $PPID; rest' &
   go last-words 9 'trap "echo Worker $0 cleans up; exit 0" TERM
@@ -67,7 +72,8 @@ up 2; sleep 1.1; kill -TERM $PPID; while :; do sleep 0.4; done' &
   sleep 1; [ $0 = 1 ] || exit $((10 + $0)); }
 [ $0 = 1 ] || rest
 sleep 1; kill -TERM $PPID; rest' &
-    go "chain-$i" 9 '[ $0 -lt 6 ] || { kill -TERM $PPID; rest; }
+    [[ $i == last ]] && most=20 || most=6
+    go "chain-$i" 9 "[ \$0 -lt $most ]"' || { kill -TERM $PPID; rest; }
 up $(($0 + 1)); rest' &
     go "again-$i" "$grace" '[ $0 != 3 ] || { trap "kill -HUP \$PPID
   kill -TERM \$PPID" TERM; while :; do sleep 0.6; done; }
@@ -91,6 +97,22 @@ rest' &
 grace_of_it() {
   local words=${arguments#* }
   echo "${words%% *}"
+}
+
+# most_workers: how many a chain has.
+most_workers() { sed -n 's/.*\$0 -lt \([0-9]*\).*/\1/p' "$run_dir/arguments"; }
+
+# after_stop SECONDS: so long after a SIGTERM that came after one second, in ms.
+after_stop() { awk "BEGIN { print ($1 + 1) * 1000 }"; }
+
+# to_workers: the supervisor has not signalled the group in which it is itself.
+to_workers() {
+  ! of_record events | awk -F '\t' '$1 == 0 && $2 == "" && $4 == "kill" &&
+    $6 == "0" && $5 != "0" { n++ } END { exit !n }' ||
+    wrong "it signals its own process group" \
+      -e "each signal goes to a worker" -s "the supervisor called kill(0, ...)" \
+      -w "0 is no pid but the whole group of the caller, itself included: is it
+from the place of a worker that is not there?"
 }
 
 # killed N ...: by SIGTERM.
@@ -144,7 +166,10 @@ ended_and_when() {
 
 # stopped_last: "Stopped" is the last line.
 stopped_last() {
-  [[ $output == *Stopped* && $output != *Stopped ]] || return 0
+  [[ $output == *$'\n'Stopped$'\n'* ]] || {
+    [[ $output == *$'\n'Stopped && $(fact not_joined) != 0 ]] &&
+      (($(how_often ' started$') > $(how_often ' (killed|exited) ')))
+  } || return 0
   wrong "it stops before its workers have ended" \
     -e "\"Stopped\" is the last line: all are joined then" \
     -s "$(compared "$1" ordered)" \
@@ -179,6 +204,8 @@ Stopped"
     -w "without a handler, or sigwait, SIGTERM kills" -r "The program: handler"
   does_not_spin
   look_at short
+  [[ -n $output ]] || wrong "no worker is started" -e "without FILE, one worker" \
+    -s "it printed nothing"
   [[ $output != *killed*started* ]] ||
     wrong "it replaces workers while it stops" -e "nobody is started any more" \
       -s "$(compared "$all" ordered)" -w "a worker that was told to end must not
@@ -208,6 +235,8 @@ or always wait for GRACE?"
   code=$(grep -oE 'exit [0-9]+' "$run_dir/arguments" | head -n 1)
   same_lines "a worker that has ended is not replaced" "$(started 1)
 Worker 1 exited with status ${code#exit }
+$(started 1)
+Worker 1 exited with status 0
 $(started 1)
 Worker 1 was killed by signal 9
 $(started 1)
@@ -244,9 +273,19 @@ signals back, and then unblock them" -r "The program: unblocks"
   look_at -d hup
   [[ $(fact signal) != 1 ]] || wrong "SIGHUP ends the supervisor itself" \
     -e "SIGHUP: it reads FILE anew" -s "it was killed by signal 1 (SIGHUP)"
+  (($(how_often '^Worker [12] started') <= 2)) ||
+    wrong "SIGHUP ends workers that FILE asks for" \
+      -e "workers 1 and 2 are never too many, and stay" \
+      -s "$(grep '^Worker [12] ' "$run_dir/out" | head -n 6)" \
+      -w "who has too high a number gets SIGTERM, and nobody else"
+  ! of_record events >/dev/null || to_workers
+  [[ $output != *"by signal 9"* ]] ||
+    wrong "it kills who is too many" -e "who is too many gets SIGTERM" \
+      -s "$(grep 'by signal 9' "$run_dir/out")" -w "SIGKILL leaves no time to
+clean up"
   look_at hup
   it_ends "it does not stop after a SIGHUP" "what wakes it after SIGHUP?"
-  local all
+  local all run
   all="$(started 1 2 3 4)
 $(killed 3 4)
 $(started 3)
@@ -258,6 +297,15 @@ Stopped"
 replaced; who is there already stays"
   needs_observer
   all_joined
+  for run in $(made none); do
+    look_at "$run"
+    it_ends "it does not do at SIGHUP what FILE says" \
+      "0 workers may be asked for, too: worker 1 then is too many"
+    same_lines "it does not do at SIGHUP what FILE says" "$(started 1)
+Worker 1 exited with status 0
+Stopped" -w "0 workers may be asked for, too"
+  done
+  look_at hup
   promptly '^Worker 4 started' 1000 "it notices SIGHUP too late" \
     "who looks now and then is late"
   promptly '^Worker 4 was killed' 2000 "it notices SIGHUP too late" \
@@ -286,7 +334,7 @@ Stopped"
     -e "SIGKILL comes $grace s after SIGTERM" \
     -s "$(awk "BEGIN { print $at / 1000 - 1 }") s after it" \
     -w "who is asked to end needs the time to do so" -r "Traps: SIGKILL"
-  promptly '^Worker 2 was killed by signal 9' $(((grace + 1) * 1000)) \
+  promptly '^Worker 2 was killed by signal 9' "$(after_stop "$grace")" \
     "it kills too late" "the time begins at SIGTERM, and nothing starts it anew"
   look_at last-words
   it_ends "it does not stop" "does a worker hear SIGTERM?"
@@ -331,10 +379,15 @@ Stopped"
 slept: block the signals, and let them in only in sigsuspend"
   for run in $(made chain-{first,last,together,seed}); do
     look_at "$run"
+    [[ $(most_workers) != 20 || $output == *"Worker 20 started"* ||
+      $output != *"Worker 19 started"* ]] ||
+      wrong "there is no room for 20 workers" -e "0 to 20 workers" \
+        -s "$(tail -n 3 "$run_dir/out")" -w "how many places have the arrays?"
     it_ends "a signal that comes while it is busy is lost" "$lost" \
       -r "Traps: lost wake-up"
-    all="$(started 1 2 3 4 5 6)
-$(killed 1 2 3 4 5 6)
+    # shellcheck disable=SC2046 # numbers are words
+    all="$(started $(seq "$(most_workers)"))
+$(killed $(seq "$(most_workers)"))
 Stopped"
     stopped_last "$all"
     any_order "a signal that comes while it is busy is lost" "$all" -w "$lost" \
@@ -359,6 +412,10 @@ the signals before the fork, and unblock them in the child when they are SIG_DFL
   done
   for run in $(made again-{first,last,together,seed}); do
     look_at "$run"
+    ! awk '/^Worker 1 was killed/ { stops = 1 } / started$/ && stops { n++ }
+      END { exit !n }' "$run_dir/out" ||
+      wrong "it starts workers while it stops" -e "nobody is started any more" \
+        -s "$(tail -n +5 "$run_dir/out")" -w "a SIGHUP changes nothing then"
     it_ends "it does not stop when more signals come meanwhile" \
       "a second SIGTERM, or a SIGHUP, changes nothing any more"
     all="$(started 1 2 3 4)
@@ -368,8 +425,12 @@ Stopped"
     stopped_last "$all"
     any_order "it does not stop when more signals come meanwhile" "$all" \
       -w "a second SIGTERM, or a SIGHUP, changes nothing any more"
+    holds "$(printed_at 'by signal 9') > $(after_stop "$(grace_of_it)") - 50" ||
+      wrong "it kills too early" -e "$(grace_of_it) s after the first SIGTERM" \
+        -s "$(awk "BEGIN { print $(printed_at 'by signal 9') / 1000 - 1 }") s after
+it" -w "a second SIGTERM, or a SIGHUP, changes nothing any more"
     promptly '^Stopped' \
-      $(((1 + $(grace_of_it)) * 1000)) \
+      "$(after_stop "$(grace_of_it)")" \
       "it stops too late" "a second SIGTERM must not begin GRACE anew"
   done
 }
