@@ -8,6 +8,9 @@ setup_file() { compile_submission && record run; }
   not_killed
   sends_nothing "a pipe without a reader ends who writes"
   all_joined
+  ! of_record events | grep -q "$(printf '\tkill\t')" ||
+    wrong "the child signals itself" -s "$(of_record events | grep kill | cut -f 4,5)" \
+      -e "SIGPIPE comes by itself, when nobody is left who could read"
   says "abc
 The child was ended by signal 13"
 }

@@ -9,4 +9,8 @@ setup_file() { compile_submission && record run; }
   only_children 3
   all_joined
   says "joined 3"
+  needs_observer
+  ! time_is_made || of_processes 'number > 0 && ended > 500 { exit 1 }' ||
+    wrong "the children do not end together" -e "they end at once, as given" \
+      -s "$(of_processes 'number > 0 { printf "%.1f s ", ended / 1000 }')"
 }

@@ -1,4 +1,4 @@
-// diagnosis: it starts processes without end
+// diagnosis: SIGHUP ends workers that FILE asks for
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-// diagnosis: the lines of a stop are not right
+// diagnosis: it stops before its workers have ended
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
