@@ -19,6 +19,7 @@
 #include "confine.h"
 #include "family.h"
 #include "makes.h"
+#include "proc.h"
 
 enum step { STEP_SPACES, STEP_FILTER, STEP_EXEC };
 
@@ -191,6 +192,7 @@ int tracer_start(struct tracer *t, char **argv)
     if (fstat(STDIN_FILENO, &t->stdin_is) == -1 || isatty(STDIN_FILENO))
         t->stdin_is = (struct stat){0};
     makes_begin(t);
+    t->huge_pages = proc_has_huge_pages();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (pipe2(go, O_CLOEXEC) == -1 ||
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pipe_back) == -1)

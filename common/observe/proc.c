@@ -175,6 +175,30 @@ long proc_private_share(pid_t pid)
     return all == -1 || shared == -1 ? -1 : (all - shared) * 1024;
 }
 
+long proc_huge(pid_t pid)
+{
+    long kib = proc_number(pid, "status", "\nHugetlbPages:");
+    return kib == -1 ? 0 : kib * 1024;
+}
+
+bool proc_has_huge_pages(void)
+{
+    char line[128];
+    long some = 0, more = 0;
+    FILE *memory = fopen("/proc/meminfo", "re");
+    while (memory && fgets(line, sizeof line, memory))
+        if (strncmp(line, "Hugetlb:", 8) == 0)
+            some = strtol(line + 8, NULL, 10);
+    if (memory)
+        fclose(memory);
+    FILE *on_demand = fopen("/proc/sys/vm/nr_overcommit_hugepages", "re");
+    if (on_demand && fgets(line, sizeof line, on_demand))
+        more = strtol(line, NULL, 10);
+    if (on_demand)
+        fclose(on_demand);
+    return some > 0 || more > 0;
+}
+
 bool proc_look(pid_t pid, int *fd, struct look *look)
 {
     static long page, ticks;

@@ -47,6 +47,12 @@ long proc_fair_share(pid_t pid);
  * counted by shared.c. */
 long proc_private_share(pid_t pid);
 
+/* Bytes of huge pages that it has mapped (hugetlb), which no other number of
+ * the kernel's contains; 0 if unknown. */
+long proc_huge(pid_t pid);
+/* Does the machine have such pages at all? */
+bool proc_has_huge_pages(void);
+
 struct look {
     char state;    /* 'R', 'S', 'D', 'T', 't', 'Z' … of this one task */
     double cpu;    /* seconds, of the whole process, to a clock tick */

@@ -66,6 +66,8 @@ static void look_at(struct tracer *t, int index, double now)
     if (!is_thread(t->record, index))
         t->cpu_sum += e->cpu - cpu;
     long resident = has_memory(t, index) ? look.resident : 0;
+    if (t->huge_pages && has_memory(t, index))
+        resident += proc_huge(t->record->processes[index].pid);
     t->resident_sum += resident - e->resident;
     e->resident = resident;
 }
@@ -114,6 +116,8 @@ static long fair_sum(struct tracer *t, long (*share_of)(pid_t))
             share = share_of(t->record->processes[index].pid);
         if (share < 0)
             share = e->resident;
+        else if (t->huge_pages && has_memory(t, index))
+            share += proc_huge(t->record->processes[index].pid);
         t->share_sum += share - e->share;
         e->share = share;
     }

@@ -173,6 +173,7 @@ struct tracer {
     long resident_sum, share_sum;
     size_t looked_at, shared_at;
     struct crowd crowd;
+    bool huge_pages;    /* the machine has some */
     bool socket_limits; /* some socket may not wait for ever */
     size_t unnamed;     /* tracees that are so */
     double naming;      /* seconds that their looks took: wait_spans.c */

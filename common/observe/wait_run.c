@@ -204,6 +204,16 @@ static long count_pipes(const struct wait_scene *s, const struct output *o)
     return count;
 }
 
+/* After a refusal the program went on: its verdict does not say why it was
+ * ended later. */
+static void tell_why_ended(const struct tracer *t, FILE *to)
+{
+    enum verdict verdict = t->record->verdict;
+    if (verdict == V_CALL_REFUSED || verdict == V_SIGNAL_OUTSIDE)
+        fprintf(to, "It went on after that, and had not ended after %.3g s. ",
+                tracer_now(t));
+}
+
 /* Writes what was found into the record. */
 static void note(struct tracer *t, struct wait_scene *s)
 {
@@ -214,6 +224,7 @@ static void note(struct tracer *t, struct wait_scene *s)
     FILE *to = open_memstream(&text, &size);
     if (!to)
         return;
+    tell_why_ended(t, to);
     wait_tell(s, to);
     fclose(to);
     r->waiting = text;

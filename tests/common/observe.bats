@@ -541,3 +541,23 @@ stdout 0 first last"
   "$OBSERVE" sh -c 'echo text 2>/dev/null || exit 7' >/dev/full 3>&- || code=$?
   assert_equal "$code" 7
 }
+
+@test "observe: huge pages count as memory" {
+  local free
+  free=$(awk '/^HugePages_Free/ { print $2 }' /proc/meminfo)
+  ((free * 2 >= 8)) || skip "the machine has no huge pages to spare"
+  cd "$BATS_TEST_TMPDIR"
+  "$BUILD/observe" --facts facts python3 -c '
+import mmap, time
+MAP_HUGETLB = 0x40000
+pages = mmap.mmap(-1, 8 << 20,
+                  flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | MAP_HUGETLB)
+for at in range(0, 8 << 20, 4096):
+    pages[at] = 1
+time.sleep(0.5)' 3>&-
+  "$BUILD/observe" --facts without python3 -c 'import time; time.sleep(0.5)' 3>&-
+  local more less
+  more=$(sed -n 's/^peak_rss_kib=//p' facts)
+  less=$(sed -n 's/^peak_rss_kib=//p' without)
+  ((more - less >= 8000)) || fail "$more KiB, and without them $less"
+}
