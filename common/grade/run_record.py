@@ -80,10 +80,22 @@ class Run:
         for number, one in enumerate(found):
             must(whole(one.get("id")) == number)
             self.processes.append(self.process(one, names))
+        self.add_stuck(things(record.get("blocked", []), dict), names)
         self.cut(self.spans, MOST_SPANS, "changes of state")
         ends = [p["gone"] or p["end"] or 0 for p in self.processes]
         self.end = max([moment(record.get("end_ms")), 0.1] + ends)
         self.lines = self.lines_of(things(record.get("lines"), dict))
+
+    def add_stuck(self, blocked, names):
+        """Of those that could never have gone on: in what they were blocked
+        when the run was ended, and who could have ended that."""
+        for one in blocked:
+            who = whole(one.get("process"))
+            if one.get("stuck") is True and 0 <= who < len(self.processes):
+                self.processes[who]["stuck"] = [
+                    text(one.get("what")),
+                    [names[i] for i in things(one.get("for", []), int)
+                     if i in names and i != who]]
 
     def add_sources(self, texts):
         """The source that it was made from: texts by their names, in which the

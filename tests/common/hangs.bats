@@ -134,6 +134,20 @@ assert r["waiting"].startswith("Nobody can go on. Child 1 writes to")
 END
 }
 
+@test "hangs: a page that replays it has who waits for whom at its end" {
+  cd "$BATS_FILE_TMPDIR"
+  python3 "$ROOT/common/grade/replay_page.py" full-pipe/json >page.html
+  python3 - page.html <<'END'
+import json, re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+data = re.search(r'class="replay-data">(.*?)</script>', page, re.S).group(1)
+parent, child = json.loads(data)["runs"][0]["processes"]
+assert parent["stuck"] == ["waits for child 1 to end", ["child 1"]], parent
+assert child["stuck"][0].startswith("writes to a pipe"), child
+assert child["stuck"][1] == ["parent"], child
+END
+}
+
 @test "hangs: Ctrl-C on a program that hangs says why" {
   local pid code=0
   "$BUILD/observe" "$BUILD/tests/hangs" own-end-child \

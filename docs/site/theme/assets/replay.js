@@ -62,6 +62,8 @@ function eventsOf(run) {
     else if (p.gone !== null && p.reaped_by === "init" && p.parent)
       events.push([p.gone, i, `process 1 clears ${p.name} away`])
   })
+  run.processes.forEach((p, i) => p.stuck && events.push([run.end, i,
+    `${p.name} ${p.stuck[0]}, and can never go on`]))
   for (const [ms, i, text] of run.lines)
     if (i !== null)
       events.push([ms, i, `${run.processes[i].name} prints “${text}”`])
@@ -82,10 +84,19 @@ function stateAt(p, ms) {
   return state
 }
 
+// The same of one that can never go on; there is room for a few words only.
+function stuckOn(names) {
+  return names.length === 0 ? "can never go on"
+    : names.length === 1 ? `waits for ${names[0]}`
+    : `waits for ${names.length} others`
+}
+
 // What stands under a process's name at a time.
 function wordsAt(p, ms, over) {
   const state = stateAt(p, ms)
   const orphan = p.orphaned !== null && ms >= p.orphaned
+  if (over && p.stuck) // that it was killed then, says nothing about it
+    return stuckOn(p.stuck[1])
   if (state === "gone" || (over && p.end !== null)) {
     if (p.thread)
       return "ended"
@@ -206,6 +217,15 @@ function panel(run, scale, titled) {
           arrows.push({line, ms: end, from, to})
         }
 
+  // A run that hangs, at its end: who waits for whom for ever.
+  for (const from of rows)
+    for (const to of rows)
+      if (from.p.stuck && from.p.stuck[1].includes(to.p.name)) {
+        const line = make("i", {class: "arrow wait stuck"})
+        line.style.left = at(run.end)
+        arrows.push({line, ms: run.end, from, to})
+      }
+
   const head = make("i", {class: "head"})
   const chart = make("div", {class: "chart", "aria-hidden": "true"}, axis,
     ...rows.filter(r => !r.folded).map(r => r.row),
@@ -324,7 +344,8 @@ function legendOf(runs) {
     ["line join", "join", processes.some(p => p.reaped_by === "parent" &&
       p.parent)],
     ["line wait", "waits for", processes.some(p =>
-      p.waits.some(wait => wait[3].length > 0 && wait[4] !== "child"))],
+      p.waits.some(wait => wait[3].length > 0 && wait[4] !== "child") ||
+      (p.stuck && p.stuck[1].length > 0))],
     ["tick", "prints a line", runs.some(run =>
       run.lines.some(line => line[1] !== null))],
   ].filter(line => line[2])
