@@ -1,5 +1,5 @@
-# long 40
 #!/usr/bin/env bats
+# long 40
 # Where in its source each process stands: programs that say so themselves are
 # asked at a hundred moments of each run.
 

@@ -19,6 +19,17 @@ setup() {
 
 teardown() { [[ -z ${world:-} ]] || rm -rf "$world"; }
 
+# The smallest that has points, for tests of how a class is graded and not of
+# what: a step, right, wrong, and not a program.
+only_a_step() {
+  rm -r "$class"
+  mkdir -p "$class"/{anna,bert,carla}
+  awk -v want=solution -f common/grade/starter.awk \
+    tests/solutions/03-joined-fork/steps/b.c >"$class/anna/03b.c"
+  cp tests/wrong/03-joined-fork/steps/b-signed.c "$class/bert/03b.c"
+  echo 'int main(' >"$class/carla/03b.c"
+}
+
 # A child whose name tells whether it is still there.
 never_ends() {
   sed "s/^int main(.*/#include <sys\/prctl.h>\n&\n{\n\
@@ -149,14 +160,16 @@ END
 @test "class: the same bytes from one machine, and from another kind of cage" {
   [[ $(id -u) == 0 ]] || skip "root can be three kinds of user"
   command -v bwrap >/dev/null || skip "needs bubblewrap"
-  rmdir "$class/dora"
+  only_a_step
   local grade=common/grade/grade-class.sh other=$world/other
-  run $grade "$class" "$report" 3>&-
+  run $grade "$class" "$report" 03b 3>&-
   assert_success
-  run tests/helpers/without-userns.py $grade "$class" "$other" 3>&-
+  assert_equal "$(cut -d, -f1-3 "$report/grades.csv")" \
+    $'student,03b,sum\nanna,1,1\nbert,0,0\ncarla,0,0'
+  run tests/helpers/without-userns.py $grade "$class" "$other" 03b 3>&-
   assert_success
   cmp "$report/grades.csv" "$other/grades.csv"
-  grep -q '"cage": "root"' "$other/anna/03-joined-fork.json"
+  grep -q '"cage": "root"' "$other/anna/03b.json"
   # nobody's own copy of the class, and a report of its own
   mkdir -m 777 "$world/nobodys"
   local folder=$world
@@ -164,7 +177,7 @@ END
     [[ $(stat -c %A "$folder") == *[xt] ]] || skip "nobody may not enter $folder"
     folder=$(dirname "$folder")
   done
-  run runuser -u nobody -- $grade "$class" "$world/nobodys/report" 3>&-
+  run runuser -u nobody -- $grade "$class" "$world/nobodys/report" 03b 3>&-
   assert_success
   cmp "$report/grades.csv" "$world/nobodys/report/grades.csv"
 }
@@ -176,17 +189,17 @@ END
   done
   [[ -x /usr/sbin/sshd ]] || skip "needs an ssh server"
   tests/helpers/hosts.sh >/dev/null 2>&1 || skip "no namespaces may be made here"
-  rmdir "$class/dora"
-  run common/grade/grade-class.sh "$class" "$report" 3>&-
+  only_a_step
+  run common/grade/grade-class.sh "$class" "$report" 03b 3>&-
   assert_success
   LEFT=job.py ENGINE=parallel HOSTS=alpha,beta,gamma run tests/helpers/hosts.sh \
-    --ssh common/grade/grade-class.sh "$class" "$world/other" 3>&-
+    --ssh common/grade/grade-class.sh "$class" "$world/other" 03b 3>&-
   assert_success
-  assert_line --regexp '^anna +03-joined-fork +17 of 17$'
+  assert_line --regexp '^anna +03b +1 of 1$'
   cmp "$report/grades.csv" "$world/other/grades.csv"
   # A host that is not there: said, before anything is begun.
   LEFT=job.py ENGINE=parallel HOSTS=alpha,nowhere run tests/helpers/hosts.sh \
-    --ssh common/grade/grade-class.sh "$class" "$world/third" 3>&-
+    --ssh common/grade/grade-class.sh "$class" "$world/third" 03b 3>&-
   assert_equal "$status" 2
   assert_line --partial "nothing can be sent to nowhere"
 }
@@ -197,11 +210,11 @@ END
     PATH=$PATH:/usr/sbin command -v $tool >/dev/null || skip "needs $tool"
   done
   [[ $(id -u) == 0 ]] || skip "Slurm's daemons need root here"
-  rmdir "$class/dora"
-  run common/grade/grade-class.sh "$class" "$report" 3>&-
+  only_a_step
+  run common/grade/grade-class.sh "$class" "$report" 03b 3>&-
   assert_success
   PATH=$PATH:/usr/sbin ENGINE=slurm run timeout 200 tests/helpers/slurm.sh \
-    common/grade/grade-class.sh "$class" "$world/other" 3>&-
+    common/grade/grade-class.sh "$class" "$world/other" 03b 3>&-
   [[ $status != 77 ]] || skip "${lines[-1]}"
   assert_success
   cmp "$report/grades.csv" "$world/other/grades.csv"
