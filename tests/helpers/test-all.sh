@@ -125,6 +125,11 @@ if "$observe" --virtual-time true 2>/dev/null; then
 else
   skip "public programs on made time" "tracing is not possible here"
 fi
+if [ "$(uname)" = Linux ] && "$observe" true 2>/dev/null; then
+  check "a class, three times" tests/helpers/class-thrice.sh
+else
+  skip "a class, three times" "observing is not possible here"
+fi
 check "the box" "$make" -s test FILES=tests/common/box.bats BOX=1
 if unshare --pid --fork true 2>/dev/null ||
   unshare --user --pid --fork true 2>/dev/null; then

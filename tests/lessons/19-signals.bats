@@ -87,9 +87,14 @@ lesson=19-signals
 }
 
 @test "19: a stop before the first item, or when all is done anyway" {
-  run_program $lesson 0.01 5 0.3
-  assert_equal "$exit_code" 130
-  assert_equal "$(grep -c 'stops after 1 of 5' <<<"$output")" 3
+  # On a busy machine a child may be told before it has begun its first.
+  for _ in 1 2 3; do
+    run_program $lesson 0.1 5 0.3
+    assert_equal "$exit_code" 130
+    assert_equal "$(grep -c 'stops after [01] of 5' <<<"$output")" 3
+    [[ $output == *"stops after 0"* ]] || break
+  done
+  [[ $output != *"stops after 0"* ]] || fail "not even the first: $output"
   run_program $lesson 30 1 0
   assert_succeeded
   assert_equal "$(tail -1 <<<"$output")" "All done"
