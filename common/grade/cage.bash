@@ -5,7 +5,7 @@
 # comes as words in
 #   CAGE_INNER   bwrap and its options, so far as they are always the same
 #   CAGE_DROP    what comes before the command, if root's rights are dropped here
-#   CAGE_OWNER   and whom files must then belong to
+#   CAGE_OWNER   the user who must own the files then
 
 # in_cage [--ro PATH] [--rw FOLDER] ... COMMAND [ARG ...]: with these to be read, and
 # those to be written to as well, and nothing else that is not the system's.

@@ -1,9 +1,9 @@
-"""The points as the places import them that keep a course's grades.
+"""The points, in the form in which Canvas, Moodle and Gradescope import them.
 
 Canvas wants its own five columns in front, a line of points possible, and finds
-a student by its number (ID), else by SIS id, login or name. Moodle is told in a
-form which column says who it is; a line that has nothing there would be taken
-for the student before it, so there are none. Gradescope imports its roster from
+a student by its number (ID), else by SIS id, login or name. In Moodle one
+chooses the column that says who it is. A line with nothing there would go to
+the student before it, so there are none. Gradescope imports its roster from
 these columns, and names points as here in what it exports.
 """
 

@@ -7,7 +7,7 @@ usage: replay_page.py [--title TITLE] RECORD.json [SOURCE.c ...] > page.html
 RECORD is what observe --json has written. With its sources, each process's line
 is lit beside the bars as time goes. Sources are found by the names that the
 record gives them, if none is named. With --into, the page is FOLDER/TITLE.html,
-and where it lies is printed. The title is the program's name, if none is given.
+and its path is printed. The title is the program's name, if none is given.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-"""From what was graded to the report: puts the roster, the rules and the
-comments to it."""
+"""Makes the report from what was graded, with the roster, the rules and the
+comments."""
 
 import anonymous
 import class_report

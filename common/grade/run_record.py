@@ -1,7 +1,7 @@
 """The observer's record of a student's run, read for a picture and a replay.
 
-The record comes out of a cage, where a submission could have written it. So it
-is data of which nothing is believed: every value is checked for its type and its
+The record comes out of a cage, where a submission could have written it. So
+nothing in it is believed: every value is checked for its type and its
 range, texts are cut, and what is too much is left out and counted.
 """
 

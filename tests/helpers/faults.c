@@ -228,6 +228,16 @@ int pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *kind)
     return real(lock, kind);
 }
 
+int pthread_mutex_lock(pthread_mutex_t *lock)
+{
+    static int count;
+    if (fault("pthread_mutex_lock", &count))
+        return errno;
+    int (*real)(pthread_mutex_t *) =
+        (int (*)(pthread_mutex_t *))next("pthread_mutex_lock");
+    return real(lock);
+}
+
 ssize_t read(int fd, void *buffer, size_t size)
 {
     static int count;

@@ -75,6 +75,24 @@ With a lock: $all of $all"
     "$lesson: no robust lock for processes can be made here"
 }
 
+@test "17: who cannot take the lock says so, and counts as failed" {
+  # Children take it that often, and the parent takes none of its own so often.
+  with_faults "pthread_mutex_lock:500:EIO" $lesson 1000
+  assert_equal "$exit_code" 1
+  [[ $errors == "$lesson: cannot take the lock: Input/output error"* ]] ||
+    fail "$errors"
+  assert_equal "$left_running" 0
+}
+
+@test "17: each line comes when it is known" {
+  start_program $lesson 30000000
+  wait_for grep -q '^Without a lock' "$BATS_TEST_TMPDIR/out"
+  wait_for has_children "$program_pid" 2
+  # shellcheck disable=SC2046
+  kill -KILL "$program_pid" $(children_of "$program_pid")
+  finish_program
+}
+
 @test "17: signals end no join" {
   with_faults "waitpid:1:EINTR waitpid:2:EINTR" $lesson 10
   assert_succeeded
