@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -105,6 +106,12 @@ void undo_interrupt(pid_t pid, struct registers *r)
 {
     (void)pid;
     (void)r;
+}
+
+bool is_cut_short(const struct registers *r)
+{
+    (void)r;
+    return false;
 }
 
 bool can_undo_interrupt(void)
@@ -226,6 +233,27 @@ void undo_interrupt(pid_t pid, struct registers *r)
     r->all.rip -= 2; /* syscall */
     r->all.orig_rax = -1ULL;
     registers_write(pid, r);
+}
+
+bool is_cut_short(const struct registers *r)
+{
+    if ((long)r->all.rax != -EINTR)
+        return false;
+    switch ((long)r->all.orig_rax) {
+    case SYS_epoll_wait:
+    case SYS_epoll_pwait:
+        return (int)argument_of(r, 3) < 0;
+    case SYS_semtimedop:
+        return argument_of(r, 3) == 0;
+    case SYS_semop:
+    case SYS_msgrcv:
+    case SYS_msgsnd:
+        return true;
+    case SYS_rt_sigtimedwait:
+        return argument_of(r, 2) == 0;
+    default:
+        return false;
+    }
 }
 
 bool can_undo_interrupt(void)

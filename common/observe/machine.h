@@ -52,6 +52,10 @@ void skip_call(pid_t pid, long result);
 /* At a stop for PTRACE_INTERRUPT: a call that was cut short by it, and that
  * would fail with EINTR, is made again, as if nothing had been. */
 void undo_interrupt(pid_t pid, struct registers *r);
+/* At the stop for a signal: has the signal cut short a call that does not begin
+ * again by itself (it would fail with EINTR), and that has no time limit? Then
+ * such a call can be undone. */
+bool is_cut_short(const struct registers *r);
 /* Whether it can: else nobody is to be interrupted without need. */
 bool can_undo_interrupt(void);
 

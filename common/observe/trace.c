@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "family.h"
 #include "lines.h"
+#include "machine.h"
 #include "naps.h"
 #include "origins.h"
 #include "proc.h"
@@ -50,6 +51,19 @@ static void group_stop(struct tracer *t, int index, int signal)
     ptrace(PTRACE_LISTEN, p->pid, NULL, NULL);
 }
 
+/* To who is traced even a signal comes that it ignores, and cuts its call
+ * short. Without us it would not, so it shall not see that. */
+static void undo_ignored(pid_t pid, int signal)
+{
+    struct registers r;
+    bool by_itself =
+        signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH;
+    if (registers_read(pid, &r) && is_cut_short(&r) &&
+        (proc_ignores(pid, signal) ||
+         (by_itself && !proc_catches(pid, signal))))
+        undo_interrupt(pid, &r);
+}
+
 /* A signal is about to be delivered. SIGCHLD is left out of the record: every
  * end of a child is in it anyway. */
 static void signal_arrives(struct tracer *t, int index, int signal)
@@ -72,6 +86,7 @@ static void signal_arrives(struct tracer *t, int index, int signal)
     }
     if (e->restarts && proc_catches(p->pid, signal))
         e->restarts = false; /* a handler runs: the call may return EINTR */
+    undo_ignored(p->pid, signal);
     if (signal == SIGXFSZ && t->limits->file) {
         over_file(t->limits, r);
         tracer_kill_all(t);

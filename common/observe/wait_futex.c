@@ -97,14 +97,12 @@ static bool is_condition(struct wait_task *t)
     return false;
 }
 
-/* One that is above 0 wakes whoever waits: unless it was made for the threads
- * of one process, and another one has posted it. */
-static bool is_semaphore(struct wait_task *t)
+static bool is_semaphore(struct wait_task *t, uint32_t most)
 {
     struct semaphore m;
     if (t->address % 8 || !memory_read(t->pid, t->address, &m, sizeof m) ||
-        m.value > (t->shared ? 0 : 1000) || m.waiters < 1 ||
-        m.waiters > REASONABLE || (m.shared != 0 && m.shared != 128))
+        m.value > most || m.waiters < 1 || m.waiters > REASONABLE ||
+        (m.shared != 0 && m.shared != 128))
         return false;
     t->kind = W_SEMAPHORE;
     return true;
@@ -179,9 +177,13 @@ void wait_read_futex(struct wait_scene *s, int task, const unsigned long *args)
         return;
     /* From the layout that is least likely to fit by accident to the one that
      * is most likely to. */
-    if (!is_mutex(t) && !is_condition(t) && !is_semaphore(t) &&
-        !is_rwlock(s, t, expected))
-        is_barrier(t, expected);
+    if (is_mutex(t) || is_condition(t) || is_semaphore(t, 0) ||
+        is_rwlock(s, t, expected) || is_barrier(t, expected))
+        return;
+    /* A semaphore that is above 0 wakes whoever waits, unless it was made for
+     * the threads of one process and another one has posted it. */
+    if (!t->shared && expected == 0)
+        is_semaphore(t, 1000);
 }
 
 bool wait_is_futex(const struct wait_task *t)

@@ -78,3 +78,12 @@ all_stopped() {
       $said != *"but nobody"* ]] || fail "$name: $said"
   done
 }
+
+# To who is traced even such a signal comes, and some calls fail at any.
+@test "ends: a signal that is ignored cuts no call short" {
+  [ "$(uname -m)" = x86_64 ] || skip "only where a call can be begun again"
+  cd "$BATS_TEST_TMPDIR"
+  run "$BUILD/observe" "$BUILD/tests/lures" ignored-signals nap 3>&-
+  assert_success
+  assert_output ""
+}

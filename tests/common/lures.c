@@ -820,6 +820,36 @@ static void thread_of_timer(void)
         continue;
 }
 
+/* A signal that is ignored cuts no call short: not these either, which do not
+ * begin again by themselves. */
+static void ignored_signals(void)
+{
+    int p[2], epoll = epoll_create1(0), set = semget(IPC_PRIVATE, 1, 0600);
+    struct epoll_event event = {.events = EPOLLIN};
+    struct sembuf up = {0, 1, 0}, down = {0, -1, 0};
+    pid_t parent = getpid();
+    make_pipe(p);
+    signal(SIGUSR1, SIG_IGN);
+    epoll_ctl(epoll, EPOLL_CTL_ADD, p[0], &event);
+    if (start() == 0) {
+        for (int i = 0; i < 2; i++) {
+            delay();
+            kill(parent, SIGUSR1);
+            kill(parent, SIGCHLD);
+            delay();
+            give(p[1], "x", 1);
+            semop(set, &up, 1);
+        }
+        _exit(0);
+    }
+    if (epoll_wait(epoll, &event, 1, -1) != 1)
+        err(1, "epoll_wait");
+    semop(set, &down, 1);
+    if (semop(set, &down, 1) == -1)
+        err(1, "semop");
+    semctl(set, 0, IPC_RMID);
+}
+
 static void stopped_for_a_while(void)
 {
     pid_t child = start();
@@ -944,6 +974,7 @@ static const struct {
     {"poll-until-alarm", poll_until_alarm},
     {"jump-out-of-read", jump_out_of_read},
     {"thread-of-timer", thread_of_timer},
+    {"ignored-signals", ignored_signals},
     {"stopped-for-a-while", stopped_for_a_while},
     {"until-parent-ends", until_parent_ends},
     {"vfork-that-takes-long", vfork_that_takes_long},
