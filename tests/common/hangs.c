@@ -271,19 +271,24 @@ static void use_popen(void)
 static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t two = PTHREAD_MUTEX_INITIALIZER;
 
+/* Where all meet: nobody goes on before all have come, however busy the machine
+ * is. */
+static pthread_barrier_t meeting;
+
 static void *two_then_one(void *unused)
 {
     pthread_mutex_lock(&two);
-    nap(50);
+    pthread_barrier_wait(&meeting);
     pthread_mutex_lock(&one);
     return unused;
 }
 
 static void two_orders(void)
 {
+    pthread_barrier_init(&meeting, NULL, 2);
     pthread_t id = thread(two_then_one, NULL);
     pthread_mutex_lock(&one);
-    nap(50);
+    pthread_barrier_wait(&meeting);
     pthread_mutex_lock(&two);
     pthread_join(id, NULL);
 }
@@ -306,22 +311,25 @@ static void dead_holder(void)
     pthread_mutex_lock(&one);
 }
 
-static void *lock_and_nap(void *unused)
+static void *lock_until_forked(void *unused)
 {
     pthread_mutex_lock(&one);
-    nap(150);
+    pthread_barrier_wait(&meeting);
+    pthread_barrier_wait(&meeting);
     pthread_mutex_unlock(&one);
     return unused;
 }
 
 static void lock_of_a_copy(void)
 {
-    pthread_t id = thread(lock_and_nap, NULL);
-    nap(50);
+    pthread_barrier_init(&meeting, NULL, 2);
+    pthread_t id = thread(lock_until_forked, NULL);
+    pthread_barrier_wait(&meeting);
     if (start() == 0) {
         pthread_mutex_lock(&one);
         _exit(0);
     }
+    pthread_barrier_wait(&meeting);
     pthread_join(id, NULL);
     wait(NULL);
 }
@@ -414,34 +422,48 @@ static pthread_t ring[3];
 
 static void *join_next(void *index)
 {
-    nap(50);
+    pthread_barrier_wait(&meeting);
     pthread_join(ring[((size_t)index + 1) % 3], NULL);
     return NULL;
 }
 
 static void join_in_a_ring(void)
 {
+    pthread_barrier_init(&meeting, NULL, 4);
     for (size_t i = 0; i < 3; i++)
         ring[i] = thread(join_next, (void *)i);
+    pthread_barrier_wait(&meeting);
     pthread_exit(NULL);
 }
 
-static void lock_files(const char *first, const char *second)
+static pthread_barrier_t *meeting_of_two(void)
+{
+    pthread_barrierattr_t how;
+    pthread_barrier_t *there = shared_memory(sizeof *there);
+    pthread_barrierattr_init(&how);
+    pthread_barrierattr_setpshared(&how, PTHREAD_PROCESS_SHARED);
+    pthread_barrier_init(there, &how, 2);
+    return there;
+}
+
+static void lock_files(const char *first, const char *second,
+                       pthread_barrier_t *there)
 {
     int a = open(first, O_RDWR | O_CREAT, 0600);
     int b = open(second, O_RDWR | O_CREAT, 0600);
     flock(a, LOCK_EX);
-    nap(100);
+    pthread_barrier_wait(there);
     flock(b, LOCK_EX);
 }
 
 static void two_files(void)
 {
+    pthread_barrier_t *there = meeting_of_two();
     if (start() == 0) {
-        lock_files("one.lock", "two.lock");
+        lock_files("one.lock", "two.lock", there);
         _exit(0);
     }
-    lock_files("two.lock", "one.lock");
+    lock_files("two.lock", "one.lock", there);
     wait(NULL);
 }
 
