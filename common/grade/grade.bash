@@ -388,6 +388,9 @@ look_at() {
     $(cat "$BATS_FILE_TMPDIR/runaway") == "$run_dir" ]] || : >"$told"
   # bash leaves out what is no text, and says so.
   { output=$(<"$run_dir/out") errors=$(<"$run_dir/err"); } 2>/dev/null
+  # What verdicts quote of it cannot move the cursor.
+  [[ ${errors//[$'\n\t']/} != *[[:cntrl:]]* ]] ||
+    errors=$(LC_ALL=C tr '\001-\010\013-\037\177' '?' <<<"$errors")
   arguments=$(<"$run_dir/arguments")
   keep_run looked-at
   lines=() unfinished="" # a last line without its newline
@@ -653,10 +656,14 @@ ended_well() {
   case $verdict in
     ok | exit) ;;
     signal) crashed ;;
-    timeout | hang) wrong "it does not end" \
-      -e "the program ends by itself" \
-      -s "${reason:-it was still running after $MOST_SECONDS seconds}" \
-      -w "$(who_waits || why_endless)" ;;
+    timeout | hang)
+      local read=()
+      [[ $(who_waits) != *SIGCHLD* ]] || read=(-r "03/Traps: pause")
+      wrong "it does not end" \
+        -e "the program ends by itself" \
+        -s "${reason:-it was still running after $MOST_SECONDS seconds}" \
+        -w "$(who_waits || why_endless)" ${read[@]+"${read[@]}"}
+      ;;
     process-limit) wrong "it starts processes without end" -s "$reason" \
       -w "a child that does not end in _exit goes on in the parent's loop,
 and forks too" ;;
@@ -1107,12 +1114,14 @@ sends_nothing() {
 time, or that it may end}"
 }
 
-# not_refused: that the program did more than to complain, and to end.
+# not_refused: that the program did more than to complain of its arguments, and to
+# end.
 not_refused() {
   [[ $(fact verdict) != exit || -n $output || -z $errors ||
-    $(fact forks) != 0 ]] || wrong "valid arguments are refused" \
+    $(fact forks) != 0 ]] || [[ $(fact exit) != 2 && ! $errors =~ \
+    [Uu]sage|[Gg]ive|[Aa]t\ most|[Tt]oo\ many|[Aa]rgument ]] || wrong "valid arguments are refused" \
     -e "the program does its work: these arguments are valid" \
-    -s "exit status $(fact exit), and on stderr: $errors" \
+    -s "exit status $(fact exit), and no line on stdout" \
     -w "where does each range begin and end? The two ends belong to it"
 }
 

@@ -78,7 +78,17 @@ function far(k) {
     return kind[k - 1] !~ /BAD|MISSING/ && kind[k + 1] !~ /BAD|MISSING/
 }
 
-function whole_message(i, room, k, n, good) {
+# Says how many lines are left out, and where all of them are to be seen.
+function left_out(n, good, first, name, text, all) {
+    text = "        " (first ? "seen:     " : "          ") "... " n \
+        (n == good ? " good" : " more") (n == 1 ? " line" : " lines")
+    all = " (all of it: make grade " name ")"
+    if (length(text all) > width - 1)
+        all = " (all: make grade " name ")"
+    print text all
+}
+
+function whole_message(i, room, k, n, good, seen_gone, text) {
     lay_out(i)
     delete gone
     if (brief && room)
@@ -87,12 +97,12 @@ function whole_message(i, room, k, n, good) {
         if (k in gone) {
             n++
             good += kind[k] == "GOOD"
+            if (laid[k] ~ /^seen: /)
+                seen_gone = 1
             if (k < laids && k + 1 in gone)
                 continue
-            print "                  ... " n (n == good ? " good" : " more") \
-                (n == 1 ? " line" : " lines") " (all of it: make grade " \
-                short_name(exercise[i]) ")"
-            n = good = 0
+            left_out(n, good, seen_gone, short_name(exercise[i]))
+            n = good = seen_gone = 0
             continue
         }
         text = laid[k]

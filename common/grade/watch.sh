@@ -105,7 +105,10 @@ measure() {
   ((columns > 20)) || columns=80
   # The report is laid out for the screen that there is: above it are three
   # lines, below it two; the lines that are cut off its head make up for them.
-  export COLUMNS=$columns MOST_LINES=$((rows - 6))
+  # The keys go on in a further line of a narrow screen.
+  local words
+  words=$(keys)
+  export COLUMNS=$columns MOST_LINES=$((rows - 6 - (${#words} - 1) / (columns - 1)))
 }
 
 clear_screen() {
@@ -142,17 +145,22 @@ picture_of_run() {
 show() {
   local line n=0 room
   measure
-  room=$((rows - 6))
+  room=$MOST_LINES
   clear_screen
-  printf '%s%s%s\n' "$bold" "$(bar) done   $(place)" "$plain"
+  local head
+  head="$(bar) done   $(place)"
+  # No room for the bar: where one is says as much.
+  ((${#head} < columns)) || head=$(place)
+  printf '%s%s%s\n' "$bold" "${head:0:columns-1}" "$plain"
   printf '%s\n\n' "$(file_of "$current")"
   while IFS= read -r line && ((n++ < room)); do
     [[ $line != *"see it:   make timeline"* ]] ||
       line="        see it:   press t"
     printf '%s\n' "${line:0:columns-1}"
   done <"$1"
-  ((n <= room)) || printf '%s\n' "... (all of it: make grade $current)"
-  printf '\n%s' "${2:0:columns-1}"
+  ((n <= room)) || printf '%s\n' "... (all of it: make grade ${current%%-*})"
+  printf '\n'
+  printf '%s' "$2" | fold -s -w $((columns - 1))
 }
 
 keys() {
@@ -366,18 +374,20 @@ greet() {
   cat <<END
 Welcome to forklings.
 
-Each lesson has a few small steps and ends in an exercise: programs that
-compile, run, and do the wrong thing. You make them do the right thing.
+Each lesson has a few small steps and ends in an exercise:
+programs that compile, run, and do the wrong thing. You make
+them do the right thing.
 
   1. Open this file in your editor, in another window:
        $(file_of "$current")
      Its first lines say what to build.
-  2. Change it and save. This window looks at every save: it compiles the
-     program, runs it under an observer that sees what the kernel sees, and
-     says what is still wrong, and why.
-  3. Stuck? Press h here for a hint; there are three, each says more.
+  2. Change it and save. At every save this window compiles
+     the program, runs it under an observer that sees what
+     the kernel sees, and says what is still wrong, and why.
+  3. Stuck? Press h for a hint; of three, each says more.
 
-The lesson to it:  make ${current:0:2}      its chapter:  docs/$(lesson_of "$current").md
+The lesson to it:  make ${current:0:2}
+Its chapter:       docs/$(lesson_of "$current").md
 What you have done is remembered in the file .progress.
 
 END

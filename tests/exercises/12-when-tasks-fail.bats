@@ -122,6 +122,9 @@ all that have ended, not one"
     -w "a read says that the worker is gone only when all processes have closed
 the writing end of its pipe (or its end of the socket), the program too"
   ! deaths_missed || tell_missed_deaths
+  # Nobody tries again where no more die than should.
+  ! endless || [[ ! -s $run_dir/processes ]] ||
+    (($(deaths) > $(expected -v deaths=1))) || ended_well
   case $(fact verdict) in
     process-limit | timeout | hang) wrong "it tries for ever" \
       -e "at most TRIES attempts for each task" \
@@ -183,7 +186,14 @@ naps_are_taken() {
 # tell_wrong_deaths RUN DEAD WANT: why more, or fewer, workers have died than
 # should. The special cases come first: each is the mark of one mistake.
 tell_wrong_deaths() {
-  local run=$1 dead=$2 want=$3
+  local run=$1 dead=$2 want=$3 told
+  told=$(how_often '^Task ')
+  if ((dead < want && told > 0 && told < $(words_in "${arguments#* * }"))) &&
+    [[ $(fact verdict) == exit ]]; then
+    same_lines "not every task is told of" "$(expected)" \
+      -w "is one that fails, or is given up, the end of the program? The others
+go on, and are told of"
+  fi
   if ((dead < want)) && [[ $output == "$(expected)" ]]; then
     wrong "attempts are told that never happened" \
       -e "$want workers die in all, at these plans and TRIES" \
