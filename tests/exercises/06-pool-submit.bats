@@ -265,6 +265,14 @@ before, or submitted a few at a time?" -r "Traps: Submit and ask"
   done
 }
 
+# bad_one_fails: not another part in its place.
+bad_one_fails() {
+  [[ $(how_often '^Part [0-9]+ failed: ') != 1 ||
+    $output == *"Part ${arguments##* } failed: "* ]] ||
+    same_lines "another part fails than BAD" "$(expected_lines)" \
+      -w "BAD is the number of a part, from 1 on"
+}
+
 @test "a failed part is told, and the others go on [3]" {
   after "the counts are right"
   look_at bad
@@ -276,15 +284,13 @@ before, or submitted a few at a time?" -r "Traps: Submit and ask"
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "future_result says POOL_FAILED, and future_exception says why" \
       -r "The program: future_result"
-  [[ $(how_often '^Part [0-9]+ failed: ') != 1 ||
-    $output == *"Part ${arguments##* } failed: "* ]] ||
-    same_lines "another part fails than BAD" "$(expected_lines)" \
-      -w "BAD is the number of a part, from 1 on"
+  bad_one_fails
   (($(how_often '^Part .*failed') < 2)) ||
     same_lines "a failed part takes others along" "$(expected_lines)" \
       -w "a worker goes on with its next part, whatever became of this one"
   same_lines "a failed task is not told as it should be" "$(expected_lines)"
   look_at bad_last
+  bad_one_fails
   [[ $(how_often '^Part 4 failed: ') != 0 ]] ||
     same_lines "a failed task goes unnoticed" "$(expected_lines)" \
       -w "BAD may be the last part, too"

@@ -1,4 +1,4 @@
-// diagnosis: a death by signal is reported as an exit
+// diagnosis: the minus before a signal's number is missing
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
