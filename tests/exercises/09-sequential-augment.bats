@@ -343,6 +343,7 @@ as it has"
       far) what="the rectangle begins beyond the right edge" ;;
       *) what="the rectangle is empty" ;;
     esac
+    [[ $(fact verdict) != exit || $(fact exit) -lt 2 ]] || exit_status 1 "$what"
     ended_well
     [[ $(fact exit) != 0 || -z $errors || -e $(out_file) ]] ||
       wrong "its exit status hides an error" \

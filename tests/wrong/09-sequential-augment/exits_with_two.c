@@ -43,7 +43,6 @@ static bool write_picture(const struct picture *picture, const char *path)
     return fclose(file) == 0 && good;
 }
 
-/* Makes `to` of a part of `from`; false if there is no such part. */
 static bool crop_and_mirror(struct picture *to, const struct picture *from,
                             int left, int top, int width, int height)
 {
@@ -55,17 +54,14 @@ static bool crop_and_mirror(struct picture *to, const struct picture *from,
     to->pixels = malloc(3 * (size_t)width * (size_t)height);
     if (!to->pixels)
         return false;
-    unsigned char *out = to->pixels;
-    for (int y = top; y < top + height; y++) {
-        for (int x = left + width - 1; x >= left; x--) {
-            const unsigned char *pixel =
-                from->pixels +
-                3 * ((size_t)y * (size_t)from->width + (size_t)x);
-            *out++ = pixel[0];
-            *out++ = pixel[1];
-            *out++ = pixel[2];
-        }
-    }
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            for (int c = 0; c < 3; c++)
+                to->pixels[((size_t)y * width + x) * 3 + c] =
+                    from->pixels[((size_t)(top + y) * from->width + left +
+                                  width - 1 - x) *
+                                     3 +
+                                 c];
     return true;
 }
 
