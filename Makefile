@@ -13,6 +13,9 @@ ALL_CFLAGS = -std=gnu17 $(OPT) -g $(LINES_FLAGS) $(WARNINGS) $(SANFLAGS) -ffp-co
              $(INCLUDE) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANFLAGS) $(LDFLAGS) -pthread
 
+# All rules are our own: to look for others at each file takes a tenth of a second.
+MAKEFLAGS += -r
+
 # `make -n` is to change nothing, but runs what is asked of a $(shell), and the
 # lines that name $(MAKE). There, $(DRY) stands before what is not to be run.
 DRY := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),: )
@@ -61,24 +64,32 @@ endif
 QUIET := $(if $(V),,@)
 say    = $(if $(V)$(AIM)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1 $2")
 
+# What this system has: $(call asked,NAME,COMMAND). `make grade` and its like, which
+# somebody waits for after each save, take what an earlier make was told.
+ANSWERS := SYSTEM MACHINE LINES_LIBS MISSING IMAGE_CFLAGS IMAGE_LIBS HAVE_PYTHON MPI_FLAGS MPIS
+ASKED_BY = $(CC)|$(or $(MPICC),mpicc)|$(PKG_CONFIG_PATH)|$(PATH)
+asked    = $(if $(filter $1,$(KEPT)),$(KEPT_$1),$(shell $2))
+-include $(if $(AIM),$(BUILD)/answers.mk)
+
 PICTURE_SRC := $(wildcard common/picture/*.c common/job/*.c)
 COMMON_SRC  := $(wildcard common/pool/*.c common/cli/*.c)
 COMMON_OBJ  := $(COMMON_SRC:%.c=$(BUILD)/%.o)
 # It knows lines of source by libdw, of elfutils; without, it says nothing of them.
-LINES_LIBS  := $(if $(NO_LIBDW),,$(shell pkg-config --libs libdw libelf 2>/dev/null))
+LINES_LIBS  := $(if $(NO_LIBDW),,$(call asked,LINES_LIBS,pkg-config --libs libdw libelf 2>/dev/null))
 LINES_OUT   := $(if $(LINES_LIBS),%/lines_none.c,%/lines.c %/line_module.c \
                  %/line_rules.c %/line_source.c %/line_space.c %/line_walk.c)
+SYSTEM      := $(call asked,SYSTEM,uname -s)
 # The observer asks the Linux kernel; elsewhere it is a program that says so.
-OBSERVE_SRC := $(if $(filter Linux,$(shell uname -s)),\
+OBSERVE_SRC := $(if $(filter Linux,$(SYSTEM)),\
                  $(filter-out %/elsewhere.c $(LINES_OUT),$(wildcard common/observe/*.c)),\
                  common/observe/elsewhere.c)
 IMAGE_PACKAGES := libjpeg libpng
-MISSING        := $(shell command -v pkg-config >/dev/null || echo pkg-config; \
+MISSING        := $(call asked,MISSING,command -v pkg-config >/dev/null || echo pkg-config; \
                     for p in $(IMAGE_PACKAGES); do \
                       pkg-config --exists $$p 2>/dev/null || echo $$p; done)
 HAVE_IMAGES    := $(if $(MISSING),,yes)
-IMAGE_CFLAGS   := $(if $(HAVE_IMAGES),$(shell pkg-config --cflags $(IMAGE_PACKAGES)))
-IMAGE_LIBS     := $(if $(HAVE_IMAGES),$(shell pkg-config --libs $(IMAGE_PACKAGES)))
+IMAGE_CFLAGS   := $(if $(HAVE_IMAGES),$(call asked,IMAGE_CFLAGS,pkg-config --cflags $(IMAGE_PACKAGES)))
+IMAGE_LIBS     := $(if $(HAVE_IMAGES),$(call asked,IMAGE_LIBS,pkg-config --libs $(IMAGE_PACKAGES)))
 picture         = $(filter $(PICTURE_LESSONS:%=%-%),$1)
 
 # The rest, each part with the targets of one room.
@@ -147,5 +158,16 @@ docs-sync: all $(if $(HAVE_IMAGES),images) ## refresh code and output in the cha
 clean: ## remove everything that was made
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(if $(AIM),$(GRADE_OBJ:.o=.d),$(shell find $(BUILD) -name '*.d' 2>/dev/null))
+
+# Kept only where nothing is missing: what is missing may be there the next time.
+define answers
+ifeq ($$(ASKED_BY),$(ASKED_BY))
+KEPT := $(ANSWERS)
+$(foreach a,$(ANSWERS),KEPT_$a := $($a)
+)endif
+endef
+ifeq ($(MISSING)$(KEPT)$(DRY),)
+$(if $(wildcard $(BUILD)/.),$(file >$(BUILD)/answers.mk,$(answers)))
+endif
 endif

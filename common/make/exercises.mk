@@ -13,6 +13,7 @@ $(STEPS):
 $(ONLY_EXERCISES):
 	@$(if $(AIM),:,echo "$@ is an exercise: make grade $@, make hint $@")
 
+GRADE_OBJ = $(COMMON_OBJ) $(PICTURE_OBJ) $(OBSERVE_SRC:%.c=$(BUILD)/%.o) $(GRADE_PROGRAMS:$(BUILD)/tests/%=$(BUILD)/common/grade/%.o)
 grade-parts: $(BUILD)/common.a $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/observe $(GRADE_PROGRAMS)
 # Without a cage grading goes on, and says so.
 grade-tools: grade-parts ## what grading strangers needs: builds it, and brings the cage

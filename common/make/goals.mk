@@ -7,8 +7,10 @@ KNOWN  = $(shell sed -n 's/^\([a-z][a-z0-9 -]*\):.*/\1/p' Makefile common/make/*
 ROOMS  = $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/)))
 GRADED = $(sort $(basename $(notdir $(wildcard tests/exercises/*.bats tests/steps/*.bats))))
 AIMS   = $(if $(AIM),$(GRADED),$(ROOMS))
-STRAY := $(filter-out $(if $(MAKECMDGOALS),$(KNOWN) $(AIMS) \
-           $(foreach f,$(AIMS),$(firstword $(subst -, ,$f)))),$(MAKECMDGOALS))
+AIMS  := $(AIMS)
+STRAY := $(filter-out $(AIM) $(AIMS) \
+           $(foreach f,$(AIMS),$(firstword $(subst -, ,$f))),$(MAKECMDGOALS))
+STRAY := $(if $(STRAY),$(filter-out $(KNOWN),$(STRAY)))
 # Files can be goals, too.
 STRAY := $(strip $(foreach g,$(STRAY),$(if $(findstring /,$g)$(wildcard $g),,$g)))
 ifneq ($(STRAY),)

@@ -13,7 +13,7 @@ opening      := (
 POOL_NAMES    = $(shell sed -nE '/^typedef/!s/^[a-z].*[ *]([a-z_]+)[$(opening)].*/\1/p' $(POOL_HEADERS))
 # A header's page, where its name is not taken: clock(3) is the C library's.
 POOL_PAGES   := $(addprefix common/pool/,pool.h=pool process.h=process clock.h=perf_counter)
-HAVE_PYTHON  := $(shell command -v python3)
+HAVE_PYTHON  := $(call asked,HAVE_PYTHON,command -v python3)
 
 $(POOL_LIB).a: $(POOL_SRC:%.c=$(BUILD)/%.o)
 	@mkdir -p $(@D) && rm -f $@
@@ -34,7 +34,7 @@ $(BUILD)/man: $(POOL_HEADERS) common/make/man-page.py
 
 .PHONY: install-pool uninstall-pool
 # The macOS linker has other words for a shared library.
-ifneq ($(shell uname -s),Darwin)
+ifneq ($(SYSTEM),Darwin)
 install: install-pool
 uninstall: uninstall-pool
 endif

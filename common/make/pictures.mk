@@ -3,7 +3,8 @@
 
 KERNEL_OPT := -O3
 # kernels.c once more for each wider set of vectors; kernels_pick.c chooses.
-WIDER       := $(if $(filter x86_64,$(shell $(CC) -dumpmachine 2>/dev/null | cut -d- -f1)),avx2 avx512)
+MACHINE     := $(firstword $(subst -, ,$(call asked,MACHINE,$(CC) -dumpmachine 2>/dev/null)))
+WIDER       := $(if $(filter x86_64,$(MACHINE)),avx2 avx512)
 PICTURE_OBJ := $(PICTURE_SRC:%.c=$(BUILD)/%.o) $(WIDER:%=$(BUILD)/common/picture/kernels-%.o)
 AVX2_FLAGS   := -mavx2
 AVX512_FLAGS := -mavx512bw -mavx512vl -mavx512dq -mprefer-vector-width=512

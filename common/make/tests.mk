@@ -81,7 +81,7 @@ $(BUILD)/bench/%: $(BUILD)/common/bench/%_bench.o $(if $(HAVE_IMAGES),$(BUILD)/p
 
 # For editors: how each file is compiled.
 COMPILE  = $(subst ",\",$(CC) $(ALL_CFLAGS) $(IMAGE_CFLAGS) $(MPI_CFLAGS))
-C_FILES := $(shell find lessons common tests images -name '*.[ch]' 2>/dev/null)
+C_FILES := $(if $(AIM),,$(shell find lessons common tests images -name '*.[ch]' 2>/dev/null))
 $(BUILD)/compile_commands.json: Makefile $(filter %.c,$(C_FILES))
 	@mkdir -p $(@D)
 	@{ printf '['; comma=; for file in $(filter %.c,$(C_FILES)); do \
