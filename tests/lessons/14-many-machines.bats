@@ -7,7 +7,6 @@ load ../helpers/pictures
 load ../helpers/ranks
 
 lesson=14-many-machines
-large=3000x2000 # MPI takes a while by itself
 
 setup() {
   skip_after_failure
