@@ -1,4 +1,4 @@
-// diagnosis: items are lost, or done twice
+// diagnosis: items are missing, or done twice
 #include <err.h>
 #include <errno.h>
 #include <pthread.h>

@@ -1,4 +1,4 @@
-// diagnosis: it says that all are done, and parts are missing
+// diagnosis: items are missing, or done twice
 #define _GNU_SOURCE
 
 #include <err.h>
