@@ -414,7 +414,9 @@ void call_entered(struct tracer *t, int index)
     }
     for (int i = 0; i < 6; i++)
         args[i] = (unsigned long)info.seccomp.args[i];
-    if (info.seccomp.ret_data != CALL_ENDS) /* it does not wait there */
+    /* At these it does not wait, and most ask for the time all the time. */
+    if (info.seccomp.ret_data != CALL_ENDS &&
+        info.seccomp.ret_data != CALL_CLOCK)
         lines_at_call(t, index, (unsigned long)info.instruction_pointer,
                       (unsigned long)info.stack_pointer);
     t->tracees[index].number = (long)info.seccomp.nr;

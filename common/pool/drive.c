@@ -33,6 +33,9 @@ static const double due_every = 1e-3;   /* see drive_if_due */
 /* Guarded by the lock, like everything else that is static here. */
 static struct pool *pools;
 static double last_look, last_poll, last_news;
+/* The last wait was in vain, and no task was handed out since: what runs now is
+ * long, and its end not worth polling for. */
+static bool quiet;
 
 /* --- the lock, callbacks, forks ------------------------------------------ */
 
@@ -240,11 +243,13 @@ static double serve_threads(double deadline)
 
 /* Called without the lock. A short task is done before the kernel could put us
  * to sleep and wake us up again, which is two thirds of a round trip. So poll
- * without waiting for 40 microseconds, giving others the processor in between,
+ * without waiting for `spin` seconds, giving others the processor in between,
  * and only then sleep. */
-static int wait_for_ready(int timeout, void **ready)
+static int wait_for_ready(double spin, int timeout, void **ready)
 {
-    const double until = pool__now() + 40e-6;
+    if (spin <= 0)
+        return pool__ready_wait(timeout, ready, MOST_READY);
+    const double until = pool__now() + spin;
     do {
         int count = pool__ready_wait(0, ready, MOST_READY);
         if (count != 0 || timeout == 0)
@@ -259,11 +264,14 @@ static int wait_for_ready(int timeout, void **ready)
 static int poll_unlocked(double deadline, void **ready)
 {
     int timeout = milliseconds_until(next_moment(deadline));
+    double spin = quiet ? 0 : 40e-6;
     pool__state_set_driven(true);
     pool__state_unlock();
-    int count = wait_for_ready(timeout, ready);
+    int count = wait_for_ready(spin, timeout, ready);
     pool__state_lock();
     pool__state_set_driven(false);
+    if (count != 0 || timeout != 0)
+        quiet = count == 0;
     return count;
 }
 
@@ -307,6 +315,7 @@ void pool__drive_and_call(double deadline)
 void pool__drive_if_due(const struct pool *pool)
 {
     enum { NOW_AND_THEN = 8 };
+    quiet = false;
     const struct worker *first = pool->busy.first;
     bool is_due =
         pool->threads || pool->greeting > 0 || pool->blocked > 0 ||
