@@ -67,6 +67,29 @@ static enum ends ends_of_nameless(const char *target)
     return BY_OURS; /* timerfd, eventfd, signalfd, pidfd, epoll */
 }
 
+/* "socket:[123]": is it one of own_sockets? The numbers of sockets are not
+ * given out again. */
+static bool is_own_socket(const struct tracer *t, const char *target)
+{
+    unsigned long number;
+    size_t count = t->own_socket_count;
+    if (sscanf(target, "socket:[%lu]", &number) != 1)
+        return false;
+    for (size_t i = 0; i < OWN_SOCKETS && i < count; i++)
+        if (t->own_sockets[i] == number)
+            return true;
+    return false;
+}
+
+static enum ends ends_of_socket(struct tracer *t, pid_t pid, long fd,
+                                const struct stat *there)
+{
+    if (!is_nameless(pid, there->st_ino))
+        return peers_of_socket(t, pid, fd, there);
+    t->own_sockets[t->own_socket_count++ % OWN_SOCKETS] = there->st_ino;
+    return BY_OURS;
+}
+
 /* Who can make this descriptor ready? */
 static enum ends ends_of_descriptor(struct tracer *t, pid_t pid, long fd)
 {
@@ -74,9 +97,11 @@ static enum ends ends_of_descriptor(struct tracer *t, pid_t pid, long fd)
     struct stat there;
     snprintf(path, sizeof path, "/proc/%d/fd/%ld", (int)pid, fd);
     ssize_t n = readlink(path, target, sizeof target - 1);
+    target[n > 0 ? n : 0] = '\0';
+    if (is_own_socket(t, target))
+        return BY_OURS;
     if (n <= 0 || stat(path, &there) == -1)
         return BY_OURS; /* not open: nobody will make it ready */
-    target[n] = '\0';
     if (output_stream_of(t->output, pid, fd) != -1)
         return BY_ITSELF;
     if (there.st_ino == t->stdin_is.st_ino &&
@@ -86,9 +111,7 @@ static enum ends ends_of_descriptor(struct tracer *t, pid_t pid, long fd)
         return strncmp(target, "pipe:", 5) == 0 ? BY_OURS
                                                 : peers_of_fifo(t, &there);
     if (S_ISSOCK(there.st_mode))
-        return is_nameless(pid, there.st_ino)
-                   ? BY_OURS
-                   : peers_of_socket(t, pid, fd, &there);
+        return ends_of_socket(t, pid, fd, &there);
     if (S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
         return BY_ITSELF;
     if (strncmp(target, "anon_inode:", 11) == 0)

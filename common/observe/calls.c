@@ -401,6 +401,13 @@ static void enter_make(struct tracer *t, int index, enum call call,
     }
 }
 
+/* Is it worth knowing where a task stands that calls this? At these it does not
+ * wait, and some programs call them over and over. */
+static bool may_stand_at(enum call call)
+{
+    return call != CALL_ENDS && call != CALL_CLOCK && call != CALL_LOOK;
+}
+
 /* Every enter_… ends in exactly one of tracer_continue, tracer_go_through and
  * tracer_hold: without one the task would stay stopped for ever. */
 void call_entered(struct tracer *t, int index)
@@ -408,15 +415,15 @@ void call_entered(struct tracer *t, int index)
     struct __ptrace_syscall_info info;
     pid_t pid = t->record->processes[index].pid;
     unsigned long args[6];
+    if (t->clock_runs && clock_asked_again(t, index))
+        return;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof info, &info) <= 0) {
         tracer_continue(t, index, 0);
         return;
     }
     for (int i = 0; i < 6; i++)
         args[i] = (unsigned long)info.seccomp.args[i];
-    /* At these it does not wait, and most ask for the time all the time. */
-    if (info.seccomp.ret_data != CALL_ENDS &&
-        info.seccomp.ret_data != CALL_CLOCK)
+    if (may_stand_at((enum call)info.seccomp.ret_data))
         lines_at_call(t, index, (unsigned long)info.instruction_pointer,
                       (unsigned long)info.stack_pointer);
     t->tracees[index].number = (long)info.seccomp.nr;

@@ -36,6 +36,10 @@
  * processor time between two questions, is waiting by asking. */
 #define MANY_QUESTIONS 64
 #define HARDLY_WORK    100e-6
+/* Its processor time is looked at no oftener than at each such question: a look
+ * costs as much as a fifth of the answer. (A prime number, so that each kind of
+ * question of a loop gets its turn.) */
+#define LOOK_EVERY 7
 
 struct tracer;
 
@@ -69,7 +73,7 @@ struct nap {
     /* Does it ask over and over? See spins.c. */
     long reads;          /* questions in a row: for the time, or for news */
     int64_t reads_since; /* when that began to count as waiting */
-    double read_cpu;     /* its processor time at the last, seconds */
+    double read_cpu;     /* its processor time at the last look, seconds */
 
     /* What it has computed: see due_flow. */
     double cpu;   /* its processor time at the last look, seconds */

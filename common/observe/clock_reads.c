@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "machine.h"
+#include "naps.h"
 #include "spins.h"
 
 /* The time of day, never behind the machine's: should the machine's clock have
@@ -18,19 +19,17 @@ static int64_t time_of_day(struct clock *c)
     return c->now + c->ahead;
 }
 
-static void tell_clock(struct tracer *t, int index, const unsigned long *args)
+/* False: an unknown clock, or a bad address. Then the kernel does the call, and
+ * says so. (10 was a clock once, and is unknown.) */
+static bool tell_clock(struct tracer *t, int index, long clock,
+                       unsigned long address)
 {
     struct clock *c = t->clock;
-    pid_t pid = t->record->processes[index].pid;
-    long clock = (int)args[0];
     int64_t now = clock_offset(c, clock) ? time_of_day(c) : c->now;
     struct timespec time = {now / A_SECOND, now % A_SECOND};
-    /* An unknown clock, or a bad address: the kernel does the call, and says
-     * so. 10 was a clock once, and is unknown. */
-    if (clock > CLOCK_TAI || clock == 10)
-        return;
-    if (memory_write(pid, args[1], &time, sizeof time))
-        skip_call(pid, 0);
+    return clock <= CLOCK_TAI && clock != 10 &&
+           memory_write(t->record->processes[index].pid, address, &time,
+                        sizeof time);
 }
 
 static void tell_time_of_day(struct tracer *t, int index,
@@ -64,7 +63,8 @@ bool clock_asked(struct tracer *t, int index, const unsigned long *args)
     case SYS_times:
         return true;
     case SYS_clock_gettime:
-        tell_clock(t, index, args);
+        if (tell_clock(t, index, (int)args[0], args[1]))
+            skip_call(t->record->processes[index].pid, 0);
         break;
     case SYS_gettimeofday:
         tell_time_of_day(t, index, args);
@@ -76,6 +76,25 @@ bool clock_asked(struct tracer *t, int index, const unsigned long *args)
 #endif
     }
     return false;
+}
+
+/* Its registers say all that there is to know, so it is asked for nothing else,
+ * and they need not be read again to be changed. */
+bool clock_asked_again(struct tracer *t, int index)
+{
+    struct tracee *e = &t->tracees[index];
+    pid_t pid = t->record->processes[index].pid;
+    struct registers r;
+    if (e->number != SYS_clock_gettime || !registers_read(pid, &r) ||
+        number_of(&r) != SYS_clock_gettime)
+        return false;
+    nap_stirs(t, index);
+    spin_asks(t, index, true);
+    e->no_hang = true;
+    if (tell_clock(t, index, (int)argument_of(&r, 0), argument_of(&r, 1)))
+        skip_call_of(pid, &r, 0);
+    tracer_continue(t, index, 0);
+    return true;
 }
 
 /* times(2) tells the processor time that was used, which is real, and returns

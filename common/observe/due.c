@@ -138,7 +138,7 @@ bool due_asking(struct tracer *t, int index)
     struct nap *nap = &t->tracees[index].nap;
     double before = nap->read_cpu;
     return nap->reads > MANY_QUESTIONS &&
-           due_computed(t, index, &before) < HARDLY_WORK;
+           due_computed(t, index, &before) < LOOK_EVERY * HARDLY_WORK;
 }
 
 /* With --order, a task that only computes never comes to a stop. It may be

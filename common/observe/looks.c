@@ -10,8 +10,10 @@
 
 static char state_of(pid_t pid, struct nap *nap)
 {
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)pid, (int)pid);
+    char path[64] = "", text[512];
+    if (!nap->state_fd)
+        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)pid,
+                 (int)pid);
     if (!proc_reread(path, &nap->state_fd, text, sizeof text))
         return '?';
     const char *rest = strrchr(text, ')');

@@ -157,6 +157,11 @@ long number_next(const struct registers *r)
     return (long)r->all.regs[8];
 }
 
+long number_of(const struct registers *r)
+{
+    return (long)r->all.regs[8];
+}
+
 void call_again(pid_t pid, long number)
 {
     struct registers r;
@@ -212,6 +217,11 @@ enum instruction instruction_next(pid_t pid, const struct registers *r)
 long number_next(const struct registers *r)
 {
     return (long)r->all.rax;
+}
+
+long number_of(const struct registers *r)
+{
+    return (long)r->all.orig_rax;
 }
 
 void call_again(pid_t pid, long number)
@@ -367,11 +377,15 @@ void end_call(pid_t pid, bool returning, long result)
 void skip_call(pid_t pid, long result)
 {
     struct registers r;
-    if (!registers_read(pid, &r))
-        return;
-    set_call(pid, &r, -1);
-    set_result(&r, result);
-    registers_write(pid, &r);
+    if (registers_read(pid, &r))
+        skip_call_of(pid, &r, result);
+}
+
+void skip_call_of(pid_t pid, struct registers *r, long result)
+{
+    set_call(pid, r, -1);
+    set_result(r, result);
+    registers_write(pid, r);
 }
 
 bool memory_read(pid_t pid, unsigned long from, void *to, size_t size)

@@ -47,8 +47,12 @@ void set_call(pid_t pid, struct registers *r, long number);
 bool in_restart(pid_t pid, bool returning);
 /* Keeps that call from being restarted: it returns `result`. */
 void end_call(pid_t pid, bool returning, long result);
-/* At the stop before a call: it is not made, and returns `result`. */
+/* At the stop before a call: its number. */
+long number_of(const struct registers *r);
+/* At the stop before a call: it is not made, and returns `result`. The second
+ * is for who has its registers at hand. */
 void skip_call(pid_t pid, long result);
+void skip_call_of(pid_t pid, struct registers *r, long result);
 /* At a stop for PTRACE_INTERRUPT: a call that was cut short by it, and that
  * would fail with EINTR, is made again, as if nothing had been. */
 void undo_interrupt(pid_t pid, struct registers *r);

@@ -136,14 +136,15 @@ bool proc_reread(const char *path, int *kept, char *text, size_t size)
 
 bool proc_slices(pid_t pid, int *kept, double *cpu, long *slices)
 {
-    char path[64], text[96];
-    unsigned long long ran;
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
-    if (!proc_reread(path, kept, text, sizeof text) ||
-        sscanf(text, "%llu %*u %ld", &ran, slices) != 2)
+    char path[64] = "", text[96], *waited, *rest, *end;
+    if (!*kept)
+        snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    if (!proc_reread(path, kept, text, sizeof text))
         return false;
-    *cpu = (double)ran / 1e9;
-    return true;
+    *cpu = (double)strtoull(text, &waited, 10) / 1e9;
+    strtoull(waited, &rest, 10);
+    *slices = strtol(rest, &end, 10);
+    return end != rest;
 }
 
 bool proc_is_file(pid_t pid, long fd)

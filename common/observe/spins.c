@@ -52,11 +52,13 @@ static int64_t cost_of(struct tracer *t, int index, bool for_time)
     int64_t least = for_time ? A_QUESTION : 0, most = longest(t, for_time);
     if (++nap->reads < MANY_QUESTIONS)
         return least;
-    double worked = due_computed(t, index, &nap->read_cpu);
+    double worked = 0;
+    if (nap->reads == MANY_QUESTIONS || nap->reads % LOOK_EVERY == 0)
+        worked = due_computed(t, index, &nap->read_cpu);
     if (nap->reads == MANY_QUESTIONS)
         nap->reads_since = t->clock->now;
     int64_t waited = t->clock->now - nap->reads_since;
-    if (worked > HARDLY_WORK) { /* it works, and asks now and then */
+    if (worked > LOOK_EVERY * HARDLY_WORK) { /* it asks now and then */
         nap->reads_since += waited / 8;
         return least;
     }

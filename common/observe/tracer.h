@@ -115,6 +115,8 @@ struct shared {
     size_t asked;  /* the place in `alive` where the last look has ended */
 };
 
+#define OWN_SOCKETS 64
+
 /* How news is heard of more than CROWD processes: "in a crowd" in trace.c. */
 #define CROWD        512
 #define MOST_HOPEFUL 8
@@ -175,10 +177,14 @@ struct tracer {
     struct crowd crowd;
     bool huge_pages;    /* the machine has some */
     bool socket_limits; /* some socket may not wait for ever */
-    size_t unnamed;     /* tracees that are so */
-    double naming;      /* seconds that their looks took: wait_spans.c */
-    double look_next;   /* no look at them before, on the clock on the wall */
-    double kill_next;   /* when ending: kill again, who was born since */
+    /* Sockets of which it is known that only the program can make them ready:
+     * the last so many, by their numbers. */
+    ino_t own_sockets[OWN_SOCKETS];
+    size_t own_socket_count;
+    size_t unnamed;   /* tracees that are so */
+    double naming;    /* seconds that their looks took: wait_spans.c */
+    double look_next; /* no look at them before, on the clock on the wall */
+    double kill_next; /* when ending: kill again, who was born since */
     struct shared shared;
     double since; /* the start of the run, on the clock of files */
     struct folder folders[MADE_FOLDERS];

@@ -116,15 +116,6 @@ static void take_output(struct tracer *t)
             output_came = 1;
 }
 
-/* A SIGIO says that output has come. Should one ever be lost, the next sample
- * takes what is there; but not each alarm, which made time sets all the time.
- */
-static bool output_is_due(const struct tracer *t)
-{
-    return output_came ||
-           (ticked && (!t->clock_runs || tracer_wall(t) >= t->look_next));
-}
-
 /* Blocks in the wait for news unless there is something else to do. What is
  * held for a slow reader cannot be waited for there: hence the poll. */
 static enum heard wait_for_news(struct tracer *t, bool nobody_left)
@@ -134,7 +125,9 @@ static enum heard wait_for_news(struct tracer *t, bool nobody_left)
     enum heard heard = t->clock ? idle_hear(t, block) : tracer_hear(t, block);
     if (heard != HEARD_NEWS && (held || nobody_left))
         poll_output(t->output);
-    if (output_is_due(t))
+    /* A SIGIO says that output has come. Should one be lost, the next look
+     * takes it (see run); not each alarm, which made time sets all the time. */
+    if (output_came || (ticked && !t->clock))
         take_output(t);
     return heard;
 }
@@ -201,8 +194,10 @@ static void run(struct tracer *t, const sigset_t *signals)
         heard = wait_for_news(t, heard == NOBODY_LEFT);
         tracer_release_writers(t);
         end_if_told(t);
-        if (t->clock ? idle_look_is_due(t) : ticked)
+        if (t->clock ? idle_look_is_due(t) : ticked) {
+            output_came |= t->clock != NULL;
             look_at_everybody(t);
+        }
         ticked = 0;
         check_limits(t);
         bool news = heard == HEARD_NEWS || alive != t->alive_count;

@@ -20,11 +20,11 @@
  * forked child a parent's future will never be done. */
 static bool wait_for(struct future *future, double timeout)
 {
-    double deadline = pool__state_deadline(timeout);
     if (future->state == FUTURE_DONE)
         return true;
     if (pool__state_is_foreign(future->pool))
         return false;
+    double deadline = pool__state_deadline(timeout);
     do
         pool__drive_and_call(deadline);
     while (future->state != FUTURE_DONE && pool__now() < deadline);

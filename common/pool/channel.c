@@ -194,9 +194,11 @@ static bool make_room(char **room, size_t *capacity, size_t needed)
 static void wait_for_more(int fd)
 {
     struct pollfd line = {.fd = fd, .events = POLLIN};
-    const double until = pool__now() + 20e-6;
-    while (poll(&line, 1, 0) == 0 && pool__now() < until)
-        sched_yield();
+    if (pool__now_is_cheap()) {
+        const double until = pool__now() + 20e-6;
+        while (poll(&line, 1, 0) == 0 && pool__now() < until)
+            sched_yield();
+    }
     if (!line.revents)
         poll(&line, 1, -1);
 }

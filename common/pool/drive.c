@@ -25,7 +25,7 @@
 
 enum { MOST_READY = 64 }; /* workers that are served in one turn */
 /* Seconds between looks for the dead: the shortest, and the longest. */
-static const double look_every = 0.1, look_at_last = 1;
+static const double look_every = 0.1, look_at_last = 5;
 static const double dying_every = 1e-3; /* between looks at the dying */
 static const double late_again = 1e-3;  /* see serve */
 static const double due_every = 1e-3;   /* see drive_if_due */
@@ -33,9 +33,6 @@ static const double due_every = 1e-3;   /* see drive_if_due */
 /* Guarded by the lock, like everything else that is static here. */
 static struct pool *pools;
 static double last_look, last_poll, last_news;
-/* The last wait was in vain, and no task was handed out since: what runs now is
- * long, and its end not worth polling for. */
-static bool quiet;
 
 /* --- the lock, callbacks, forks ------------------------------------------ */
 
@@ -154,9 +151,9 @@ static double next_moment(double deadline)
     return deadline;
 }
 
-static int milliseconds_until(double deadline)
+static int milliseconds_until(double deadline, double now)
 {
-    double span = deadline - pool__now();
+    double span = deadline - now;
     if (!(span > 0))
         return 0;
     return span > 1e6 ? 1000000000 : (int)ceil(span * 1e3);
@@ -233,29 +230,28 @@ static void serve(void **ready, int count)
  * waiting for just that one. */
 static double serve_threads(double deadline)
 {
-    double now = pool__now();
     bool failed = false;
     for (struct pool *pool = pools; pool; pool = pool->next)
-        if (pool->threads && pool__threads_fail_late(pool, now, &deadline))
+        if (pool->threads &&
+            pool__threads_fail_late(pool, pool__now(), &deadline))
             failed = true;
     return failed ? DRIVE_NOW : deadline;
 }
 
 /* Called without the lock. A short task is done before the kernel could put us
  * to sleep and wake us up again, which is two thirds of a round trip. So poll
- * without waiting for `spin` seconds, giving others the processor in between,
+ * without waiting for 40 microseconds, giving others the processor in between,
  * and only then sleep. */
-static int wait_for_ready(double spin, int timeout, void **ready)
+static int wait_for_ready(double since, int timeout, void **ready)
 {
-    if (spin <= 0)
-        return pool__ready_wait(timeout, ready, MOST_READY);
-    const double until = pool__now() + spin;
-    do {
+    bool polls = timeout != 0 && pool__now_is_cheap();
+    while (polls) {
         int count = pool__ready_wait(0, ready, MOST_READY);
-        if (count != 0 || timeout == 0)
+        if (count != 0)
             return count;
         sched_yield();
-    } while (pool__now() < until);
+        polls = pool__now() < since + 40e-6;
+    }
     return pool__ready_wait(timeout, ready, MOST_READY);
 }
 
@@ -263,15 +259,13 @@ static int wait_for_ready(double spin, int timeout, void **ready)
  * of descriptors is prepared for one, and two could both read one answer. */
 static int poll_unlocked(double deadline, void **ready)
 {
-    int timeout = milliseconds_until(next_moment(deadline));
-    double spin = quiet ? 0 : 40e-6;
+    double now = pool__now();
+    int timeout = milliseconds_until(next_moment(deadline), now);
     pool__state_set_driven(true);
     pool__state_unlock();
-    int count = wait_for_ready(spin, timeout, ready);
+    int count = wait_for_ready(now, timeout, ready);
     pool__state_lock();
     pool__state_set_driven(false);
-    if (count != 0 || timeout != 0)
-        quiet = count == 0;
     return count;
 }
 
@@ -315,7 +309,6 @@ void pool__drive_and_call(double deadline)
 void pool__drive_if_due(const struct pool *pool)
 {
     enum { NOW_AND_THEN = 8 };
-    quiet = false;
     const struct worker *first = pool->busy.first;
     bool is_due =
         pool->threads || pool->greeting > 0 || pool->blocked > 0 ||

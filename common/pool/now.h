@@ -4,7 +4,12 @@
 #ifndef NOW_H
 #define NOW_H
 
+#include <stdbool.h>
+
 double pool__now(void);
+/* Can it be asked for without a system call? Where not, to poll for a few
+ * microseconds costs more than to sleep and to be woken up. */
+bool pool__now_is_cheap(void);
 void pool__sleep(double seconds);
 
 #endif
