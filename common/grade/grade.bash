@@ -33,8 +33,9 @@ SUBMISSION=${SUBMISSION:-lessons/$exercise/exercise.c}
 MOST_SECONDS=${MOST_SECONDS:-15}
 LIMITS=(--max-live 120 --max-forks 400 --max-output 256K --max-file 4M
   --max-memory 320M --max-cpu 20)
-# Where each process stood in its source, is for who keeps the record of a run.
-[[ -n ${GRADE_KEEP:-} ]] || LIMITS+=(--no-stands)
+# Where each process stood in its source, and what it waited for, is for who keeps
+# the record of a run.
+[[ -n ${GRADE_KEEP:-} ]] || LIMITS+=(--brief)
 # Where the observer makes the time, who waits computes next to nothing: who still
 # computes then has lost its way, and is not waited for on a busy machine either.
 LIMITS_OF_MADE_TIME=(--virtual-time --max-cpu 5 --max-wall 100)

@@ -22,9 +22,9 @@ static const char help[] =
     "  --trace FILE         Chrome Trace Events, for ui.perfetto.dev\n"
     "  --facts FILE         key=value lines\n"
     "  --json FILE          the whole record, with every line of output\n"
-    "  --no-stands          without where in its source each process stood,\n"
-    "                       but at the end of a run that did not end by itself:\n"
-    "                       quicker\n"
+    "  --brief              quicker: where in its source each process stood,\n"
+    "                       and what it waited for, is noted only if the run\n"
+    "                       does not end by itself\n"
     "\n"
     "Instead of a run:\n"
     "  --explain PID        say who waits for whom in a program that is\n"
@@ -75,7 +75,7 @@ enum {
     TRACE,
     FACTS,
     JSON,
-    NO_STANDS,
+    BRIEF,
     EXPLAIN,
     TABLE, /* and one for each table */
     LAST_TABLE = TABLE + STANDS,
@@ -101,7 +101,7 @@ static const struct option table[] = {
     {"trace", required_argument, NULL, TRACE},
     {"facts", required_argument, NULL, FACTS},
     {"json", required_argument, NULL, JSON},
-    {"no-stands", no_argument, NULL, NO_STANDS},
+    {"brief", no_argument, NULL, BRIEF},
     {"explain", required_argument, NULL, EXPLAIN},
     {"processes", required_argument, NULL, TABLE + PROCESSES},
     {"spans", required_argument, NULL, TABLE + SPANS},
@@ -167,8 +167,8 @@ static bool read_option(struct options *o, int option, const char *text)
         return (o->facts = text) != NULL;
     case JSON:
         return (o->json = text) != NULL;
-    case NO_STANDS:
-        return o->no_stands = true;
+    case BRIEF:
+        return l->brief = true;
     case EXPLAIN:
         return read_count(text, &o->explain) && o->explain < 1 << 30;
     case TIMEOUT:
@@ -229,6 +229,6 @@ int options_read(struct options *o, int argc, char **argv)
         return 2;
     }
     o->command = argv + optind;
-    o->limits.lines = (o->json || o->trace) && !o->no_stands;
+    o->limits.lines = (o->json || o->trace) && !o->limits.brief;
     return OPTIONS_OK;
 }

@@ -14,7 +14,6 @@ struct options {
     const char *record;
     bool timeline;
     const char *svg, *trace, *facts, *json; /* files to write, or NULL */
-    bool no_stands;
     char **command;
 };
 

@@ -20,6 +20,7 @@ struct limits {
     bool fine_order;
     bool virtual_time; /* we make the time: see clock.h */
     bool lines;        /* note at each stop where the task stands: lines.h */
+    bool brief;        /* do not note what those wait for that are blocked */
 };
 
 /* What it uses now. A field left at zero is not looked at. */

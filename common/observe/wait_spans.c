@@ -23,7 +23,7 @@ void wait_span_lasts(struct tracer *t, int index)
     double now = tracer_now(t), from = record_in_state_since(t->record, index);
     double due =
         e->named < from ? from + LEAST_SPAN : from + 2 * (e->named - from);
-    if (now < due)
+    if (now < due || t->limits->brief)
         return;
     e->unnamed = true;
     t->unnamed++;
@@ -105,7 +105,8 @@ void wait_name_spans(struct tracer *t)
 void wait_name_before_jump(struct tracer *t, double due)
 {
     double now = tracer_now(t);
-    if ((due - now) * JUMP_SHARE < due || t->alive_count > MOST_TASKS)
+    if ((due - now) * JUMP_SHARE < due || t->alive_count > MOST_TASKS ||
+        t->limits->brief)
         return;
     for (size_t i = 0; i < t->alive_count; i++) {
         int index = t->alive[i];

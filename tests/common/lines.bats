@@ -85,13 +85,13 @@ all_stand() {
   assert_output --regexp "parent stands in read, at lines\.c:[0-9]+\."
 }
 
-@test "lines: with --no-stands only where those stand who hang" {
+@test "lines: with --brief only where those stand who hang" {
   command -v jq >/dev/null || skip "no jq"
-  run -124 "$OBSERVE" --virtual-time --no-stands --timeout 9 \
+  run -124 "$OBSERVE" --virtual-time --brief --timeout 9 \
     --json "$made/a.json" "$made/gcc" hang
   assert_output --regexp "parent stands in read, at lines\.c:[0-9]+\."
   assert_equal "$(jq -c '[.processes[].stands | length]' "$made/a.json")" "[1,1]"
-  run -0 "$OBSERVE" --virtual-time --no-stands --json "$made/a.json" \
+  run -0 "$OBSERVE" --virtual-time --brief --json "$made/a.json" \
     "$made/gcc" children
   assert_equal "$(jq -c '[.places, .processes[].stands] | unique' \
     "$made/a.json")" "[[]]"
