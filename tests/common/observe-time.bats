@@ -43,6 +43,23 @@ each() { "$NAPS" | grep "^$1"; }
   done
 }
 
+# Each of them fails if it is a tenth of a millisecond off.
+@test "time: naps are exact while all cores are busy" {
+  local name i busy=() bad=""
+  for ((i = 0; i < 2 * $(nproc); i++)); do
+    timeout 60 sh -c 'while :; do :; done' 3>&- &
+    busy+=($!)
+  done
+  for name in do_nanosleep do_poll do_select do_futex do_condition do_timer \
+    do_setitimer do_timerfd do_many; do
+    virtual "$NAPS" "$name"
+    [[ $exit_code == 0 && $(value verdict) == ok && $(value unheld) == 0 ]] ||
+      bad+="$name: $exit_code: $errors"$'\n'
+  done
+  kill "${busy[@]}"
+  [[ -z $bad ]] || fail "$bad"
+}
+
 @test "time: lives through exec and vfork; an alarm, too" {
   virtual "$NAPS" do_exec
   [[ $exit_code == 142 ]] || fail "$exit_code: $errors"
@@ -215,6 +232,17 @@ outcomes() {
     virtual --order "$order" --max-wall 60 "$BUILD/tests/orders" opened
     [[ $exit_code == 0 ]] || fail "$order: $exit_code: $errors"
     assert_equal "$output" opened
+  done
+}
+
+@test "order: a supervisor that asks in a loop lets its children end" {
+  local order
+  for order in first last together turns 7; do
+    virtual --order "$order" --max-wall 60 "$BUILD/tests/orders" supervisor
+    [[ $exit_code == 0 ]] || fail "$order: $exit_code: $errors"
+    assert_equal "$output" 123123123123
+    # Four times the longest nap; a question takes a moment, too.
+    [[ $(value wall_ms) == 12[0-3]?.* ]] || fail "$order: $(value wall_ms) ms"
   done
 }
 

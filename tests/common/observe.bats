@@ -561,3 +561,15 @@ time.sleep(0.5)' 3>&-
   less=$(sed -n 's/^peak_rss_kib=//p' without)
   ((more - less >= 8000)) || fail "$more KiB, and without them $less"
 }
+
+@test "observe: compiles for arm64" {
+  local compiler=aarch64-linux-gnu-gcc files
+  command -v $compiler >/dev/null || skip "no $compiler"
+  cd "$ROOT"
+  files=(common/observe/*.c)
+  # What names lines needs headers that may be there for this machine only.
+  $compiler -fsyntax-only -x c - <<<'#include <elfutils/libdwfl.h>' 2>/dev/null ||
+    files=($(grep -L -e elfutils -e dwarf.h common/observe/*.c))
+  run -0 $compiler -std=gnu17 -fsyntax-only -Wall -Wextra -Werror \
+    -Icommon/pool -Icommon/cli "${files[@]}"
+}

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,59 @@ static void spin(void)
     puts("seen");
 }
 
+/* A parent that asks, over and over, which of its children has ended: that must
+ * not keep them from ending. The ways to ask: */
+static bool by_wait(pid_t pid)
+{
+    return waitpid(pid, NULL, WNOHANG) == pid;
+}
+
+static bool by_look(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == pid && waitpid(pid, NULL, 0) == pid;
+}
+
+static bool by_wait_and_yield(pid_t pid)
+{
+    sched_yield();
+    return by_wait(pid);
+}
+
+static bool by_kill_and_wait(pid_t pid)
+{
+    return kill(pid, 0) == -1 || by_wait(pid);
+}
+
+static void supervise(bool (*has_ended)(pid_t pid))
+{
+    enum { CHILDREN = 3 };
+    pid_t children[CHILDREN];
+    int left = CHILDREN;
+    for (int i = 0; i < CHILDREN; i++)
+        if ((children[i] = fork()) == 0) {
+            nap(100 * (i + 1));
+            _exit(0);
+        }
+    while (left > 0)
+        for (int i = 0; i < CHILDREN; i++)
+            if (children[i] > 0 && has_ended(children[i])) {
+                printf("%d", i + 1);
+                children[i] = 0;
+                left--;
+            }
+}
+
+static void supervisor(void)
+{
+    supervise(by_wait);
+    supervise(by_look);
+    supervise(by_wait_and_yield);
+    supervise(by_kill_and_wait);
+    puts("");
+}
+
 static void *chatter(void *letter)
 {
     for (int i = 0; i < 1200; i++)
@@ -247,9 +301,11 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(void);
     } cases[] = {
-        {"writers", writers}, {"sleepers", sleepers}, {"merged", merged},
-        {"faster", faster},   {"lost", lost},         {"race", race},
-        {"spin", spin},       {"chatters", chatters}, {"opened", opened},
+        {"writers", writers}, {"sleepers", sleepers},
+        {"merged", merged},   {"faster", faster},
+        {"lost", lost},       {"race", race},
+        {"spin", spin},       {"chatters", chatters},
+        {"opened", opened},   {"supervisor", supervisor},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (argc == 2 && strcmp(argv[1], cases[i].name) == 0) {
