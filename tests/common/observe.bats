@@ -569,7 +569,7 @@ time.sleep(0.5)' 3>&-
   files=(common/observe/*.c)
   # What names lines needs headers that may be there for this machine only.
   $compiler -fsyntax-only -x c - <<<'#include <elfutils/libdwfl.h>' 2>/dev/null ||
-    files=($(grep -L -e elfutils -e dwarf.h common/observe/*.c))
+    mapfile -t files < <(grep -L -e elfutils -e dwarf.h common/observe/*.c)
   run -0 $compiler -std=gnu17 -fsyntax-only -Wall -Wextra -Werror \
     -Icommon/pool -Icommon/cli "${files[@]}"
 }

@@ -89,18 +89,18 @@ is_there() {
 # moment too, and so a part of the job. All processes are stopped while they are
 # looked at: on a busy machine the job would be over before the last had its look.
 stand_still() {
-  local number pid there=$1 others=()
+  local number pid present=$1 others=()
   stopped=
   processes_of_program
   kill -STOP ${ours[@]+"${ours[@]}"} 2>/dev/null || true
   for pid in ${ours[@]+"${ours[@]}"}; do
     if reads "$pid" "corpus/size-$large.jpg"; then
       rank_of "$pid"
-      [[ $number != "$1" ]] || there=0
+      [[ $number != "$1" ]] || present=0
       [[ -z $number || $number == "$1" || -n $stopped ]] || stopped=$pid
     fi
   done
-  [[ $there == 0 ]] || stopped=
+  [[ $present == 0 ]] || stopped=
   for pid in ${ours[@]+"${ours[@]}"}; do
     [[ $stopped == "$pid" ]] || others+=("$pid")
   done
