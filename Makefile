@@ -67,7 +67,7 @@ say    = $(if $(V)$(AIM)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1 
 # What this system has: $(call asked,NAME,COMMAND). `make grade` and its like, which
 # somebody waits for after each save, take what an earlier make was told.
 ANSWERS := SYSTEM MACHINE LINES_LIBS MISSING IMAGE_CFLAGS IMAGE_LIBS HAVE_PYTHON MPI_FLAGS MPIS
-ASKED_BY = $(CC)|$(or $(MPICC),mpicc)|$(PKG_CONFIG_PATH)|$(PATH)
+ASKED_BY = $(CC)|$(or $(MPICC),mpicc)|$(NO_LIBDW)|$(PKG_CONFIG_PATH)|$(PATH)
 asked    = $(if $(filter $1,$(KEPT)),$(KEPT_$1),$(shell $2))
 -include $(if $(AIM),$(BUILD)/answers.mk)
 

@@ -9,10 +9,10 @@
 # each test is a fork of it.
 #
 # The files stay bats' own (`bats tests/exercises/03-joined-fork.bats` runs them,
-# and a test holds both to the same words). Of bats there is
-# what checks use: @test "…" {, load, setup_file, setup, teardown, skip, and
-# BATS_TEST_FILENAME, BATS_TEST_DESCRIPTION, BATS_TEST_NUMBER,
-# BATS_TEST_COMPLETED, BATS_TEST_SKIPPED, BATS_FILE_TMPDIR.
+# and a test holds both to the same words). Of bats there is what checks use:
+# @test "…" {, load, setup_file, setup, teardown, skip, and BATS_TEST_FILENAME,
+# BATS_TEST_DESCRIPTION, BATS_TEST_NUMBER, BATS_TEST_COMPLETED,
+# BATS_TEST_SKIPPED, BATS_FILE_TMPDIR.
 #
 # shellcheck disable=SC2317 # the files of checks, and traps, call these
 set -u

@@ -190,16 +190,18 @@ compiles() {
 # --- running ------------------------------------------------------------------
 
 # record [-t SECONDS] [-m SECONDS] [-l LINGER] [-p BUILD] [-d FOLDER] [-o FILE]
-# [-c FOLDER] [-r TRIES] [-v] [-R] [-O ORDER] NAME [ARG ...]: runs it, and keeps all that is to be known about it under NAME;
-# in a folder of its own, in which there is FOLDER, a long old FILE, and a copy of
-# all that is in the FOLDER of -c. Never
-# fails. A run that is still computing after SECONDS on a busy machine gets
-# another try, unless TRIES is 1. After a run that had to be ended, no further
-# ones are made; so make one first, and then several at once (record ... &
-# record ... & wait) if they mostly sleep. With -v the run is made only where
-# the observer makes the time, so it may take long; with -R always by the clock
-# on the wall; -m is the time-out where time is made; -O is the order in which it
-# lets processes go on that could at the same moment.
+# [-c FOLDER] [-r TRIES] [-v] [-R] [-O ORDER] NAME [ARG ...]: runs the program,
+# and keeps all that is to be known about the run under NAME. It runs in a folder
+# of its own, in which there is FOLDER, a long old FILE, and a copy of all that is
+# in the FOLDER of -c. Never fails.
+#
+# A run that is still computing after SECONDS on a busy machine gets another try,
+# unless TRIES is 1. After a run that had to be ended, no further ones are made;
+# so make one first, and then several at once (record ... & record ... & wait) if
+# they mostly sleep. With -v the run is made only where the observer makes the
+# time, so it may take long; with -R always by the clock on the wall; -m is the
+# time-out where time is made; -O is the order in which it lets processes go on
+# that could at the same moment.
 record() {
   local seconds=$MOST_SECONDS linger=3 program=$BATS_FILE_TMPDIR/exercise
   local folder=. tries=2 old="" copied="" order="" clock="" most=""
@@ -1159,9 +1161,11 @@ time, or that it may end}"
 # not_refused: that the program did more than to complain of its arguments, and to
 # end.
 not_refused() {
-  [[ $(fact verdict) != exit || -n $output || -z $errors ||
-    $(fact forks) != 0 ]] || [[ $(fact exit) != 2 && ! $errors =~ \
-    [Uu]sage|[Gg]ive|[Aa]t\ most|[Tt]oo\ many|[Aa]rgument ]] || wrong "valid arguments are refused" \
+  [[ $(fact verdict) == exit && $(fact forks) == 0 && -z $output &&
+    -n $errors ]] || return 0
+  local complaint='[Uu]sage|[Gg]ive|[Aa]t most|[Tt]oo many|[Aa]rgument'
+  [[ $(fact exit) == 2 || $errors =~ $complaint ]] || return 0
+  wrong "valid arguments are refused" \
     -e "the program does its work: these arguments are valid" \
     -s "exit status $(fact exit), and no line on stdout" \
     -w "where does each range begin and end? The two ends belong to it"

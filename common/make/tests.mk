@@ -23,7 +23,7 @@ $(BUILD)/tests/story_test: $(BUILD)/tests/common/story_test.o $(addprefix $(BUIL
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) -lm -o $@
 
-$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
+$(BUILD)/tests/%: $(BUILD)/tests/common/%.o $(BUILD)/tests/helpers/cases.o $(BUILD)/tests/helpers/stuck.o $(if $(HAVE_IMAGES),$(BUILD)/picture.a) $(BUILD)/common.a
 	$(call say,link,$@)
 	$(QUIET)$(CC) $^ $(ALL_LDFLAGS) $(IMAGE_LIBS) -lm -o $@
 

@@ -25,7 +25,7 @@
 
 enum { MOST_READY = 64 }; /* workers that are served in one turn */
 /* Seconds between looks for the dead: the shortest, and the longest. */
-static const double look_every = 0.1, look_at_last = 5;
+static const double look_every = 0.1, look_at_last = 1;
 static const double dying_every = 1e-3; /* between looks at the dying */
 static const double late_again = 1e-3;  /* see serve */
 static const double due_every = 1e-3;   /* see drive_if_due */
@@ -240,8 +240,8 @@ static double serve_threads(double deadline)
 
 /* Called without the lock. A short task is done before the kernel could put us
  * to sleep and wake us up again, which is two thirds of a round trip. So poll
- * without waiting for 40 microseconds, giving others the processor in between,
- * and only then sleep. */
+ * without waiting until 40 microseconds after `since`, giving others the
+ * processor in between, and only then sleep. */
 static int wait_for_ready(double since, int timeout, void **ready)
 {
     bool polls = timeout != 0 && pool__now_is_cheap();

@@ -28,21 +28,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../helpers/stuck.h"
+
 #define LENGTH_MS 400
-
-static void nap(int ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&t, NULL);
-}
-
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
 
 /* --- things with two ends: [0] to read from, [1] to write to --------------*/
 
@@ -234,15 +222,6 @@ static const struct {
              {"alarm", of_alarm},     {"timer", of_timer}};
 
 /* --- locks ----------------------------------------------------------------*/
-
-static void *shared(size_t size)
-{
-    void *there = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (there == MAP_FAILED)
-        err(1, "mmap");
-    return there;
-}
 
 /* Three take turns, in processes or in threads. */
 struct turns {

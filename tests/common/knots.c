@@ -33,25 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void nap(int ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&t, NULL);
-}
-
-static void make_pipe(int ends[2])
-{
-    if (pipe(ends) == -1)
-        err(1, "pipe");
-}
-
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
+#include "../helpers/stuck.h"
 
 /* What a timer or a signal gives does not fit in less. */
 static void take(int fd)
@@ -65,15 +47,6 @@ static void give(int fd, const char *text)
 {
     if (write(fd, text, strlen(text)) == -1)
         err(1, "write");
-}
-
-static void *shared(size_t size)
-{
-    void *there = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (there == MAP_FAILED)
-        err(1, "mmap");
-    return there;
 }
 
 /* --- pipes and sockets ----------------------------------------------------*/

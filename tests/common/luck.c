@@ -21,34 +21,20 @@
 #include <time.h>
 #include <unistd.h>
 
-static void nap(long ms)
+#include "../helpers/stuck.h"
+
+/* A signal does not make it shorter. */
+static void nap_whole(long ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
     while (nanosleep(&t, &t) == -1)
         continue;
 }
 
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
-
 static void wait_for_all(void)
 {
     while (wait(NULL) > 0)
         continue;
-}
-
-static void *shared(size_t size)
-{
-    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (at == MAP_FAILED)
-        err(1, "mmap");
-    return at;
 }
 
 static int say(bool right)
@@ -108,11 +94,11 @@ static int merged_signals(void)
     signal(SIGCHLD, reap_one);
     for (int i = 0; i < 3; i++)
         if (start() == 0) {
-            nap(50);
+            nap_whole(50);
             _exit(0);
         }
-    nap(500);
-    nap(500);
+    nap_whole(500);
+    nap_whole(500);
     return say(told == 3);
 }
 
@@ -124,7 +110,7 @@ static int kill_before_handler(void)
     if (pid == 0) {
         signal(SIGTERM, tell);
         while (!told)
-            nap(10);
+            nap_whole(10);
         _exit(0);
     }
     if (kill(pid, SIGTERM) == -1 || waitpid(pid, &status, 0) == -1)
@@ -152,11 +138,11 @@ static int stopped_while_running(void)
     int *done = shared(sizeof *done);
     pid_t pid = start();
     if (pid == 0) {
-        nap(1000);
+        nap_whole(1000);
         *done = 1;
         _exit(0);
     }
-    nap(1000);
+    nap_whole(1000);
     kill(pid, SIGTERM);
     wait_for_all();
     return say(*done);
@@ -170,10 +156,10 @@ static int no_hang_misses(void)
     int ended = 0;
     for (int i = 0; i < 3; i++)
         if (start() == 0) {
-            nap(100);
+            nap_whole(100);
             _exit(0);
         }
-    nap(100);
+    nap_whole(100);
     while (waitpid(-1, NULL, WNOHANG) > 0)
         ended++;
     wait_for_all();
@@ -252,11 +238,11 @@ static int not_flushed_yet(void)
     if (!file)
         err(1, "tmpfile");
     if (start() == 0) {
-        nap(100);
+        nap_whole(100);
         fputs("done", file);
         exit(0);
     }
-    nap(100);
+    nap_whole(100);
     if (pread(fileno(file), text, 4, 0) < 0)
         err(1, "pread");
     wait_for_all();

@@ -46,6 +46,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../helpers/stuck.h"
+
 #define LENGTH_MS 400
 
 static const struct timespec length = {0, LENGTH_MS * 1000000L};
@@ -95,20 +97,6 @@ static void (*delay)(void) = by_nap;
 
 /* --- small parts ----------------------------------------------------------*/
 
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
-
-static void make_pipe(int ends[2])
-{
-    if (pipe(ends) == -1)
-        err(1, "pipe");
-}
-
 static void give(int fd, const void *bytes, size_t size)
 {
     if (write(fd, bytes, size) != (ssize_t)size)
@@ -120,15 +108,6 @@ static void take(int fd)
     char bytes[256];
     if (read(fd, bytes, sizeof bytes) == -1)
         err(1, "read");
-}
-
-static void *shared(size_t size)
-{
-    void *there = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (there == MAP_FAILED)
-        err(1, "mmap");
-    return there;
 }
 
 static pthread_t thread_of(void *(*run)(void *), void *with)

@@ -17,13 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
+#include "../helpers/stuck.h"
 
 static void wait_for_all(void)
 {
@@ -35,15 +29,6 @@ static int say(bool right)
 {
     puts(right ? "right" : "wrong");
     return !right;
-}
-
-static void *shared(size_t size)
-{
-    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (at == MAP_FAILED)
-        err(1, "mmap");
-    return at;
 }
 
 /* Two add to one number under a lock that processes share. */

@@ -33,25 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void nap(int ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&t, NULL);
-}
-
-static void make_pipe(int ends[2])
-{
-    if (pipe(ends) == -1)
-        err(1, "pipe");
-}
-
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
+#include "../helpers/stuck.h"
 
 static void drain(int fd)
 {
@@ -81,15 +63,6 @@ static void flood(int fd)
     for (;;)
         if (write(fd, bytes, sizeof bytes) == -1)
             err(1, "write");
-}
-
-static void *shared(size_t size)
-{
-    void *there = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (there == MAP_FAILED)
-        err(1, "mmap");
-    return there;
 }
 
 static int open_file(const char *name)

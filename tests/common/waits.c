@@ -16,25 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void nap(int ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&t, NULL);
-}
-
-static void make_pipe(int ends[2])
-{
-    if (pipe(ends) == -1)
-        err(1, "pipe");
-}
-
-static pid_t start(void)
-{
-    pid_t pid = fork();
-    if (pid == -1)
-        err(1, "fork");
-    return pid;
-}
+#include "../helpers/stuck.h"
 
 static void give(int fd)
 {

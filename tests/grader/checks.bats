@@ -111,3 +111,36 @@ END
   [ "$status" = 124 ]
   [ -z "$(ls -A "$TMPDIR")" ]
 }
+
+# Verdicts stand on `holds`, which lets bash compute where it can.
+@test "checks: what holds says is what awk says" {
+  local expressions=("0.25 + 0.5 == 0.75" "1.5 > 1.4999999" "1.5149999 >= 1.515"
+    "0 < 0.0000001" "2.50 == 2.5" "08 < 9" "010 == 10" "3 * 0.25 == 0.75"
+    "0.25 * 3 >= 0.75" "0.5 * 0.5 == 0.25" "400 * 1.54 > 616" "7 / 2 == 3.5"
+    "1e3 == 1000" "99999999.5 > 99999999" "123456789012 > 1" "-1 < 0"
+    "0 - 1.5 < -1" "!(1 > 2)" "!(2 > 1)" "(1 + 2) * 1000 == 3000"
+    "1000 * (1 + 2) == 3000" "2 * 3 * 4 == 24" "1.5 * 1000 - 1 <= 1499"
+    "40 < 50 && 12 < 12" "40 < 50 || 12 < 12" "int(2.7) * 1000 == 2000"
+    "1 >= 0.999 * 1.0 - 0.001" "0.0005 * 1000 > 0.49" "5" "0" "0.0" "0.3")
+  (
+    exercise=03-joined-fork
+    bats_require_minimum_version() { :; }
+    . common/grade/grade.bash
+    set +e
+    for asked in "${expressions[@]}"; do
+      awk "BEGIN { exit !($asked) }" && right=yes || right=no
+      holds "$asked" && said=yes || said=no
+      [[ $said == "$right" ]] || echo "$asked: $said"
+      in_whole_numbers "$asked" && echo "$asked" >>"$BATS_TEST_TMPDIR/whole"
+    done
+    for asked in 'x[$(touch here)]' 'a' '$(touch here)' '1; 2' '`touch here`'; do
+      ! holds "$asked" || echo "$asked: yes"
+    done
+    exit 0
+  ) >"$BATS_TEST_TMPDIR/said"
+  run cat "$BATS_TEST_TMPDIR/said"
+  assert_output ""
+  [ ! -e here ]
+  # Not all are left to awk.
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/whole")" -ge 15 ]
+}
